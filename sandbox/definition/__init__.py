@@ -1,0 +1,1 @@
+"""The shared platform described as data: schema, loader, conditions, values, calendar."""
