@@ -1,3 +1,5 @@
+"""Django's entry for the package `training.people`."""
+
 from django.apps import AppConfig
 
 

@@ -1,0 +1,198 @@
+"""Changes to people and the organisation. Keyword-only, one transaction each, with the person who acts.
+
+`acting_user` is who decided it, or None for the set-up commands. Views authorise; the rules that must hold
+whoever asks (no overlapping posts, no role over a unit out of reach of an HR officer…) stand here.
+"""
+
+import datetime
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from training.people.errors import PeopleRefused
+from training.people.models import GRANTABLE, Language, Membership, OrgUnit, Role, RoleGrant, User
+from training.people.selectors import memberships_of, today
+
+__all__ = [
+    "create_user",
+    "deactivate",
+    "end_membership",
+    "grant_role",
+    "move",
+    "place",
+    "revoke_role",
+    "set_language",
+    "trainers_group",
+]
+
+TRAINERS = "Trainers"
+WRITES_LESSONS = (Role.TRAINER, Role.ADMINISTRATOR)
+
+
+def trainers_group() -> Group:
+    """The group of those who write lessons; it may enter the studio. Page permissions are attached by lessons."""
+    group, created = Group.objects.get_or_create(name=TRAINERS)
+    if created:
+        group.permissions.add(
+            Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+        )
+    return group
+
+
+@transaction.atomic
+def create_user(
+    *,
+    acting_user: User | None,
+    staff_code: str,
+    full_name: str,
+    email: str | None = None,
+    password: str | None = None,
+    language: str = Language.VIETNAMESE,
+) -> User:
+    """A new person who may sign in. Without a password they set one through the reset mail.
+
+    Raises `ValidationError` if a field is missing, malformed or taken.
+    """
+    user = User(staff_code=staff_code, full_name=full_name, email=email, language=language)
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    return user
+
+
+@transaction.atomic
+def deactivate(*, acting_user: User | None, user: User) -> None:
+    """The person can no longer sign in; everything recorded stays."""
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+
+
+@transaction.atomic
+def set_language(*, acting_user: User, language: str) -> None:
+    """The language in which this person reads the screens and gets mail."""
+    if language not in Language.values:
+        raise PeopleRefused(_("Choose one of the languages offered."))
+    acting_user.language = language
+    acting_user.save(update_fields=["language"])
+
+
+@transaction.atomic
+def place(
+    *,
+    acting_user: User | None,
+    user: User,
+    unit: OrgUnit,
+    position: str,
+    is_manager: bool = False,
+    valid_from: datetime.date | None = None,
+    valid_to: datetime.date | None = None,
+) -> Membership:
+    """Put the person in a post from that day (default today), beside any other post they hold.
+
+    Raises `PeopleRefused` if they already sit in that unit in that period, or the unit does not exist then.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    start = valid_from or today()
+    _check_unit_exists(unit, start)
+    clash = Membership.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=start), user=user, unit=unit)
+    if valid_to:
+        clash = clash.filter(valid_from__lt=valid_to)
+    if clash.exists():
+        raise PeopleRefused(
+            _("%(person)s already works in %(unit)s in that period. End that post first.")
+            % {"person": user, "unit": unit}
+        )
+    membership = Membership(
+        user=user, unit=unit, position=position, is_manager=is_manager, valid_from=start, valid_to=valid_to
+    )
+    membership.full_clean()
+    membership.save()
+    return membership
+
+
+def _check_unit_exists(unit: OrgUnit, day: datetime.date) -> None:
+    if day < unit.valid_from or (unit.valid_to and day >= unit.valid_to):
+        raise PeopleRefused(_("%(unit)s does not exist on that day.") % {"unit": unit})
+
+
+@transaction.atomic
+def end_membership(
+    *, acting_user: User | None, membership: Membership, on: datetime.date | None = None
+) -> None:
+    """The post ends: `on` (default today) is the first day it is no longer held."""
+    membership.valid_to = max(on or today(), membership.valid_from)
+    membership.save(update_fields=["valid_to"])
+
+
+@transaction.atomic
+def move(
+    *,
+    acting_user: User | None,
+    user: User,
+    to: OrgUnit,
+    position: str,
+    is_manager: bool = False,
+    on: datetime.date | None = None,
+    leaving: Iterable[Membership] | None = None,
+) -> Membership:
+    """Transfer the person: end the posts they leave (default: all held on that day) and open the new one."""
+    day = on or today()
+    User.objects.select_for_update().get(pk=user.pk)
+    for membership in list(memberships_of(user, on=day)) if leaving is None else leaving:
+        end_membership(acting_user=acting_user, membership=membership, on=day)
+    return place(
+        acting_user=acting_user,
+        user=user,
+        unit=to,
+        position=position,
+        is_manager=is_manager,
+        valid_from=day,
+    )
+
+
+@transaction.atomic
+def grant_role(
+    *,
+    acting_user: User | None,
+    user: User,
+    role: Role,
+    scope: OrgUnit,
+    valid_from: datetime.date | None = None,
+) -> RoleGrant:
+    """Give the person a role over a unit and all below it. Giving it twice is harmless."""
+    if role not in GRANTABLE:
+        raise PeopleRefused(_("This role follows from the post; it cannot be granted."))
+    grant, _created = RoleGrant.objects.get_or_create(
+        user=user,
+        role=role,
+        scope=scope,
+        valid_to=None,
+        defaults={"granted_by": acting_user, "valid_from": valid_from or today()},
+    )
+    _sync_groups(user)
+    return grant
+
+
+@transaction.atomic
+def revoke_role(
+    *, acting_user: User | None, user: User, role: Role, scope: OrgUnit | None = None
+) -> int:
+    """Withdraw the role today, over one scope or (default) over all. Returns how many grants ended."""
+    grants = RoleGrant.objects.filter(user=user, role=role).on(today())
+    if scope is not None:
+        grants = grants.filter(scope=scope)
+    ended = grants.update(valid_to=today(), revoked_by=acting_user)
+    _sync_groups(user)
+    return ended
+
+
+def _sync_groups(user: User) -> None:
+    """Whoever may write lessons is in the studio's group, nobody else."""
+    group = trainers_group()
+    if RoleGrant.objects.filter(user=user, role__in=WRITES_LESSONS).on(today()).exists():
+        user.groups.add(group)
+    else:
+        user.groups.remove(group)

@@ -1,0 +1,232 @@
+"""People, the organisation tree, memberships and role grants: constraints and facts about one row.
+
+A period holds from `valid_from` up to, but not including, `valid_to`; an open end means "until further
+notice". So a move closes one row and opens the next on the same day, and a role withdrawn today is gone today.
+Nothing here is deleted when somebody moves or leaves: the row is closed, so that a report can still be
+drawn "as organised then".
+"""
+
+import datetime
+import uuid
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from treebeard.mp_tree import MP_Node, MP_NodeManager
+
+from training.people import names
+
+
+class Language(models.TextChoices):
+    VIETNAMESE = "vi", "Tiếng Việt"
+    ENGLISH = "en", "English"
+
+
+class Role(models.TextChoices):
+    """What a person may do. `leader` follows from managing a unit and `learner` from working in one.
+
+    Both also show up in `selectors.roles_of`; only the members of `GRANTABLE` are given by hand.
+    """
+
+    LEARNER = "learner", _("Learner")
+    LEADER = "leader", _("Unit leader")
+    TRAINER = "trainer", _("Trainer")
+    HR = "hr", _("HR officer")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+GRANTABLE = (Role.LEARNER, Role.TRAINER, Role.HR, Role.ADMINISTRATOR)
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, staff_code: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(staff_code=staff_code, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, staff_code: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(staff_code, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, staff_code: str | None) -> "User":
+        return self.get(staff_code=names.normalise_staff_code(staff_code or ""))
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """One person. Signs in by staff code or by e-mail; addresses show the unguessable `uuid`."""
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    staff_code = models.CharField(_("staff code"), max_length=40, unique=True)
+    full_name = models.CharField(_("full name"), max_length=120)
+    sort_name = models.CharField(max_length=120, editable=False, db_index=True)
+    search_name = models.CharField(max_length=120, editable=False)
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
+    language = models.CharField(
+        _("language"), max_length=5, choices=Language.choices, default=Language.VIETNAMESE
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "staff_code"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["sort_name", "full_name", "pk"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def clean(self) -> None:
+        super().clean()
+        self._derive()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._derive()
+        if (update_fields := kwargs.get("update_fields")) is not None and "full_name" in update_fields:
+            kwargs["update_fields"] = {*update_fields, "sort_name", "search_name"}
+        super().save(*args, **kwargs)
+
+    def _derive(self) -> None:
+        self.staff_code = names.normalise_staff_code(self.staff_code)
+        self.full_name = names.tidy(self.full_name)
+        self.email = names.normalise_email(self.email or "")
+        self.sort_name = names.sort_key(self.full_name)
+        self.search_name = names.fold(self.full_name)
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return names.given_name(self.full_name)
+
+
+class UnitKind(models.TextChoices):
+    PROVINCE = "province", _("Province")
+    DEPARTMENT = "department", _("Provincial department")
+    COMMUNE = "commune", _("Commune")
+    WARD = "ward", _("Ward")
+    DIVISION = "division", _("Division")
+    CENTRE = "centre", _("Public service centre")
+
+
+class OrgUnitManager(MP_NodeManager["OrgUnit"]):
+    def get_by_natural_key(self, code: str) -> "OrgUnit":
+        return self.get(code=code)
+
+
+class OrgUnit(MP_Node):
+    """A node of the organisation: province → department, commune or ward → division.
+
+    `code` is stable and readable (`xa-dat-mui/kinh-te`): data files, rosters and reports refer to it.
+    Units are never deleted; one that is dissolved or merged gets a `valid_to`.
+    """
+
+    code = models.CharField(max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=160)
+    short_name = models.CharField(_("short name"), max_length=80)
+    search_name = models.CharField(max_length=160, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, choices=UnitKind.choices)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    objects = OrgUnitManager()
+
+    class Meta:
+        verbose_name = _("organisation unit")
+        verbose_name_plural = _("organisation units")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_name = names.fold(self.name)
+        super().save(*args, **kwargs)
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+
+class DatedQuerySet(models.QuerySet[Any]):
+    def on(self, day: datetime.date) -> "DatedQuerySet":
+        """The rows that hold on that day."""
+        return self.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=day), valid_from__lte=day)
+
+
+def _ends_after_start(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
+        name=name,
+    )
+
+
+class Membership(models.Model):
+    """A person works in a unit, in a position, from one day to another.
+
+    The same person may sit in two units at a time (kiêm nhiệm), but not twice in the same unit: the database
+    refuses two open rows and two that begin together, `api.place` refuses every other overlap.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="memberships")
+    position = models.CharField(_("position"), max_length=120)
+    is_manager = models.BooleanField(_("leads the unit"), default=False)
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(_("to"), null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["valid_from", "pk"]
+        constraints = [
+            _ends_after_start("membership_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["user", "unit"],
+                condition=models.Q(valid_to__isnull=True),
+                name="membership_one_open_per_unit",
+            ),
+            models.UniqueConstraint(fields=["user", "unit", "valid_from"], name="membership_one_per_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.position} · {self.unit}"
+
+
+class RoleGrant(models.Model):
+    """A person holds a role over a unit and everything below it. Given and withdrawn by somebody, on a day."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="role_grants")
+    role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in GRANTABLE])
+    scope = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="role_grants")
+    granted_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    granted_at = models.DateTimeField(default=timezone.now, editable=False)
+    revoked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("role grant")
+        verbose_name_plural = _("role grants")
+        ordering = ["valid_from", "pk"]
+        constraints = [
+            _ends_after_start("rolegrant_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["user", "role", "scope"],
+                condition=models.Q(valid_to__isnull=True),
+                name="rolegrant_one_open_per_scope",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.role} · {self.scope}"

@@ -1,0 +1,167 @@
+"""Reads about people and the organisation. Whoever shows a person to somebody comes through here.
+
+Who sees whom: oneself; and people who now work (or will) inside the subtree over which one is HR officer or
+administrator, or of a unit that one leads. Trainers see no names through this door.
+"""
+
+import datetime
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from training.people.errors import NotYours
+from training.people.models import Membership, OrgUnit, Role, RoleGrant, User
+from training.people.names import fold
+
+__all__ = [
+    "access_person_by_viewer",
+    "ancestors_of",
+    "can_see_person",
+    "has_role",
+    "memberships_of",
+    "people_in",
+    "roles_of",
+    "scope_units",
+    "search_people",
+    "today",
+    "unit_by_code",
+    "unit_of",
+    "visible_people",
+    "visible_units",
+]
+
+SEES_PEOPLE = (Role.HR, Role.ADMINISTRATOR, Role.LEADER)
+
+
+def today() -> datetime.date:
+    """The day in Cà Mau, which is what memberships and grants are counted by."""
+    return timezone.localdate()
+
+
+def roles_of(user: User | AnonymousUser, *, on: datetime.date | None = None) -> frozenset[Role]:
+    """Every role the person has on that day (default today), whatever the scope. Two queries.
+
+    Working anywhere makes a learner; leading a unit makes a leader; the rest is granted.
+    An inactive or anonymous visitor has none.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return frozenset()
+    day = on or today()
+    granted = RoleGrant.objects.filter(user=user).on(day).values_list("role", flat=True)
+    roles = {Role(value) for value in granted}
+    leads = list(Membership.objects.filter(user=user).on(day).values_list("is_manager", flat=True))
+    if leads:
+        roles.add(Role.LEARNER)
+    if any(leads):
+        roles.add(Role.LEADER)
+    return frozenset(roles)
+
+
+def has_role(user: User | AnonymousUser, *wanted: Role) -> bool:
+    """Whether the person holds any of these roles today."""
+    return bool(roles_of(user) & set(wanted))
+
+
+def _tops(user: User, roles: Iterable[Role], day: datetime.date) -> list[str]:
+    """Tree paths of the units over which the person holds any of the roles."""
+    wanted = set(roles)
+    paths = set(
+        RoleGrant.objects.filter(user=user, role__in=wanted - {Role.LEADER})
+        .on(day)
+        .values_list("scope__path", flat=True)
+    )
+    if Role.LEADER in wanted:
+        led = Membership.objects.filter(user=user, is_manager=True).on(day)
+        paths.update(led.values_list("unit__path", flat=True))
+    return sorted(paths)
+
+
+def _under(paths: Iterable[str], field: str) -> Q:
+    """A condition: the tree path in `field` is one of `paths` or below it; nothing matches no path."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(**{f"{field}__startswith": path})
+    return condition
+
+
+def scope_units(user: User, role: Role, *, on: datetime.date | None = None) -> QuerySet[OrgUnit]:
+    """The units over which the person holds the role, with everything below them, in tree order."""
+    return OrgUnit.objects.filter(_under(_tops(user, [role], on or today()), "path")).order_by("path")
+
+
+def visible_units(viewer: User) -> QuerySet[OrgUnit]:
+    """The units whose people the viewer may see by name: HR, administrator and leader scopes together."""
+    if not viewer.is_active:
+        return OrgUnit.objects.none()
+    return OrgUnit.objects.filter(_under(_tops(viewer, SEES_PEOPLE, today()), "path")).order_by("path")
+
+
+def _placed(condition: Q) -> Exists:
+    return Exists(Membership.objects.filter(condition, user=OuterRef("pk")))
+
+
+def people_in(unit: OrgUnit, *, on: datetime.date | None = None) -> QuerySet[User]:
+    """Active people who work in the unit or anywhere below it on that day, sorted by given name. One query."""
+    day = on or today()
+    holds = Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+    return User.objects.filter(_placed(Q(unit__path__startswith=unit.path) & holds), is_active=True)
+
+
+def visible_people(viewer: User) -> QuerySet[User]:
+    """Everyone whom the viewer may see by name, the viewer included."""
+    if not viewer.is_active:
+        return User.objects.none()
+    paths = _tops(viewer, SEES_PEOPLE, today())
+    if not paths:
+        return User.objects.filter(pk=viewer.pk)
+    current = Q(valid_to__isnull=True) | Q(valid_to__gt=today())
+    return User.objects.filter(Q(pk=viewer.pk) | _placed(_under(paths, "unit__path") & current))
+
+
+def can_see_person(viewer: User, person: User) -> bool:
+    """Whether the viewer may see this person by name."""
+    return viewer.is_active and (viewer.pk == person.pk or visible_people(viewer).filter(pk=person.pk).exists())
+
+
+def access_person_by_viewer(viewer: User | AnonymousUser, uuid: UUID) -> User:
+    """The person at this address, for this viewer. Raises `NotYours` (a 404) if not theirs to see."""
+    person = visible_people(viewer).filter(uuid=uuid).first() if isinstance(viewer, User) else None
+    if person is None:
+        raise NotYours
+    return person
+
+
+def memberships_of(user: User, *, on: datetime.date | None = None) -> QuerySet[Membership]:
+    """Where the person works on that day, the main post first (the one held longest)."""
+    return (
+        Membership.objects.filter(user=user)
+        .on(on or today())
+        .select_related("unit")
+        .order_by("valid_from", "pk")
+    )
+
+
+def unit_of(user: User, *, on: datetime.date | None = None) -> OrgUnit | None:
+    """The unit of the person's main post on that day, or None for who works nowhere."""
+    membership = memberships_of(user, on=on).first()
+    return membership.unit if membership else None
+
+
+def unit_by_code(code: str) -> OrgUnit:
+    """The unit with this code. Raises `OrgUnit.DoesNotExist`."""
+    return OrgUnit.objects.get(code=code)
+
+
+def ancestors_of(unit: OrgUnit) -> list[OrgUnit]:
+    """The units above, nearest first, without the province: what one writes after a division's name."""
+    return [above for above in reversed(unit.get_ancestors()) if above.depth > 1]
+
+
+def search_people(people: QuerySet[User], text: str) -> QuerySet[User]:
+    """Those whose name or staff code contains every word, diacritics ignored."""
+    for word in fold(text).split():
+        people = people.filter(Q(search_name__contains=word) | Q(staff_code__icontains=word))
+    return people
