@@ -1,0 +1,25 @@
+"""Every address of the product. Paths are unaccented Vietnamese; the pages of the lessons come last."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.urls import include, path
+from django.views.generic import RedirectView
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    # The editor has no sign-in of its own: one door, one throttle.
+    path("soan-bai/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("soan-bai/", include(wagtailadmin_urls)),
+    path("tai-lieu/", include(wagtaildocs_urls)),
+    path("tai-khoan/", include("allauth.account.urls")),
+    path(
+        "media/images/<path:path>",
+        login_required(serve),
+        {"document_root": settings.MEDIA_ROOT / "images"},
+        name="image",
+    ),
+    path("hoc/", include(wagtail_urls)),
+]
