@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "training.practice",
     "training.progress",
     "training.reports",
+    "training",
     # floor 2
     "lessons",
     # floor 1
