@@ -175,6 +175,7 @@ class RecordField(Labelled):
     )
     display: Literal["plain", "document", "badge", "person"] = "plain"  # document: drawn as a sheet of paper
     own_units: bool = False  # for unit(s): only units of the agency itself
+    roles: list[Key] = []  # for person / people: only people of these roles
     law: str | None = None  # key into legal references
 
 
