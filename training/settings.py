@@ -74,10 +74,10 @@ MIDDLEWARE = [
     "training.csp.ContentSecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "training.people.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -95,6 +95,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "training.people.context.viewer",
             ],
         },
     },
@@ -131,6 +132,10 @@ else:
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [("fonts", DATA_DIR / "fonts")]  # made by `manage.py build_fonts`
+FONTS_DIR = DATA_DIR / "fonts"  # made at set-up by `build_fonts`
+FONTS_DIR.mkdir(parents=True, exist_ok=True)
+STATICFILES_DIRS = [("fonts", FONTS_DIR)]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
@@ -181,7 +186,15 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "staff_code"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_PRESERVE_USERNAME_CASING = True  # stored in capitals, compared without regard to them
+ACCOUNT_ADAPTER = "training.people.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "training.people.sign_in.LoginForm",
+    "reset_password": "training.people.sign_in.ResetPasswordForm",
+}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is told whether an address is known
+ACCOUNT_SESSION_REMEMBER = False  # closing the browser signs out: office computers are shared
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 # One address may be a whole commune office behind one router; one account may not be guessed at.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/300s/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PROXY_COUNT", 0)
