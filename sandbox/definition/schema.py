@@ -28,13 +28,18 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from sandbox.definition.conditions import Condition
 
 KEY = r"^[a-z][a-z0-9_]{0,39}$"
 Key = Annotated[str, Field(pattern=KEY)]
-Minutes = Annotated[int, BeforeValidator(lambda v: parse_wait(v)), Field(ge=0)]
+Minutes = Annotated[
+    int,
+    BeforeValidator(lambda v: parse_wait(v)),
+    PlainSerializer(lambda v: write_wait(v), return_type=str, when_used="json"),  # so that a dump reads back
+    Field(ge=0),
+]
 FieldType = Literal[
     "text",
     "longtext",
@@ -64,6 +69,14 @@ def parse_wait(value: Any) -> Any:
     if isinstance(value, str):
         raise ValueError('expected a duration such as "30m", "2h" or "1d"')
     raise ValueError('expected a quoted duration such as "30m", "2h" or "1d"')
+
+
+def write_wait(minutes: int) -> str:
+    """What `parse_wait` reads as so many minutes."""
+    for letter, unit in (("d", 1440), ("h", 60)):
+        if minutes and minutes % unit == 0:
+            return f"{minutes // unit}{letter}"
+    return f"{minutes}m"
 
 
 def _as_list(value: Any) -> Any:
