@@ -132,7 +132,6 @@ else:
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [("fonts", DATA_DIR / "fonts")]  # made by `manage.py build_fonts`
 FONTS_DIR = DATA_DIR / "fonts"  # made at set-up by `build_fonts`
 FONTS_DIR.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [("fonts", FONTS_DIR)]

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
@@ -12,9 +12,12 @@ from wagtail.documents import urls as wagtaildocs_urls
 urlpatterns = [
     # The editor has no sign-in of its own: one door, one throttle.
     path("soan-bai/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("soan-bai/logout/", RedirectView.as_view(pattern_name="account_logout")),
+    path("soan-bai/account/", RedirectView.as_view(pattern_name="account")),
+    re_path("^soan-bai/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("soan-bai/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
-    path("tai-khoan/", include("allauth.account.urls")),
+    path("tai-khoan/", include("training.people.urls")),
     path(
         "media/images/<path:path>",
         login_required(serve),

@@ -1,0 +1,54 @@
+"""What every page of ours needs to know about its visitor: where they may go. Lazy: a fragment asks nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from training.people.models import Role
+from training.people.selectors import roles_of
+
+READS_REPORTS = frozenset({Role.HR, Role.ADMINISTRATOR, Role.LEADER})
+WRITES_LESSONS = frozenset({Role.TRAINER, Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True)
+class Link:
+    url: str
+    text: str
+    here: bool
+
+
+class Viewer:
+    """The visitor as templates see them: `viewer.roles`, `viewer.links`. Two queries a page, at most once."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        return roles_of(self._request.user)
+
+    @property
+    def links(self) -> Iterator[Link]:
+        yield from self._link("home", _("Home"))
+        yield from self._link("my_record", _("My record"))
+        if self.roles & READS_REPORTS:
+            yield from self._link("reports", _("Reports"))
+        if self.roles & WRITES_LESSONS:
+            yield from self._link("wagtailadmin_home", _("Write lessons"))
+
+    def _link(self, name: str, text: str) -> Iterator[Link]:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            return
+        path = self._request.path
+        yield Link(url, text, path == url or (url != "/" and path.startswith(url)))
+
+
+def viewer(request: HttpRequest) -> dict[str, Viewer]:
+    return {"viewer": Viewer(request)}

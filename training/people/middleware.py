@@ -1,0 +1,36 @@
+"""The language of a page: the person's own, else the one chosen on this computer, else Vietnamese.
+
+Browsers in offices often ask for English although their users read Vietnamese, so what they ask for is ignored.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from training.people.models import Language
+
+
+def _language(request: HttpRequest) -> str:
+    if request.user.is_authenticated:
+        return request.user.language
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    return chosen if chosen in Language.values else settings.LANGUAGE_CODE
+
+
+class LanguageMiddleware:
+    """Stands after AuthenticationMiddleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = _language(request)
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language() or language)
+        patch_vary_headers(response, ["Cookie"])
+        return response
