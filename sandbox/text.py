@@ -86,8 +86,8 @@ def near(first: str, second: str) -> Literal["same_but_marks", "almost"] | None:
     one, two = _reading(first), _reading(second)
     if not one or not two or same(first, second):
         return None
-    bare_one, bare_two = fold(one), fold(two)
-    if bare_one and bare_one == bare_two:
+    bare_one, bare_two = _without_marks(one), _without_marks(two)
+    if bare_one == bare_two:
         return "same_but_marks"
     if _as_number(one) is not None and _as_number(two) is not None:
         return None  # 12 is not almost 13
@@ -119,6 +119,11 @@ def _reading(text: str) -> str:
 def _tone_last(word: regex.Match[str]) -> str:
     tones = "".join(sorted(mark for mark in word[0] if mark in _TONES))
     return "".join(mark for mark in word[0] if mark not in _TONES) + tones
+
+
+def _without_marks(reading: str) -> str:
+    letters = unicodedata.normalize("NFD", reading).replace("đ", "d")
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _as_number(reading: str) -> Decimal | None:
