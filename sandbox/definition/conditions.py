@@ -9,7 +9,7 @@ must hold. The value is
 
 Special names: ``state``; ``any`` / ``all`` (a list of conditions), ``none`` (a list: none may hold).
 Operand references: ``$now``, ``$today``, ``$me.person``, ``$me.unit``, ``$me.role``, ``$record.<field>``,
-``$input.<field>`` (what the action's form was given).
+``$input.<field>`` (what the action's form was given); ``$today+3`` and ``$today-1`` are so many working days away.
 
 An operand "@cong_van" is the record that the scenario calls so. For a list field a plain value or list means
 exactly these items, in any order; `refers_to` on a list: at least one of them.
@@ -64,6 +64,7 @@ DEEPEST = 20  # conditions inside conditions
 LONGEST_PATTERN = 500
 LONGEST_MATCHED = 5000
 _STORED_NUMBER = regex.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+DAYS_AWAY = regex.compile(r"\$today([+-][0-9]{1,3})")
 _DATED = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2})?")
 
 
@@ -151,6 +152,8 @@ def resolve(operand: Any, scope: Scope) -> Any:
     }
     if operand in fixed:
         return fixed[operand]
+    if away := DAYS_AWAY.fullmatch(operand):
+        return calendar.add_working_days(scope.platform.calendar, scope.now, int(away[1]))
     source, _, name = operand.partition(".")
     if source == "$record":
         return (scope.record or {}).get(name)

@@ -12,7 +12,7 @@ from typing import Any
 
 import regex
 
-from sandbox.definition.conditions import COMBINATORS, OPERATORS
+from sandbox.definition.conditions import COMBINATORS, DAYS_AWAY, OPERATORS
 from sandbox.definition.schema import Action, Automation, Effect, Module, Platform, RecordField, RecordType, View
 
 Path = tuple[str | int, ...]
@@ -381,6 +381,8 @@ class _RecordChecks:
             for one in value:
                 yield from self.references(here, one, asked)
         elif isinstance(value, str) and value.startswith("$") and value not in _ME:
+            if DAYS_AWAY.fullmatch(value):
+                return
             source, _, name = value.partition(".")
             if source == "$record":
                 yield from _unknown(here, "field in $record", name, [*self.record.fields, "state", "rid"])
