@@ -170,13 +170,13 @@ PASSWORD_HASHERS = [
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("staff_code", "full_name", "search_name", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -190,6 +190,9 @@ ACCOUNT_ADAPTER = "training.people.sign_in.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "training.people.sign_in.LoginForm",
     "reset_password": "training.people.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "training.people.sign_in.ResetPasswordKeyForm",
+    "change_password": "training.people.sign_in.ChangePasswordForm",
+    "set_password": "training.people.sign_in.SetPasswordForm",
 }
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is told whether an address is known
 ACCOUNT_SESSION_REMEMBER = False  # closing the browser signs out: office computers are shared

@@ -59,6 +59,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     staff_code = models.CharField(_("staff code"), max_length=40, unique=True)
+    staff_key = models.CharField(max_length=40, unique=True, editable=False)
     full_name = models.CharField(_("full name"), max_length=120)
     sort_name = models.CharField(max_length=120, editable=False, db_index=True)
     search_name = models.CharField(max_length=120, editable=False)
@@ -96,6 +97,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def _derive(self) -> None:
         self.staff_code = names.normalise_staff_code(self.staff_code)
+        self.staff_key = names.staff_key(self.staff_code)
         self.full_name = names.tidy(self.full_name)
         self.email = names.normalise_email(self.email or "")
         self.sort_name = names.sort_key(self.full_name)

@@ -38,6 +38,11 @@ def normalise_staff_code(text: str) -> str:
     return re.sub(r"[\s\u200b\u2060\ufeff]+", "", code).upper()
 
 
+def staff_key(text: str) -> str:
+    """What is left of a staff code without separators: "cm dm 001" and "CM-DM-001" are the same person."""
+    return re.sub(r"[\W_]+", "", normalise_staff_code(text))
+
+
 def normalise_email(text: str) -> str | None:
     """Lower case without spaces around, or None: many officials share no address of their own."""
     return unicodedata.normalize("NFC", text).strip().lower() or None

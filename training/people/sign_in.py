@@ -8,14 +8,28 @@ Every failure reads the same, whether or not the account exists.
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
+from allauth.account.forms import ResetPasswordKeyForm as AllauthResetPasswordKeyForm
+from allauth.account.forms import SetPasswordForm as AllauthSetPasswordForm
+from django import forms
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
-from training.people.names import normalise_email, normalise_staff_code
+from training.people.models import User
+from training.people.names import normalise_email, normalise_staff_code, staff_key
+
+LABELS = {
+    "oldpassword": _("Current password"),
+    "password1": _("New password"),
+    "password2": _("New password once more"),
+}
+# Said by django-allauth, which has no Vietnamese; named here so that our catalogue carries it.
+gettext_noop("You must type the same password each time.")
 
 NO_MATCH = _("The code or e-mail and the password do not match. Check the keyboard's input method, then try again.")
 
@@ -55,12 +69,16 @@ class LoginForm(AllauthLoginForm):
             "spellcheck": "false",
             "maxlength": "254",
         }
+        password.label = _("Password")
         password.help_text = ""
         password.widget.attrs = {"autocomplete": "current-password"}
 
     def clean_login(self) -> str:
         typed = self.cleaned_data["login"]
-        return (normalise_email(typed) or "") if "@" in typed else normalise_staff_code(typed)
+        if "@" in typed:
+            return normalise_email(typed) or ""
+        known = User.objects.filter(staff_key=staff_key(typed)).values_list("staff_code", flat=True).first()
+        return known or normalise_staff_code(typed)
 
 
 class ResetPasswordForm(AllauthResetPasswordForm):
@@ -68,3 +86,27 @@ class ResetPasswordForm(AllauthResetPasswordForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("Your office e-mail")
         self.fields["email"].widget.attrs.pop("placeholder", None)
+
+
+class _InOurWords(forms.Form):
+    """Labels instead of placeholders, and the rule for a good password said once, by the page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in LABELS.items():
+            if name in self.fields:
+                self.fields[name].label = label
+                self.fields[name].help_text = ""
+                self.fields[name].widget.attrs.pop("placeholder", None)
+
+
+class ChangePasswordForm(_InOurWords, AllauthChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(_InOurWords, AllauthSetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(_InOurWords, AllauthResetPasswordKeyForm):
+    pass
