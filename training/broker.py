@@ -10,6 +10,7 @@ A machine that dies hard may lose a message: the next sweep does the work.
 
 import fcntl
 import os
+import threading
 import time
 import uuid
 from pathlib import Path
@@ -46,6 +47,13 @@ def write_whole(path: Path, content: str) -> None:
 
 
 class Channel(filesystem.Channel):
+    _binding = threading.Lock()
+
+    def queue_bind(self, *args: Any, **kwargs: Any) -> None:
+        # Kombu notes a binding as made before it is: another thread would send into the void meanwhile.
+        with self._binding:
+            super().queue_bind(*args, **kwargs)
+
     def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
         # The wall clock, not the monotonic one: the order outlives a reboot.
         name = f"{time.time_ns()}_{uuid.uuid4().hex}.{queue}.msg"

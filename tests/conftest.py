@@ -1,0 +1,55 @@
+"""What the whole suite shares: compiled translations, and a browser where there is one.
+
+Tests marked `browser` drive Debian's Chromium. Without one they are skipped, and the closing summary says so;
+with BROWSER_REQUIRED=1 (continuous integration) the suite fails instead.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from training.translations import compile_catalogues
+
+ROOT = Path(__file__).resolve().parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# Playwright's synchronous API keeps an event loop in the test's thread, where Django would refuse the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def chromium() -> str | None:
+    """The path of a Chromium: CHROMIUM, or the first one on the PATH."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    compile_catalogues(ROOT)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    journeys = [item for item in items if item.get_closest_marker("browser")]
+    if not journeys or chromium():
+        return
+    if os.environ.get("BROWSER_REQUIRED"):
+        raise pytest.UsageError("BROWSER_REQUIRED is set and there is no Chromium on this machine")
+    for item in journeys:
+        item.add_marker(pytest.mark.skip(reason="no Chromium on this machine: the browser journeys did not run"))
+
+
+def pytest_report_header() -> str:
+    return f"chromium: {chromium() or 'none, browser journeys will be skipped'}"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium for the whole run; each test opens a context of its own."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield running
+        running.close()
