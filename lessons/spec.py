@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from sandbox import variables
 from sandbox.definition.schema import Model, Text
 from sandbox.spec import Check, Move, Ref, Scenario
 
@@ -58,7 +59,7 @@ class WrongRoute(Model):
     name: Text
     moves: Annotated[list[Move], Field(min_length=1)]
     expect: Annotated[list[Expectation], Field(min_length=1)]
-    recover: list[Move] = []  # played after rewinding to where the finding says, or to the start
+    recover: list[Move] = []  # the way back: played after the rewind that a broken check offers, else right on
 
 
 class TaskSpec(Model):
@@ -95,6 +96,13 @@ class TaskSpec(Model):
             if step.key == key:
                 return step
         raise KeyError(key)
+
+    def bound(self, seed: int) -> TaskSpec:
+        """The task of one attempt: placeholders hold the values drawn from that seed. The scenario keeps its own,
+        which `sandbox.api.create_workspace` binds from the same seed."""
+        drawn = variables.draw(self.scenario.variables, seed)
+        tree = dump(self)
+        return TaskSpec.model_validate({**variables.bind(tree, drawn), "scenario": tree["scenario"]})
 
     def hash(self, snapshot_hash: str) -> str:
         """Names this task on that snapshot: any difference, a comma included, gives another hash."""

@@ -1,0 +1,176 @@
+"""From a lesson page to its `TaskSpec`, or to the list of what is still missing and where.
+
+The page is read field by field; each part reports its own problems, so that one attempt names them all. What the
+words of the definition mean (does this action exist, is this a state of that record) is settled here; whether the
+task *holds* is the matter of `lessons.proof`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from pydantic import ValidationError as SpecError
+
+from lessons import html
+from lessons.compile_checks import CheckReader
+from lessons.compile_work import Notes, WorkReader
+from lessons.problems import CompileError
+from lessons.spec import MAX_STEPS, TaskSpec
+from lessons.typed import ref_of
+from sandbox.definition.schema import Platform
+from sandbox.spec import POSITIVE_KINDS
+
+if TYPE_CHECKING:
+    from lessons.models import LessonPage
+
+
+def compile_task(page: LessonPage, platform: Platform) -> TaskSpec:
+    """The task that the page says, in the words of that platform. Raises CompileError with every problem."""
+    notes = Notes()
+    reader = PageReader(notes, platform)
+    data = reader.page(page)
+    if notes.problems:
+        raise CompileError(notes.problems)
+    try:
+        return TaskSpec.model_validate(data)
+    except SpecError as error:
+        for problem in error.errors():
+            place = " › ".join(str(part) for part in problem["loc"])
+            notes.add(f"{place}: {problem['msg']}")
+        raise CompileError(notes.problems) from error
+
+
+class PageReader:
+    def __init__(self, notes: Notes, platform: Platform) -> None:
+        self.notes = notes
+        self.work = WorkReader(notes, platform)
+        self.checks = CheckReader(self.work)
+
+    def page(self, page: LessonPage) -> dict[str, Any]:
+        work = self.work
+        data: dict[str, Any] = {
+            "code": self._required(page.code, "code", _("Lesson code")),
+            "title": self._both(page.title, page.title_en, "title_en", _("Title")),
+            "minutes": self._required(page.minutes, "minutes", _("Minutes")),
+            "role": self._both(page.role_vi, page.role_en, "role_vi", _("For whom")),
+            "bottleneck": page.bottleneck,
+            "situation": self._both_html(page.situation_vi, page.situation_en, "situation_vi", _("Situation")),
+            "skills": [line.strip() for line in page.skills.splitlines() if line.strip()],
+            "prerequisites": page.prerequisites.replace(",", " ").split(),
+        }
+        if page.security_vi.strip() or page.security_en.strip():
+            data["security"] = self._both(page.security_vi, page.security_en, "security_vi", _("Security note"))
+        data["scenario"] = self._scenario(page)
+        with self.notes.at("solution", label=_("Solution")):
+            data["solution"] = work.moves(page.solution)
+            if not page.solution:
+                self.notes.add(_("Show how it is done: at least one action."))
+        with self.notes.at("steps"):
+            data["steps"] = self._steps(page)
+        with self.notes.at("wrong_routes"):
+            data["wrong_routes"] = self._wrong_routes(page, [step["key"] for step in data["steps"]])
+        return data
+
+    def _required(self, value: Any, field: str, label: str) -> Any:
+        if not value:
+            self.notes.add(_("Fill this in."), field, label=label)
+        return value
+
+    def _both(self, vi: str, en: str, field: str, label: str) -> dict[str, str]:
+        if not vi.strip() or not en.strip():
+            self.notes.add(_("Write this in both languages."), field, label=label)
+        return {"vi": vi.strip(), "en": en.strip()}
+
+    def _both_html(self, vi: str, en: str, field: str, label: str) -> dict[str, str]:
+        if not html.plain(vi) or not html.plain(en):
+            self.notes.add(_("Write this in both languages."), field, label=label)
+        return {"vi": html.published(vi), "en": html.published(en)}
+
+    def _scenario(self, page: LessonPage) -> dict[str, Any]:
+        with self.notes.at("scenario", label=_("Starting situation")):
+            if len(page.scenario) != 1:
+                self.notes.add(_("Say who the learner is and what lies ready."))
+                return {}
+            with self.notes.at(0):
+                return self.work.scenario(page.scenario[0].value)
+
+    def _steps(self, page: LessonPage) -> list[dict[str, Any]]:
+        if not 1 <= len(page.steps) <= MAX_STEPS:
+            self.notes.add(
+                _("A lesson has one to %(most)d steps; this one has %(count)d.")
+                % {"most": MAX_STEPS, "count": len(page.steps)},
+                label=_("Steps"),
+            )
+        steps = []
+        for index, child in enumerate(page.steps):
+            with self.notes.at(index, label=_("Step %(number)d") % {"number": index + 1}):
+                steps.append(self._step(child.value, index))
+        keys = [step["key"] for step in steps]
+        for index, key in enumerate(keys):
+            if key in keys[:index]:
+                with self.notes.at(index, label=_("Step %(number)d") % {"number": index + 1}):
+                    self.notes.add(_("Another step has this short name."), "name")
+        kinds = {check["kind"] for step in steps for check in step["checks"]}
+        if steps and not kinds & POSITIVE_KINDS:
+            self.notes.add(
+                _("Nothing has to be done: add a check that is only met by doing the task."), label=_("Steps")
+            )
+        return steps
+
+    def _step(self, value: Any, index: int) -> dict[str, Any]:
+        work = self.work
+        data = {
+            "key": ref_of(value["name"]) if value["name"] else f"b{index + 1}",
+            "title": work.words(value["title"], "title", _("Title")),
+            "instruction": work.words(value["instruction"], "instruction", _("What to do"), rich=True),
+            "why": work.words(value["why"], "why", _("Why"), rich=True, required=False),
+        }
+        with self.notes.at("hints", label=_("Help")):
+            hints = value["hints"]
+            data["hints"] = {
+                "hint": work.words(hints["hint"], "hint", _("Hint"), required=False),
+                "where": work.words(hints["where"], "where", _("Where to look"), required=False),
+                "at": work.place(hints["at"], "at"),
+                "show": work.each_words(hints["show"], "show", _("How it is done")),
+            }
+            with self.notes.at("do", label=_("Done for the learner")):
+                data["hints"]["do"] = work.moves(hints["do"])
+        with self.notes.at("checks"):
+            data["checks"] = self.checks.read(value["checks"])
+        return data
+
+    def _wrong_routes(self, page: LessonPage, step_keys: list[str]) -> list[dict[str, Any]]:
+        routes = []
+        for index, child in enumerate(page.wrong_routes):
+            label = _("Typical mistake %(number)d") % {"number": index + 1}
+            with self.notes.at(index, label=label):
+                routes.append(self._wrong_route(child.value, step_keys))
+        return routes
+
+    def _wrong_route(self, value: Any, step_keys: list[str]) -> dict[str, Any]:
+        work = self.work
+        data: dict[str, Any] = {"name": work.words(value["name"], "name", _("The mistake")), "expect": []}
+        with self.notes.at("moves", label=_("What is done")):
+            data["moves"] = work.moves(value["moves"])
+            if not value["moves"]:
+                self.notes.add(_("Show the mistake: at least one action."))
+        with self.notes.at("recover", label=_("The way back")):
+            data["recover"] = work.moves(value["recover"])
+        with self.notes.at("expect", label=_("What the learner is told")):
+            if not value["expect"]:
+                self.notes.add(_("Say what the learner is told."))
+            for index, expected in enumerate(value["expect"]):
+                with self.notes.at(index):
+                    number = expected["step"] or 0
+                    if not 1 <= number <= len(step_keys):
+                        self.notes.add(_("There is no such step."), "step", label=_("Step number"))
+                        continue
+                    data["expect"].append(
+                        {
+                            "step": step_keys[number - 1],
+                            "status": expected["status"],
+                            "say_contains": work.words(expected["say"], "say", _("Sentence"), required=False),
+                        }
+                    )
+        return data

@@ -1,0 +1,75 @@
+"""What publishing a lesson demands, for every door: editor, bulk action, schedule, workflow, copy, code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from sandbox.selectors import current_snapshot
+from wagtail.log_actions import log
+
+from lessons.compile import compile_task
+from lessons.problems import CompileError, NotPublishable, Problem
+from lessons.proof import prove
+from lessons.spec import TaskSpec
+from sandbox.definition.loader import platform_of
+
+if TYPE_CHECKING:
+    from lessons.models import LessonPage, Task
+    from sandbox.models import Snapshot
+
+
+def publishable(page: LessonPage) -> tuple[TaskSpec, Snapshot]:
+    """The page's task on the current platform, compiled and proved. Raises NotPublishable."""
+    snapshot = current_snapshot()
+    if snapshot is None:
+        raise CompileError([Problem("", _("No platform has been loaded yet. Ask the administrator."))])
+    spec = compile_task(page, platform_of(snapshot))
+    if page.live_task is None or page.live_task.hash != spec.hash(snapshot.hash):
+        prove(spec, snapshot).demand()
+    return spec, snapshot
+
+
+def task_to_publish(page: LessonPage) -> Task:
+    """The task that goes live with the page. Raises NotPublishable.
+
+    A live page that is merely moved or touched up keeps the task and the platform that it has.
+    """
+    from lessons.models import LessonPage, Task
+
+    stored = LessonPage.objects.filter(pk=page.pk).select_related("live_task__snapshot").first() if page.pk else None
+    if stored and stored.live and stored.live_task and stored.last_published_at == page.last_published_at:
+        task = stored.live_task
+        spec = compile_task(page, platform_of(task.snapshot))
+        if spec.hash(task.snapshot.hash) == task.hash:
+            return task
+    spec, snapshot = publishable(page)
+    return Task.freeze(spec=spec, snapshot=snapshot, lesson=page)
+
+
+def check_publication(revision: Any, user: Any) -> bool:
+    """May the revision be published, now or on its date? Raises NotPublishable, unless nobody is there to read it:
+    a schedule whose task no longer holds is taken back, the page stays a draft and its history says why."""
+    due = revision.approved_go_live_at
+    try:
+        publishable(revision.as_object())
+    except NotPublishable as refusal:
+        if user is not None or due is None or due > timezone.now():
+            raise
+        _take_back(revision, refusal)
+        return False
+    return True
+
+
+@transaction.atomic
+def _take_back(revision: Any, refusal: NotPublishable) -> None:
+    revision.approved_go_live_at = None
+    revision.save(update_fields=["approved_go_live_at"])
+    log(
+        instance=revision.as_object(),
+        action="lessons.not_published",
+        revision=revision,
+        data={"problems": [str(problem) for problem in refusal.problems]},
+    )

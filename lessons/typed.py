@@ -1,0 +1,220 @@
+"""Values and conditions between the editor, where they are typed, and specs, where they are stored.
+
+`read` / `write` one value of a field; `read_operand` / `write_operand` one comparison of a condition. Writing is
+checked by reading back, so that a lesson that was imported compiles to what it was made from; what no row of
+the editor can say is carried along untouched (the comparison "as_imported").
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from sandbox import text
+from sandbox.definition import values
+from sandbox.definition.schema import KEY, Platform, RecordField, RecordType
+from sandbox.definition.values import ValueProblem
+
+LISTS = {"choices": "choice", "people": "person", "units": "unit", "files": "record"}
+NUMBERS = frozenset({"count", "min_length", "max_length"})
+_REF = re.compile(KEY)
+_SPECIAL = re.compile(r"\$[a-z]+([.+-][a-z0-9_]+)?|.*\{\{.*", re.S)  # "$today+3", "{{ten}}"
+
+Operand = tuple[str, str]  # comparison, what is typed beside it
+
+
+def ref_of(name: str) -> str:
+    """The identifier behind a trainer's name for a record: "Công điện hỏa tốc" → cong_dien_hoa_toc."""
+    if _REF.fullmatch(name.strip()):
+        return name.strip()
+    slug = re.sub(r"[^a-z0-9]+", "_", text.fold(name)).strip("_")
+    return (slug if slug[:1].isalpha() else f"r_{slug}")[:40].rstrip("_")
+
+
+def lines(typed: str) -> list[str]:
+    return [line.strip() for line in typed.splitlines() if line.strip()]
+
+
+# --- one value ------------------------------------------------------------------------------------------
+
+
+def read(platform: Platform, field: RecordField, typed: str) -> Any:
+    """The stored form of what a trainer typed; None if empty. Raises ValueProblem."""
+    typed = typed.strip()
+    if not typed:
+        return None
+    if field.type not in ("text", "longtext", "richtext", "secret") and _SPECIAL.fullmatch(typed):
+        return typed
+    if field.type in ("text", "longtext", "richtext", "secret"):
+        return text.compose(typed).replace("\r\n", "\n")
+    if field.type == "record":
+        return _read_record(typed)
+    if field.type == "files":
+        return [_read_record(line) for line in lines(typed.replace(";", "\n"))]
+    if field.type == "rows":
+        return _read_rows(platform, field, typed)
+    raw = lines(typed.replace(";", "\n")) if field.type in LISTS else typed
+    return values.parse(field, raw, today=platform.start, platform=platform)
+
+
+def write(platform: Platform, field: RecordField, value: Any) -> str:
+    """What a trainer would have typed to get that value."""
+    for typed in _ways_to_write(platform, field, value):
+        try:
+            if read(platform, field, typed) == value:
+                return typed
+        except ValueProblem:
+            continue
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _ways_to_write(platform: Platform, field: RecordField, value: Any) -> list[str]:
+    if isinstance(value, list):
+        if field.type == "rows":
+            return [_write_rows(platform, field, value)]
+        pretty = "\n".join(values.show(_one(field), item, "vi", platform) for item in value)
+        return [pretty, "\n".join(str(item) for item in value)]
+    if isinstance(value, str) and field.type in ("text", "longtext", "richtext", "secret", "record", "files"):
+        return [value]
+    pretty = values.show(field, value, "vi", platform).removesuffix(" đồng")
+    return [pretty, str(value)]
+
+
+def _one(field: RecordField) -> RecordField:
+    """The field as if it held one of its values."""
+    return field.model_copy(update={"type": LISTS.get(field.type, field.type)})
+
+
+def _read_record(typed: str) -> int | str:
+    """A record of the base by its number (#12), or one of the lesson by its name."""
+    if re.fullmatch(r"#?\d{1,12}", typed):
+        return int(typed.lstrip("#"))
+    return "@" + ref_of(typed.removeprefix("@"))
+
+
+def _read_rows(platform: Platform, field: RecordField, typed: str) -> list[dict[str, Any]]:
+    """A line a row, cells parted by "|" in the order of the columns."""
+    rows = []
+    for line in lines(typed):
+        cells = [cell.strip() for cell in line.split("|")]
+        row = {}
+        for (key, column), cell in zip(field.columns.items(), cells, strict=False):
+            value = values.parse(column, cell, today=platform.start)
+            if value is not None:
+                row[key] = value
+        rows.append(row)
+    return rows
+
+
+def _write_rows(platform: Platform, field: RecordField, rows: list[dict[str, Any]]) -> str:
+    return "\n".join(
+        " | ".join(
+            values.show(column, row.get(key), "vi").removesuffix(" đồng") for key, column in field.columns.items()
+        ).rstrip(" |")
+        for row in rows
+        if isinstance(row, dict)
+    )
+
+
+# --- the special field "state" --------------------------------------------------------------------------
+
+
+def state_field(record: RecordType) -> RecordField:
+    """A record's state as a field to choose from: its keys, and its labels as other words for them."""
+    return RecordField(vi="Trạng thái", en="State", type="choice", options=list(record.states))
+
+
+def read_state(record: RecordType, typed: str) -> str:
+    """The key of the state that is called so. Raises ValueProblem."""
+    for key, state in record.states.items():
+        if typed.strip() == key or text.same(typed, state.vi) or text.same(typed, state.en):
+            return key
+    value = values.parse(state_field(record), typed, today="2000-01-01")
+    return str(value)
+
+
+# --- comparisons ----------------------------------------------------------------------------------------
+
+
+def read_operand(platform: Platform, record: RecordType | None, key: str, operator: str, typed: str) -> Any:
+    """The condition on one field that the row says. Raises ValueProblem, or ValueError for a bad count."""
+
+    def one(item: str) -> Any:
+        if record is not None and key == "state":
+            return read_state(record, item)
+        if record is None or key not in record.fields:
+            return _bare(item)
+        return read(platform, _one(record.fields[key]), item)
+
+    def one_or_many() -> Any:
+        found = [one(item) for item in _items(record, key, typed)]
+        return found[0] if len(found) == 1 else found
+
+    match operator:
+        case "as_imported":
+            return json.loads(typed)
+        case "filled" | "blank":
+            return {"empty": operator == "blank"}
+        case "is":
+            return one_or_many()
+        case "matches":
+            return {operator: typed.strip()}
+        case "working_day":
+            return {operator: typed.strip() != "không"}
+        case "one_of" | "between":
+            return {operator: [one(item) for item in _items(record, key, typed)]}
+        case name if name in NUMBERS:
+            return {operator: int(typed)}
+    return {operator: one_or_many()}
+
+
+def write_operand(platform: Platform, record: RecordType | None, key: str, value: Any) -> list[Operand]:
+    """The rows that say the condition on one field."""
+    rows: list[Operand] = []
+    for operator, operand in value.items() if isinstance(value, dict) else [("is", value)]:
+        rows.append(_write_one(platform, record, key, operator, operand))
+    try:
+        if merged([read_operand(platform, record, key, *row) for row in rows]) == value:
+            return rows
+    except (ValueProblem, ValueError):
+        pass
+    return [("as_imported", json.dumps(value, ensure_ascii=False))]
+
+
+def merged(operands: list[Any]) -> Any:
+    """Several rows on one field hold together."""
+    if len(operands) == 1:
+        return operands[0]
+    together: dict[str, Any] = {}
+    for operand in operands:
+        together |= operand if isinstance(operand, dict) else {"equals": operand}
+    return together
+
+
+def _write_one(platform: Platform, record: RecordType | None, key: str, operator: str, operand: Any) -> Operand:
+    if operator == "empty":
+        return ("blank" if operand else "filled"), ""
+    if operator == "working_day":
+        return operator, "" if operand else "không"
+    field = record.fields.get(key) if record is not None else None
+    items = operand if isinstance(operand, list) else [operand]
+    if record is not None and key == "state":
+        typed = [record.states[item].vi if item in record.states else str(item) for item in items]
+    elif field is None or operator in NUMBERS or operator == "matches":
+        typed = [str(item) for item in items]
+    else:
+        typed = [write(platform, _one(field), item) for item in items]
+    return operator, "\n".join(typed)
+
+
+def _items(record: RecordType | None, key: str, typed: str) -> list[str]:
+    """Long texts are one item; everything else is a line each."""
+    if record is not None and key in record.fields and record.fields[key].type in ("longtext", "richtext"):
+        return [typed.strip()]
+    return lines(typed) or [""]
+
+
+def _bare(item: str) -> Any:
+    """Outside a record (counts, answers): a whole number is one, everything else is text."""
+    return int(item) if re.fullmatch(r"-?\d{1,9}", item.strip()) else item.strip()
