@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from sandbox.selectors import current_snapshot
 
 from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Platform, RecordType
@@ -21,12 +20,16 @@ STATE = "state"  # the special name of conditions: a record's state stands besid
 
 def current_platform() -> Platform | None:
     """The definition that new work is written against; None until a platform is loaded."""
+    from sandbox.selectors import current_snapshot
+
     snapshot = current_snapshot()
     return platform_of(snapshot) if snapshot else None
 
 
 def choices(kind: str) -> Choices:
     """The list of that kind (see `KINDS`) in the language of the screen."""
+    from sandbox.selectors import current_snapshot
+
     snapshot = current_snapshot()
     if snapshot is None:
         return []
