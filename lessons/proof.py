@@ -88,9 +88,7 @@ def _untouched(spec: TaskSpec, snapshot: Snapshot, seed: int) -> Iterator[Proble
                 if finding.status == "ok" and step.checks[finding.check_index].kind in POSITIVE_KINDS:
                     yield Problem(
                         _check_place(number, finding.check_index),
-                        _(
-                            "This is already so before anything was done. Ask for something that the task brings about."
-                        ),
+                        _("This is so before anything was done. Ask for something that the task brings about."),
                         ("steps", number, "checks", finding.check_index),
                     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -26,17 +25,8 @@ class ChooserField(forms.ChoiceField):
 def _widget(kind: str) -> forms.Select:
     """One widget a kind: the editor then sends each list once, not once a block."""
     widget = forms.Select()
-    widget.choices = _with_blank(lambda: vocabulary.choices(kind))  # type: ignore[assignment]
+    widget.choices = lambda: [("", "---------"), *vocabulary.choices(kind)]  # type: ignore[assignment]
     return widget
-
-
-def _with_blank(options: Callable[[], vocabulary.Choices]) -> Any:
-    class Lazy:
-        def __iter__(self) -> Any:
-            yield ("", "---------")
-            yield from options()
-
-    return Lazy()
 
 
 class ChooserBlock(blocks.FieldBlock):
