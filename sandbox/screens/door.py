@@ -1,0 +1,145 @@
+"""The two doors of the screens: `show` (GET) and `submit` (POST)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from sandbox import api
+from sandbox.api import Outcome
+from sandbox.errors import NotHere
+from sandbox.models import Workspace
+from sandbox.screens import paths
+from sandbox.screens.controls import read_post
+from sandbox.screens.desk import desk_screen
+from sandbox.screens.forms import CONFIRM, Subject, Tried, form_screen, subject_of
+from sandbox.screens.lists import list_screen
+from sandbox.screens.overview import notices_screen, search_screen
+from sandbox.screens.records import record_screen
+from sandbox.screens.sight import Links, Screen, Sight
+
+LONGEST_KEY = 64
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a POST came to: somewhere to go (303), or a screen to show as it is (its `status`)."""
+
+    outcome: Outcome | None = None
+    redirect: str | None = None
+    screen: Screen | None = None
+
+
+def show(workspace: Workspace, path: str, query: QueryDict, links: Links, language: str) -> Screen:
+    """The screen at `path`. Raises `NotHere` for what does not exist for this workspace's role."""
+    with override(language):
+        sight = Sight(workspace, links, language, query)
+        route = paths.find(sight.platform, path, sight.role)
+        match route.kind:
+            case "desk":
+                return desk_screen(sight)
+            case "search":
+                return search_screen(sight)
+            case "notices":
+                return notices_screen(sight)
+            case "list":
+                return list_screen(sight, route.module, route.record_type)
+            case "record" if route.rid is not None:
+                return record_screen(sight, route.module, route.record_type, route.rid)
+            case "form":
+                return form_screen(sight, subject_of(sight, route))
+    raise NotHere(path)
+
+
+def submit(workspace: Workspace, path: str, post: QueryDict, *, links: Links, language: str) -> Submission:
+    """Do what the form at `path` asks. A refusal comes back as the form with what was typed (422, 409 when stale).
+
+    Raises `NotHere` for an address that takes no form. Call it inside the transaction that evaluates the steps.
+    """
+    with override(language):
+        sight = Sight(workspace, links, language)
+        route = paths.find(sight.platform, path, sight.role)
+        if route.kind == "wait":
+            return wait(sight, post)
+        if route.kind != "form":
+            raise NotHere(path)
+        return act(sight, subject_of(sight, route), post)
+
+
+def act(sight: Sight, subject: Subject, post: QueryDict) -> Submission:
+    typed = read_post(subject.record_type.fields, subject.action, post)
+    version = version_of(post)
+    if more := post.get("add_row", ""):
+        return Submission(screen=form_screen(sight, subject, Tried(typed, "", 200, more_rows=more)))
+    if subject.action.risky and not post.get(CONFIRM):
+        say = _("Nothing was done yet: this needs your confirmation.")
+        return Submission(screen=form_screen(sight, subject, Tried(typed, say, unconfirmed=True)))
+    outcome = api.perform(
+        workspace_id=sight.workspace.pk,
+        action=f"{subject.type_key}.{subject.key}",
+        rid=subject.rid,
+        values=typed,
+        request_key=request_key(post),
+        version=version,
+        typed=True,
+    )
+    sight = Sight(outcome.workspace, sight.links, sight.language)
+    if outcome.refusal is None:
+        return Submission(outcome, redirect=next_url(sight, subject, outcome))
+    refusal = outcome.refusal
+    stale = refusal.code == "stale"
+    problems = dict(refusal.problems)
+    if refusal.field:
+        problems.setdefault(refusal.field, refusal.say)
+    tried = Tried(typed, sight.say(refusal.say), 409 if stale else 422, problems, version, stale)
+    return Submission(outcome, screen=form_screen(sight, again(sight, subject), tried))
+
+
+def again(sight: Sight, subject: Subject) -> Subject:
+    """The subject as it stands now; what the record lost meanwhile stays askable with what was typed."""
+    route = paths.Route("form", "", subject.type_key, subject.rid, subject.key)
+    try:
+        return subject_of(sight, route)
+    except NotHere:
+        return subject
+
+
+def next_url(sight: Sight, subject: Subject, outcome: Outcome) -> str:
+    """Back to the record; to the new one where one was made; to the list where it is gone."""
+    rid = created_rid(outcome, subject.type_key) if subject.record is None else subject.rid
+    seq = str(outcome.event.seq)
+    if rid is None or subject.action.deletes:
+        return sight.links.screen(paths.list_path(sight.platform, subject.type_key), viec=seq)
+    return sight.links.screen(paths.record_path(sight.platform, subject.type_key, rid), viec=seq)
+
+
+def created_rid(outcome: Outcome, type_key: str) -> int | None:
+    rows: list[Mapping[str, object]] = outcome.event.changes.get("rows", [])
+    made = [row["rid"] for row in rows if row.get("op") == "create" and row.get("type") == type_key]
+    return made[0] if made and isinstance(made[0], int) else None
+
+
+def wait(sight: Sight, post: QueryDict) -> Submission:
+    """Let time pass, then come back to where the button was."""
+    until = "next_session" if post.get("until") == "next_session" else "reply"
+    back = post.get("back", "")
+    route = paths.find(sight.platform, back, sight.role)
+    if route.kind in ("wait", "form"):
+        back = paths.DESK
+    outcome = api.wait(workspace_id=sight.workspace.pk, until=until, request_key=request_key(post))
+    return Submission(outcome, redirect=sight.links.screen(back, viec=str(outcome.event.seq)))
+
+
+def request_key(post: QueryDict) -> str:
+    """The form's own key; a hand-made POST without one gets a fresh one and is simply done once."""
+    return post.get("request_key", "")[:LONGEST_KEY] or uuid.uuid4().hex
+
+
+def version_of(post: QueryDict) -> int | None:
+    raw = post.get("version", "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None

@@ -1,0 +1,61 @@
+"""What a record is flagged with: "Quá hạn 2 ngày", "Sắp đến hạn".
+
+Overdue is derived, not a state: a record carries the name of the view that it belongs to, where that view has a
+tone (attention, alert) and looks at a date. So lists, records and tabs can never disagree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import ngettext
+
+from sandbox.definition.conditions import holds
+from sandbox.definition.schema import RecordType, View
+from sandbox.screens.sight import Sight
+from sandbox.selectors import RecordView
+
+
+@dataclass(frozen=True)
+class Flag:
+    label: str
+    tone: str
+    field: str
+
+
+def flags_of(sight: Sight, record_type: RecordType, record: RecordView) -> list[Flag]:
+    """Flags of a record, the loudest only: what is overdue is not also due soon."""
+    found = []
+    for view in record_type.views.values():
+        name = date_field(record_type, view)
+        if view.tone != "neutral" and name and belongs(sight, view, record):
+            found.append(flag(sight, view, name, record))
+    return [one for one in found if one.tone == "alert"] or found
+
+
+def date_field(record_type: RecordType, view: View) -> str:
+    """The date that the view's condition looks at; "" for none."""
+    dates = [key for key in view.where if key in record_type.fields]
+    return next((key for key in dates if record_type.fields[key].type in ("date", "datetime")), "")
+
+
+def belongs(sight: Sight, view: View, record: RecordView) -> bool:
+    return holds(view.where, {**record.data, "state": record.state}, scope=sight.scope(record.data))
+
+
+def flag(sight: Sight, view: View, name: str, record: RecordView) -> Flag:
+    label = sight.say(view.label)
+    late = days_late(sight, record.data.get(name))
+    if view.tone == "alert" and late > 0:
+        words = ngettext("%(label)s by %(days)s day", "%(label)s by %(days)s days", late)
+        label = words % {"label": label, "days": late}
+    return Flag(label, view.tone, name)
+
+
+def days_late(sight: Sight, value: Any) -> int:
+    try:
+        return (sight.today - date.fromisoformat(str(value)[:10])).days
+    except ValueError:
+        return 0

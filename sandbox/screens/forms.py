@@ -1,0 +1,177 @@
+"""The form of an action: asking, keeping what was typed when it is refused, showing what changed meanwhile."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sandbox import selectors
+from sandbox.definition.schema import Action, RecordType, Text
+from sandbox.errors import NotHere
+from sandbox.models import Event
+from sandbox.screens import paths
+from sandbox.screens.cells import law_words, linked, record_title, state_badge
+from sandbox.screens.chrome import framed
+from sandbox.screens.controls import Control, control, typed_form
+from sandbox.screens.history import Entry, entries, value_words
+from sandbox.screens.records import find_record
+from sandbox.screens.sight import Screen, Sight, at_id
+from sandbox.selectors import Offer, RecordView
+
+CONFIRM = "confirmed"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A line of the summary; `target` is the id of the input it is about."""
+
+    say: str
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What a refused attempt leaves behind for its form."""
+
+    typed: Mapping[str, Any]
+    say: str
+    status: int = 422
+    problems: Mapping[str, Text] = field(default_factory=dict)
+    version: int | None = None  # what the form was made from
+    stale: bool = False
+    unconfirmed: bool = False
+    more_rows: str = ""  # the rows field that wants more empty rows
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a form is about: an action, on a record or making one."""
+
+    type_key: str
+    record_type: RecordType
+    record: RecordView | None
+    key: str
+    action: Action
+    allowed: bool
+    reason: str
+
+    @property
+    def rid(self) -> int | None:
+        return self.record.rid if self.record else None
+
+
+def subject_of(sight: Sight, route: paths.Route) -> Subject:
+    """Raises `NotHere` where there is no such record or the action never concerns this role."""
+    record_type = sight.record_type(route.record_type)
+    if route.rid is None:
+        record, offers = None, selectors.creations(sight.workspace, route.record_type)
+    else:
+        record = find_record(sight, route.record_type, route.rid)
+        offers = selectors.offers(sight.workspace, record)
+    offer: Offer | None = next((one for one in offers if one.key == route.action), None)
+    if offer is None:
+        raise NotHere(route.action)
+    return Subject(
+        type_key=route.record_type,
+        record_type=record_type,
+        record=record,
+        key=route.action,
+        action=offer.action,
+        allowed=offer.allowed,
+        reason=sight.say(offer.reason),
+    )
+
+
+def form_screen(sight: Sight, subject: Subject, tried: Tried | None = None) -> Screen:
+    action, record = subject.action, subject.record
+    label = sight.say(action.label)
+    controls = controls_of(sight, subject, tried)
+    path = paths.form_path(sight.platform, subject.type_key, subject.rid, subject.key)
+    context = {
+        "heading": label,
+        "type_label": sight.say(subject.record_type.label),
+        "record_title": record_title(sight, record) if record else "",
+        "state": state_badge(sight, subject.record_type, record.state) if record else None,
+        "back_url": back_url(sight, subject),
+        "post_url": sight.links.post(path),
+        "request_key": uuid.uuid4().hex,
+        "version": "" if record is None else record.version,
+        "controls": controls,
+        "has_rows": any(one.kind == "rows" for one in controls),
+        "has_required": any(one.required for one in controls),
+        "allowed": subject.allowed,
+        "reason": subject.reason,
+        "risky": action.risky,
+        "confirm": sight.say(action.confirm),
+        "unconfirmed": bool(tried and tried.unconfirmed),
+        "refusal": tried.say if tried else "",
+        "problems": problems(controls, tried),
+        "stale": changed_since(sight, record, tried.version) if tried and tried.stale and record else [],
+        "law": law_words(sight, action.law),
+        "submit_id": at_id("act", subject.type_key, subject.key),
+        "submit_at": f"{subject.type_key}.{subject.key}",
+        "submit_spot": sight.spot.on(subject.type_key, subject.key),
+    }
+    title = f"{label} – {context['record_title']}" if record else label
+    status = tried.status if tried else 200
+    module = sight.platform.module_of(subject.type_key)
+    return framed(sight, "sandbox/form.html", title, context, module=module, status_code=status)
+
+
+def controls_of(sight: Sight, subject: Subject, tried: Tried | None) -> list[Control]:
+    fields = subject.record_type.fields
+    stored = selectors.defaults(sight.workspace, subject.record, subject.type_key, subject.key)
+    others = (
+        linked(sight, subject.record_type, [subject.record.data]) if tried and tried.stale and subject.record else {}
+    )
+    made = []
+    for ask in subject.action.asks:
+        spec = fields[ask.field]
+        before = typed_form(sight, spec, stored.get(ask.field))
+        value = tried.typed.get(ask.field, before) if tried else before
+        error = tried.problems.get(ask.field) if tried else None
+        current = ""
+        if tried and tried.stale and subject.record and value != before:
+            now = value_words(sight, subject.type_key, ask.field, subject.record.data.get(ask.field), others)
+            current = now or _("empty")
+        made.append(
+            control(
+                sight,
+                subject.type_key,
+                ask,
+                spec,
+                value,
+                error=sight.say(error),
+                current=current,
+                more_rows=3 if tried and tried.more_rows == ask.field else 0,
+            )
+        )
+    return made
+
+
+def problems(controls: list[Control], tried: Tried | None) -> list[Problem]:
+    """The summary: the sentence of the refusal, then each box with its own."""
+    if tried is None or not tried.say:
+        return []
+    lines = [Problem(f"{one.label}: {one.error}", one.focus_id) for one in controls if one.error]
+    if tried.unconfirmed:
+        lines.append(Problem(_("Tick the confirmation."), f"in-{CONFIRM}"))
+    return lines
+
+
+def changed_since(sight: Sight, record: RecordView, version: int | None) -> list[Entry]:
+    """What was done with the record since the form was made."""
+    since: list[Event] = [
+        event for event in selectors.history(sight.workspace, record.rid) if event.seq > (version or 0)
+    ]
+    return entries(sight, record.type, record.rid, since)
+
+
+def back_url(sight: Sight, subject: Subject) -> str:
+    if subject.record is None:
+        return sight.url(paths.list_path(sight.platform, subject.type_key))
+    return sight.record_url(subject.type_key, subject.record.rid)

@@ -1,0 +1,135 @@
+"""The record: what it says, what may be done with it now, what was done with it.
+
+Fields stand in the definition's sections; empty ones stay out of the way unless somebody must fill them. An
+action that may not be done now is shown with its reason, never hidden.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+
+from sandbox import selectors
+from sandbox.definition.schema import RecordType
+from sandbox.errors import NotHere
+from sandbox.screens import paths
+from sandbox.screens.cells import FieldShown, field_shown, linked, record_title, state_badge
+from sandbox.screens.chrome import framed
+from sandbox.screens.flags import flags_of
+from sandbox.screens.history import Entry, entries
+from sandbox.screens.sight import Screen, Sight, at_id
+from sandbox.screens.waiting import pending_items, time_buttons
+from sandbox.selectors import Offer, RecordView
+
+
+@dataclass(frozen=True)
+class Button:
+    """An action in the bar: a link to its form, or a form of its own where there is nothing to ask."""
+
+    id: str
+    at: str
+    label: str
+    url: str
+    post_url: str  # "" : opens a form
+    primary: bool
+    risky: bool
+    allowed: bool
+    reason: str
+    request_key: str
+    spot: bool
+
+
+@dataclass(frozen=True)
+class SectionShown:
+    id: str
+    label: str
+    fields: list[FieldShown] = field(default_factory=list)
+    papers: list[FieldShown] = field(default_factory=list)
+
+
+def record_screen(sight: Sight, module: str, type_key: str, rid: int) -> Screen:
+    record = find_record(sight, type_key, rid)
+    type_key = record.type
+    module = module or sight.platform.module_of(type_key)
+    record_type = sight.record_type(type_key)
+    others = linked(sight, record_type, [record.data])
+    title = record_title(sight, record)
+    buttons = [button(sight, record, offer) for offer in selectors.offers(sight.workspace, record)]
+    owed = [item for item in pending_items(sight) if item.rid == rid]
+    context = {
+        "heading": title,
+        "type_label": sight.say(record_type.label),
+        "list_url": sight.url(paths.list_path(sight.platform, type_key)),
+        "list_label": sight.say(record_type.label),
+        "state": state_badge(sight, record_type, record.state),
+        "flags": flags_of(sight, record_type, record),
+        "sections": sections(sight, type_key, record_type, record, others),
+        "version": record.version,
+        "primary": [one for one in buttons if one.primary and not one.risky],
+        "others": [one for one in buttons if not one.primary and not one.risky],
+        "risky": [one for one in buttons if one.risky],
+        "history": history(sight, record),
+        "owed": owed,
+        "time": time_buttons(sight, paths.record_path(sight.platform, type_key, rid)) if owed else None,
+    }
+    return framed(sight, "sandbox/record.html", title, context, module=module)
+
+
+def find_record(sight: Sight, type_key: str, rid: int) -> RecordView:
+    """The record of that type for this role. Raises `NotHere`."""
+    record = selectors.record(sight.workspace, rid)
+    if record is None or (type_key and record.type != type_key):
+        raise NotHere(str(rid))
+    module = sight.platform.modules[sight.platform.module_of(record.type)]
+    if not paths.may_open(module, sight.role) or not paths.may_read(module.records[record.type], sight.role):
+        raise NotHere(str(rid))
+    return record
+
+
+def sections(
+    sight: Sight, type_key: str, record_type: RecordType, record: RecordView, others: dict[int, RecordView]
+) -> list[SectionShown]:
+    visible = [name for name, spec in record_type.fields.items() if not spec.hidden and spec.type != "secret"]
+    grouped = [
+        (key, sight.say(section.label), [name for name in section.fields if name in visible])
+        for key, section in record_type.sections.items()
+    ]
+    placed = {name for _key, _label, names in grouped for name in names}
+    if rest := [name for name in visible if name not in placed]:
+        grouped.append(("rest", "", rest))
+    made = []
+    for key, label, names in grouped:
+        shown = [field_shown(sight, type_key, name, record.data, others) for name in names]
+        shown = [
+            one for one in shown if one.value.kind != "empty" or one.spot or record_type.fields[one.name].required
+        ]
+        papers = [one for one in shown if one.value.kind == "paper"]
+        fields = [one for one in shown if one.value.kind != "paper"]
+        if shown:
+            made.append(SectionShown(at_id("sec", type_key, key), label, fields, papers))
+    return made
+
+
+def button(sight: Sight, record: RecordView, offer: Offer) -> Button:
+    action = offer.action
+    path = paths.form_path(sight.platform, record.type, record.rid, offer.key)
+    direct = not action.asks and not action.risky and offer.key != paths.CORRECT
+    asked = {ask.field for ask in action.asks}
+    return Button(
+        id=at_id("act", record.type, offer.key),
+        at=f"{record.type}.{offer.key}",
+        label=sight.say(action.label),
+        url=sight.url(path),
+        post_url=sight.links.post(path) if direct else "",
+        primary=action.primary and offer.allowed,
+        risky=action.risky,
+        allowed=offer.allowed,
+        reason=sight.say(offer.reason),
+        request_key=uuid.uuid4().hex,
+        spot=sight.spot.on(record.type, offer.key)
+        or (offer.allowed and sight.spot.record_type == record.type and sight.spot.name in asked),
+    )
+
+
+def history(sight: Sight, record: RecordView) -> list[Entry]:
+    return entries(sight, record.type, record.rid, selectors.history(sight.workspace, record.rid))
