@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from training.translations import compile_catalogues
 
@@ -42,6 +43,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_report_header() -> str:
     return f"chromium: {chromium() or 'none, browser journeys will be skipped'}"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_cached() -> None:
+    """No test inherits another one's throttles, sessions or page paths."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

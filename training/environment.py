@@ -47,6 +47,13 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def redis_of_this_test_process() -> str:
+    """`REDIS_URL` with a database number for each of pytest-xdist's workers, so that they may empty their own."""
+    url = text("REDIS_URL")
+    worker = text("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    return urlsplit(url)._replace(path=f"/{worker}").geturl() if url else ""
+
+
 def secret_key(folder: Path) -> str:
     """`SECRET_KEY`, or one made at the first start and kept in `folder`, readable by its owner only."""
     if given := text("SECRET_KEY"):

@@ -32,7 +32,7 @@ BASE_URL = env.text("BASE_URL", f"http://localhost:{PORT}").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
-REDIS_URL = env.text("REDIS_URL")
+REDIS_URL = env.redis_of_this_test_process() if TESTING else env.text("REDIS_URL")
 
 INSTALLED_APPS = [
     # floor 3

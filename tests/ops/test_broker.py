@@ -26,7 +26,9 @@ class House:
         self.data = data
         self.environment = os.environ | {"DATA_DIR": str(data), "DATABASE_URL": "", "REDIS_URL": ""}
         self.environment["DJANGO_SETTINGS_MODULE"] = "training.settings"
-        self.python("from django.core.management import call_command; call_command('migrate', 'sessions', verbosity=0)")
+        self.python(
+            "from django.core.management import call_command; call_command('migrate', 'sessions', verbosity=0)"
+        )
 
     def python(self, program: str) -> None:
         command = [sys.executable, "-c", f"import django; django.setup(); {program}"]

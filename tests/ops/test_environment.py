@@ -1,6 +1,7 @@
 """Settings that come from the environment, and what stands in for them when it is empty."""
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -91,12 +92,9 @@ def test_a_mail_server_is_one_address(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_every_variable_is_documented() -> None:
-    import re
-
     sources = [ROOT / "training" / "settings.py", ROOT / "training" / "environment.py", ROOT / "tools" / "house.py"]
     read = r"""(?:env\.(?:text|flag|number|words)|[^_.](?:text|flag|number|words)|environ\.get)\(\s*"([A-Z_]+)\""""
     used = {name for source in sources for name in re.findall(read, source.read_text(encoding="utf-8"))}
     documented = set(re.findall(r"^#?\s?([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.M))
 
-    assert used <= documented
-    assert documented - used == set()
+    assert used - {"PYTEST_XDIST_WORKER"} == documented
