@@ -29,7 +29,7 @@ class Snapshot(models.Model):
 
     hash = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=80)
-    definition = models.TextField()  # JSON text: PostgreSQL's jsonb would lose the order of keys, and order is meaning
+    definition = models.JSONField()  # of `loader.as_json`, which keeps the order of named things
     sequences = models.JSONField(default=dict)  # highest number used in the base, per "record.field"
     record_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)

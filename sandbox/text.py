@@ -50,12 +50,12 @@ def fold(text: str) -> str:
     ascii_only = "".join(
         mark for mark in _DASHES.sub(" ", bare).lower() if mark.isascii() and (mark.isprintable() or mark.isspace())
     )
-    return _LEADING_ZEROS.sub("", " ".join(ascii_only.replace("-", " ").split()))
+    return str(_LEADING_ZEROS.sub("", " ".join(ascii_only.replace("-", " ").split())))
 
 
 def normalise_tones(text: str) -> str:
     """The tone on the letter where the platform writes it: hoà → hòa, khoẻ → khỏe, thuỷ → thủy; quý stays."""
-    return _NEW_PLACEMENT.sub(_move_tone, unicodedata.normalize("NFC", text))
+    return str(_NEW_PLACEMENT.sub(_move_tone, unicodedata.normalize("NFC", text)))
 
 
 def _move_tone(found: regex.Match[str]) -> str:
@@ -69,7 +69,7 @@ def same(first: str, second: str) -> bool:
     """Equal for a Vietnamese reader.
 
     Tolerated: NFC/NFD, tone placement, case, spaces (also around punctuation), kinds of dashes and quotes,
-    a closing full stop, leading zeros of document numbers (05/CĐ), number and date formats. Letters and marks are not.
+    a closing full stop, leading zeros of document numbers (05/CĐ), number and date formats. Letters and marks count.
     """
     one, two = _reading(first), _reading(second)
     if one == two:
@@ -82,7 +82,7 @@ def same(first: str, second: str) -> bool:
 
 
 def near(first: str, second: str) -> Literal["same_but_marks", "almost"] | None:
-    """How near two different texts are: only the marks differ, or a typing slip / a cut-off text. None: far, or same."""
+    """Of two different texts: only the marks differ, or a typing slip or a cut-off text. None: far, or same."""
     one, two = _reading(first), _reading(second)
     if not one or not two or same(first, second):
         return None

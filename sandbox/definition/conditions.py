@@ -87,7 +87,7 @@ class Scope:
     refs: Mapping[str, int] = field(default_factory=dict)
 
 
-def holds(condition: Condition, data: Mapping[str, Any], *, scope: Scope) -> bool:
+def holds(condition: Mapping[str, Any], data: Mapping[str, Any], *, scope: Scope) -> bool:
     """Whether every part of the condition holds for `data` (field values and `state`). Never raises.
 
     A list field beside a plain value: the same items in any order. What is of the wrong type does not hold.
@@ -95,7 +95,7 @@ def holds(condition: Condition, data: Mapping[str, Any], *, scope: Scope) -> boo
     return failing_part(condition, data, scope=scope) is None
 
 
-def failing_part(condition: Condition, data: Mapping[str, Any], *, scope: Scope) -> tuple[str, Any] | None:
+def failing_part(condition: Mapping[str, Any], data: Mapping[str, Any], *, scope: Scope) -> tuple[str, Any] | None:
     """The first (name, operand) of the condition that does not hold; None when all hold."""
     if scope.record is None:
         scope = replace(scope, record=data)
@@ -103,7 +103,7 @@ def failing_part(condition: Condition, data: Mapping[str, Any], *, scope: Scope)
 
 
 def explain(
-    condition: Condition, data: Mapping[str, Any], *, scope: Scope, record_type: RecordType | None = None
+    condition: Mapping[str, Any], data: Mapping[str, Any], *, scope: Scope, record_type: RecordType | None = None
 ) -> Text | None:
     """Why the condition does not hold: the first part that fails, with what was found and what is wanted."""
     from sandbox.definition.wording import explain_part  # the words need the schema, which needs this module
@@ -316,11 +316,15 @@ def _matches(value: Any, pattern: Any, scope: Scope) -> bool:
 
 
 def _contains(value: Any, wanted: Any, scope: Scope) -> bool:
-    return all(_has(value, resolve(one, scope)) for one in (wanted if isinstance(wanted, list) else [wanted]))
+    return all(_has(value, resolve(one, scope)) for one in _items(wanted))
 
 
 def _excludes(value: Any, unwanted: Any, scope: Scope) -> bool:
-    return not any(_has(value, resolve(one, scope)) for one in (unwanted if isinstance(unwanted, list) else [unwanted]))
+    return not any(_has(value, resolve(one, scope)) for one in _items(unwanted))
+
+
+def _items(operand: Any) -> list[Any]:
+    return operand if isinstance(operand, list) else [operand]
 
 
 def _has(value: Any, part: Any) -> bool:

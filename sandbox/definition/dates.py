@@ -14,7 +14,9 @@ _WORDED = regex.compile(r"(?:ngày\s*)?(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(
 _TYPED = regex.compile(r"(?:ngày\s*)?(\d{1,2})\s*([/\-. ])\s*(\d{1,2})\s*(?:\2\s*(\d{4}|\d{2}))?", regex.I | regex.A)
 _CLOSED = regex.compile(r"(\d{2})(\d{2})(\d{4})", regex.A)
 _ISO = regex.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", regex.A)
-_TIME = regex.compile(r"(\d{1,2})(?:\s*(?::|giờ|h|g)\s*(?:(\d{1,2})(?![\d/.\-])(?:\s*(?:phút|p))?)?(?::\d{2})?)", regex.I | regex.A)
+_TIME = regex.compile(
+    r"(\d{1,2})(?:\s*(?::|giờ|h|g)\s*(?:(\d{1,2})(?![\d/.\-])(?:\s*(?:phút|p))?)?(?::\d{2})?)", regex.I | regex.A
+)
 _EARLIEST = 1900
 _LATEST = 2199
 

@@ -1,7 +1,7 @@
 """From files, or from a snapshot's JSON, to a `Platform` that can be relied on.
 
-`load_platform` reads a folder: `platform.yaml` and one YAML file a module, beside it or in `modules/`. Whatever is wrong is
-collected and raised together as one `DefinitionError`: file, line, path, and what was expected.
+`load_platform` reads a folder: `platform.yaml` and one YAML file a module, beside it or in `modules/`. Whatever is
+wrong is collected and raised together as one `DefinitionError`: file, line, path, and what was expected.
 
 `as_json` / `parse_definition` are the stored form. Named things are kept as [key, value] pairs there, because their
 order is meaning (fields on a form, states, tabs) and a database's JSON does not promise the order of keys.
@@ -20,7 +20,7 @@ from pydantic import BaseModel, ValidationError
 
 from sandbox.definition.problems import DefinitionError, Problem
 from sandbox.definition.references import check_references
-from sandbox.definition.schema import Platform
+from sandbox.definition.schema import Platform, write_wait
 from sandbox.definition.yamlfile import YamlFile, YamlPath, dotted
 
 __all__ = ["DefinitionError", "Problem", "as_json", "canonical", "load_platform", "parse_definition", "platform_of"]
@@ -78,7 +78,7 @@ def parse_definition(definition: dict[str, Any]) -> Platform:
 
 
 def as_json(platform: Platform) -> dict[str, Any]:
-    """The platform as JSON data, without what is default, in which the order of named things survives any database."""
+    """The platform as JSON data, without what is default; the order of named things survives any database."""
     data = _to_pairs(platform)
     assert isinstance(data, dict)
     return data
@@ -176,7 +176,7 @@ def _to_pairs(value: Any) -> Any:
     if isinstance(value, BaseModel):
         fields = type(value).model_fields
         return {
-            (field.alias or name): f"{found}m" if name in DURATIONS else _to_pairs(found)
+            (field.alias or name): write_wait(found) if name in DURATIONS else _to_pairs(found)
             for name, field in fields.items()
             if (found := getattr(value, name)) != field.get_default(call_default_factory=True)
         }

@@ -81,7 +81,10 @@ def _calendar(platform: Platform) -> Iterator[Fault]:
     for position, session in enumerate(calendar.sessions):
         fits = before <= session.start < session.end <= "24:00"
         if not fits or not all(_is(datetime, f"2026-01-01T{moment}") for moment in (session.start, session.end)):
-            yield (*path, "sessions", position), "expected sessions in order, each from an earlier to a later time of day"
+            yield (
+                (*path, "sessions", position),
+                "expected sessions in order, each from an earlier to a later time of day",
+            )
         before = session.end
 
 
@@ -114,7 +117,9 @@ def _modules(platform: Platform) -> Iterator[Fault]:
         yield from _automations(platform, module, records, path)
 
 
-def _automations(platform: Platform, module: Module, records: Mapping[str, RecordType], path: Path) -> Iterator[Fault]:
+def _automations(
+    platform: Platform, module: Module, records: Mapping[str, RecordType], path: Path
+) -> Iterator[Fault]:
     for position, automation in enumerate(module.automations):
         here: Path = (*path, "automations", position)
         name, _, trigger = automation.after.partition(".")
@@ -132,7 +137,10 @@ def _automation(platform: Platform, automation: Automation, checks: _RecordCheck
     action = checks.record.actions[automation.do]
     role = platform.people[automation.as_].role
     if role not in action.by:
-        yield (*here, "as"), f'{automation.as_} has the role {role}, but "{automation.do}" is done by {", ".join(action.by)}'
+        yield (
+            (*here, "as"),
+            f'{automation.as_} has the role {role}, but "{automation.do}" is done by {", ".join(action.by)}',
+        )
     asked = {ask.field for ask in action.asks}
     for name, value in automation.fill.items():
         yield from _unknown((*here, "fill", name), f"field asked by {automation.do}", name, asked)
@@ -144,9 +152,7 @@ def _automation(platform: Platform, automation: Automation, checks: _RecordCheck
 class _RecordChecks:
     """The faults of one record type."""
 
-    def __init__(
-        self, platform: Platform, records: Mapping[str, RecordType], record: RecordType, path: Path
-    ) -> None:
+    def __init__(self, platform: Platform, records: Mapping[str, RecordType], record: RecordType, path: Path) -> None:
         self.platform, self.records, self.record, self.path = platform, records, record, path
 
     def faults(self) -> Iterator[Fault]:
@@ -181,7 +187,10 @@ class _RecordChecks:
             if name in record.fields and name not in record.index:
                 yield here, f'"{name}" must stand in index to be a filter'
             if name in record.fields and record.fields[name].type not in _FILTERED:
-                yield here, f'"{name}" is a {record.fields[name].type}; a filter is one of: {", ".join(sorted(_FILTERED))}'
+                yield (
+                    here,
+                    f'"{name}" is a {record.fields[name].type}; a filter is one of: {", ".join(sorted(_FILTERED))}',
+                )
 
     def _field(self, key: str, field: RecordField, here: Path) -> Iterator[Fault]:
         if key in RESERVED:
@@ -265,7 +274,9 @@ class _RecordChecks:
             known = [*self.platform.roles, *self.platform.people]
             yield from _all_known((*here, "notify", "to"), "role or person", effect.notify.to, known)
             for language in ("vi", "en"):
-                yield from self._placeholders((*here, "notify", "say", language), getattr(effect.notify.say, language))
+                yield from self._placeholders(
+                    (*here, "notify", "say", language), getattr(effect.notify.say, language)
+                )
         if effect.create:
             place: Path = (*here, "create")
             yield from _unknown((*place, "record"), "record type", effect.create.record, self.records)
@@ -278,14 +289,16 @@ class _RecordChecks:
             place = (*here, "update")
             yield from self._typed((*place, "through"), effect.update.through, {"record", "files"})
             through = fields.get(effect.update.through)
-            name = through and (through.to or self.platform.file_record)
+            name = (through.to or self.platform.file_record or "") if through else ""
             if name in self.records:
-                target = self.records[str(name)]
+                target = self.records[name]
                 yield from self._assigned((*place, "set"), effect.update.set, target, asked)
                 if effect.update.state:
                     yield from _unknown((*place, "state"), f"state of {name}", effect.update.state, target.states)
 
-    def _assigned(self, here: Path, values: Mapping[str, Any], target: RecordType, asked: list[str]) -> Iterator[Fault]:
+    def _assigned(
+        self, here: Path, values: Mapping[str, Any], target: RecordType, asked: list[str]
+    ) -> Iterator[Fault]:
         for name, value in values.items():
             yield from _unknown((*here, name), "field", name, target.fields)
             yield from self.references((*here, name), value, asked)
@@ -304,7 +317,10 @@ class _RecordChecks:
         yield from self.condition((*here, "where"), view.where, ())
         for name in _fields_in(view.where):
             if name in record.fields and name not in record.index:
-                yield (*here, "where", name), f'"{name}" must stand in index: lists filter by state and indexed fields only'
+                yield (
+                    (*here, "where", name),
+                    f'"{name}" must stand in index: lists filter by state and indexed fields only',
+                )
 
     def _law(self, here: Path, law: str | None) -> Iterator[Fault]:
         if law:
@@ -321,7 +337,9 @@ class _RecordChecks:
 
     # --- conditions and references ----------------------------------------------------------------------
 
-    def condition(self, here: Path, condition: Any, asked: Iterable[str], record: RecordType | None = None) -> Iterator[Fault]:
+    def condition(
+        self, here: Path, condition: Any, asked: Iterable[str], record: RecordType | None = None
+    ) -> Iterator[Fault]:
         """The faults of a condition over `record` (this record type unless told)."""
         record, asked = record or self.record, tuple(asked)
         if not isinstance(condition, Mapping):
@@ -347,7 +365,9 @@ class _RecordChecks:
                         for option in _plain(operand):
                             yield from _unknown(place, "option", option, field.options)
 
-    def _operand(self, here: Path, operand: Any, asked: tuple[str, ...], field: RecordField | None) -> Iterator[Fault]:
+    def _operand(
+        self, here: Path, operand: Any, asked: tuple[str, ...], field: RecordField | None
+    ) -> Iterator[Fault]:
         if not isinstance(operand, Mapping):
             yield from self.references(here, operand, asked)
             return

@@ -28,18 +28,13 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from sandbox.definition.conditions import Condition
 
 KEY = r"^[a-z][a-z0-9_]{0,39}$"
 Key = Annotated[str, Field(pattern=KEY)]
-Minutes = Annotated[
-    int,
-    BeforeValidator(lambda v: parse_wait(v)),
-    PlainSerializer(lambda v: write_wait(v), return_type=str, when_used="json"),  # so that a dump reads back
-    Field(ge=0),
-]
+Minutes = Annotated[int, BeforeValidator(lambda v: parse_wait(v)), Field(ge=0)]
 FieldType = Literal[
     "text",
     "longtext",

@@ -27,7 +27,10 @@ from sandbox.definition.schema import Column, Platform, RecordField
 __all__ = ["ValueProblem", "missing", "parse", "parse_stored", "show", "too_short"]
 
 LONGEST = {"text": 1000, "longtext": 20_000, "richtext": 60_000}
-RICH_TAGS = frozenset("p br b strong i em u ul ol li h3 h4 blockquote table thead tbody tr th td".split())
+RICH_TAGS = frozenset(
+    {"p", "br", "b", "strong", "i", "em", "u", "ul", "ol", "li", "h3", "h4", "blockquote", "table"}
+    | {"thead", "tbody", "tr", "th", "td"}
+)
 _CONTROL = regex.compile(r"[\p{Cc}--[\n\t]]", regex.V1)
 _STORED_NUMBER = regex.compile(r"-?[0-9]{1,25}(?:\.[0-9]{1,10})?")
 _VIETNAMESE_NUMBER = regex.compile(r"(-?)([0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)(?:,([0-9]+))?")
@@ -198,12 +201,16 @@ def _ambiguous(field: AnyField, sign: str, digits: str, money: bool) -> ValuePro
         offers.append(_number_text(f"{sign}{head.replace('.', '') or '0'}.{tail}"))
     if len(set(separators)) == 1:
         offers.append(_number_text(sign + ((head + tail).replace(".", "").lstrip("0") or "0")))
-    vi = f'"{sign}{digits}" có thể hiểu nhiều cách. ' if len(offers) > 1 else f'"{sign}{digits}" chưa rõ. '
-    en = f'"{sign}{digits}" can be read in more than one way. ' if len(offers) > 1 else f'"{sign}{digits}" is unclear. '
+    vi, en = (
+        ("có thể hiểu nhiều cách", "can be read in more than one way")
+        if len(offers) > 1
+        else ("chưa rõ", "is unclear")
+    )
+    vi_offers, en_offers = (word.join(offers) or "1.250,5" for word in (" hay ", " or "))
     return problem(
         "ambiguous",
-        vi + f"Anh/Chị muốn ghi {' hay '.join(offers) or '1.250,5'}? Dấu chấm ngăn hàng nghìn, dấu phẩy ngăn phần lẻ.",
-        en + f"Is it {' or '.join(offers) or '1.250,5'}? A point separates thousands, a comma the decimals.",
+        f'"{sign}{digits}" {vi}. Anh/Chị muốn ghi {vi_offers}? Dấu chấm ngăn hàng nghìn, dấu phẩy ngăn phần lẻ.',
+        f'"{sign}{digits}" {en}. Is it {en_offers}? A point separates thousands, a comma the decimals.',
         offers=tuple(offers),
     )
 
@@ -307,7 +314,9 @@ def _rows(field: AnyField, value: Any, read: Callable[[Column, Any], Any]) -> li
 def _secret(value: Any) -> dict[str, Any]:
     """Only facts about what was typed ever leave this function."""
     if isinstance(value, Mapping):
-        return {key: fact for key, fact in value.items() if isinstance(fact, (bool, int)) and _KEY.fullmatch(str(key))}
+        return {
+            key: fact for key, fact in value.items() if isinstance(fact, (bool, int)) and _KEY.fullmatch(str(key))
+        }
     return {"length": len(str(value))}
 
 
@@ -391,7 +400,7 @@ def show(
 def _choice_text(field: AnyField, value: Any, english: bool) -> str:
     translated = getattr(field, "options_en", [])
     if english and value in field.options and len(translated) == len(field.options):
-        return translated[field.options.index(value)]
+        return str(translated[field.options.index(value)])
     return str(value)
 
 

@@ -78,7 +78,9 @@ class Speaker:
                 if failing := failing_part(part, data, scope=self.scope):
                     return self.part(*failing, data)
         if name == "any" and isinstance(operand, list) and operand:
-            reasons = [self.part(*failing, data) for p in operand if (failing := failing_part(p, data, scope=self.scope))]
+            reasons = [
+                self.part(*failing, data) for p in operand if (failing := failing_part(p, data, scope=self.scope))
+            ]
             return Text(
                 vi="Cần một trong các điều sau. " + " Hoặc: ".join(one.vi for one in reasons),
                 en="One of these is needed. " + " Or: ".join(one.en for one in reasons),

@@ -69,7 +69,9 @@ class YamlFile:
             elif not isinstance(key_node, yaml.ScalarNode):
                 self._refuse(line, path, "expected a plain word as key")
             elif key_node.tag == f"{_TAG}bool":
-                self._refuse(line, (*path, key), f'YAML reads the key "{key}" as true/false: use another word, or quote it')
+                self._refuse(
+                    line, (*path, key), f'YAML reads the key "{key}" as true/false: use another word, or quote it'
+                )
             elif key in data:
                 self._refuse(line, (*path, key), f'the key "{key}" is given twice')
             else:
