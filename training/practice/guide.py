@@ -1,0 +1,209 @@
+"""The sheet of paper beside the work: what it says now, as plain values for its template.
+
+Successes show at once; of what is not so yet only the first, and only when asked ("Kiểm tra", `?kiem=1`). What is
+broken shows at once, wherever it stands. All of it comes from the stored standing: no query is needed.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from lessons.spec import StepSpec, TaskSpec
+from sandbox.definition.schema import Text
+from sandbox.spec import Answer
+from training.practice.api import rung_exists
+from training.practice.links import PANE, screen_url
+from training.practice.models import Attempt, Rung
+from training.progress.selectors import standing_of
+from training.progress.standing import StepStanding, Unmet
+from training.progress.task import prose, task_of
+
+#: What the guide and the status line put into an address; a form that asks again does not carry it on.
+OWN_QUERY = frozenset({"kiem", "goi-y", "viec", "chi"})
+
+
+@dataclass(frozen=True)
+class Question:
+    key: str
+    ask: str
+    options: list[str]
+
+
+@dataclass(frozen=True)
+class HelpRung:
+    """One rung of the ladder: what it is called, and what it says once taken."""
+
+    rung: int
+    name: str
+    taken: bool
+    open: bool  # the one that the address points at
+    texts: list[str]
+    where: str = ""  # address of the screen with the control pointed out
+
+
+@dataclass(frozen=True)
+class Step:
+    number: int
+    key: str
+    title: str
+    instruction: SafeString
+    why: SafeString
+    state: str  # done, here, later
+
+
+@dataclass(frozen=True)
+class Guide:
+    task: TaskSpec
+    attempt: Attempt
+    title: str
+    role: str
+    situation: SafeString
+    security: str
+    steps: list[Step]
+    here: Step | None  # None once everything holds
+    asked: bool
+    unmet: str
+    broken: str
+    rewind_to: int | None
+    look_at: str  # address that points at what the finding is about
+    rungs: list[HelpRung]
+    question: Question | None
+    can_undo: bool
+    begun: bool
+    minutes_left: int
+    request_key: str
+    screen: str  # the platform's screen beside it, to come back to
+    query: list[tuple[str, str]]  # of that screen's address: a list keeps its tab, search and page
+
+    @property
+    def folded(self) -> bool:
+        """Practising alone: the instruction waits until it is asked for."""
+        return self.attempt.mode == Attempt.Mode.ALONE
+
+    @property
+    def check_url(self) -> str:
+        return screen_url(self.attempt.uuid, self.screen)
+
+    @property
+    def desk_url(self) -> str:
+        return screen_url(self.attempt.uuid)
+
+
+def guide_of(
+    attempt: Attempt, *, language: str, screen: str = "", query: QueryDict | None = None, rung: int = 0
+) -> Guide:
+    """The guide as it stands, in that language, beside that screen of the platform.
+
+    `query` is the address's: `kiem` asks for the first unmet check. `rung` is the help to open.
+    """
+    query = query if query is not None else QueryDict()
+    asked = "kiem" in query
+    task, standing = task_of(attempt), standing_of(attempt)
+    words = _Words(language)
+    current = next((number for number, step in enumerate(standing) if not step.ok), None)
+    spec = None if current is None or not attempt.is_open else task.steps[current]
+    steps = [
+        words.step(number, step, "done" if standing[number].ok else "here" if number == current else "later")
+        for number, step in enumerate(task.steps)
+    ]
+    broken = _first_broken(standing)
+    unmet = standing[current].unmet[0] if current is not None and standing[current].unmet else None
+    shown = broken or (unmet if asked else None)
+    left = sum(not step.ok for step in standing)
+    return Guide(
+        task=task,
+        attempt=attempt,
+        title=words.say(task.title),
+        role=words.say(task.role),
+        situation=words.prose(task.situation),
+        security=words.say(task.security),
+        steps=steps,
+        here=steps[current] if spec and current is not None else None,
+        asked=asked,
+        unmet=unmet.sentence(language) if asked and unmet and not broken else "",
+        broken=broken.sentence(language) if broken else "",
+        rewind_to=broken.rewind_to if broken else None,
+        look_at=_pointing(attempt, screen, shown.at) if shown and shown.at else "",
+        rungs=_ladder(attempt, spec, words, screen, rung) if spec else [],
+        question=words.question(spec, standing[current]) if spec and current is not None else None,
+        can_undo=attempt.standing.undo_to is not None,
+        begun=attempt.standing.seq > 0,
+        minutes_left=max(1, round(task.minutes * left / len(standing))) if standing else task.minutes,
+        request_key=uuid.uuid4().hex,
+        screen=screen,
+        query=[(name, value) for name, value in query.items() if name not in OWN_QUERY],
+    )
+
+
+def _first_broken(standing: list[StepStanding]) -> Unmet | None:
+    return next((unmet for step in standing for unmet in step.unmet if unmet.status == "broken"), None)
+
+
+def _pointing(attempt: Attempt, screen: str, at: str) -> str:
+    return f"{screen_url(attempt.uuid, screen, chi=at)}#{PANE}"
+
+
+def _ladder(attempt: Attempt, step: StepSpec, words: _Words, screen: str, opened: int) -> list[HelpRung]:
+    names = {
+        Rung.HINT: _("Hint"),
+        Rung.WHERE: _("Show where"),
+        Rung.SHOW: _("Show how"),
+        Rung.DO: _("Do it for me"),
+    }
+    ladder = step.hints
+    texts: dict[Rung, list[Text]] = {
+        Rung.HINT: [ladder.hint] if ladder.hint else [],
+        Rung.WHERE: [ladder.where] if ladder.where else [],
+        Rung.SHOW: ladder.show,
+        Rung.DO: [],
+    }
+    taken = attempt.hints.get(step.key, 0)
+    there = [rung for rung in Rung if rung_exists(step, rung)]
+    return [
+        HelpRung(
+            rung=rung.value,
+            name=names[rung],
+            taken=rung <= taken,
+            open=rung <= taken and rung == (opened or taken),
+            texts=[words.say(text) for text in texts[rung]],
+            where=_pointing(attempt, screen, ladder.at) if rung == Rung.WHERE and ladder.at else "",
+        )
+        for rung in there
+    ]
+
+
+class _Words:
+    """The texts of a task in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def say(self, text: Text | None) -> str:
+        return text.into(self.language) if text else ""
+
+    def prose(self, text: Text | None) -> SafeString:
+        return mark_safe(prose(self.say(text)))  # cleaned to the few tags that prose may have
+
+    def step(self, number: int, step: StepSpec, state: str) -> Step:
+        return Step(
+            number=number + 1,
+            key=step.key,
+            title=self.say(step.title),
+            instruction=self.prose(step.instruction),
+            why=self.prose(step.why),
+            state=state,
+        )
+
+    def question(self, step: StepSpec, standing: StepStanding) -> Question | None:
+        """The first question of the step that has no right answer yet."""
+        unmet = {finding.check for finding in standing.unmet}
+        for number, check in enumerate(step.checks):
+            if isinstance(check, Answer) and number in unmet:
+                options = [self.say(option) for option in check.options]
+                return Question(check.question, self.say(check.ask), options)
+        return None

@@ -1,0 +1,235 @@
+"""Doing and getting there: home, the split view, and what the guide's buttons send.
+
+Every screen has an address and works without scripts. A form answers with 303 to the screen that shows what became
+of it; refused input comes back at once (422, 409) with what was typed. With htmx the same views answer with the pane,
+the guide and the status line as fragments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from lessons import selectors as lessons
+from sandbox import screens
+from sandbox.errors import NotHere
+from sandbox.screens import Screen
+from training.practice import api
+from training.practice.errors import AttemptClosed, PracticeRefused
+from training.practice.guide import guide_of
+from training.practice.links import PaneLinks, screen_url
+from training.practice.models import Attempt, Rung
+from training.practice.selectors import access_attempt, path_of
+
+View = Callable[..., HttpResponse]
+
+
+def signed_in(view: View) -> View:
+    """Who is not signed in goes to do so and comes back; out of a fragment, the whole page goes."""
+
+    @never_cache
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            if request.htmx:  # type: ignore[attr-defined]
+                return HttpResponseClientRedirect(redirect_to_login(request.htmx.current_url_abs_path or "/").url)  # type: ignore[attr-defined]
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+        try:
+            return view(request, *args, **kwargs)
+        except NotHere as error:
+            raise Http404 from error
+
+    return inner
+
+
+def see_other(url: str) -> HttpResponse:
+    """303: the form was dealt with; look there."""
+    return HttpResponse(status=303, headers={"Location": url})
+
+
+@require_GET
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """One thing to do next, and the path it lies on."""
+    return render(request, "training/practice/home.html", {"path": path_of(request.user)})
+
+
+@require_POST
+@signed_in
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    lesson = lessons.lesson_by_code(code)
+    task = lessons.task_of(lesson) if lesson else None
+    if task is None:
+        raise Http404
+    alone = request.POST.get("mode") == Attempt.Mode.ALONE
+    mode = Attempt.Mode.ALONE if alone else Attempt.Mode.GUIDED
+    attempt = api.start_attempt(user=request.user, task=task, mode=mode)
+    return see_other(screen_url(attempt.uuid))
+
+
+@signed_in
+def screen(request: HttpRequest, attempt: UUID, path: str = "") -> HttpResponse:
+    """One screen of the platform beside the guide: look at it, or send its form."""
+    mine = access_attempt(request.user, attempt)
+    if request.method == "POST":
+        return _submit(request, mine, path)
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST"})
+    language = get_language() or "vi"
+    shown = screens.show(mine.workspace, path, request.GET, PaneLinks(mine.uuid), language)
+    return _split(request, mine, shown, path)
+
+
+def _submit(request: HttpRequest, attempt: Attempt, path: str) -> HttpResponse:
+    try:
+        submission = api.submit(attempt=attempt, path=path, post=request.POST, language=get_language() or "vi")
+    except AttemptClosed:
+        return see_other(reverse("practice_finished", args=[attempt.uuid]))
+    if submission.screen:
+        return _split(request, attempt, submission.screen, path)
+    return see_other(submission.redirect)
+
+
+def _split(request: HttpRequest, attempt: Attempt, shown: Screen, path: str) -> HttpResponse:
+    """The split view, whole or as its changing parts."""
+    guide = guide_of(
+        attempt,
+        language=get_language() or "vi",
+        screen=path,
+        query=request.GET,
+        rung=_number(request.GET.get("goi-y")) or 0,
+    )
+    whole = not request.htmx or request.htmx.history_restore_request  # type: ignore[attr-defined]
+    template = "training/practice/doing.html" if whole else "training/practice/doing_parts.html"
+    context = {**shown.context, "screen": shown, "guide": guide, "attempt": attempt}
+    response = render(request, template, context, status=shown.status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def of_guide(view: View) -> View:
+    """A button of the guide: POST, one's own attempt, back to the screen beside it; a refusal is said there."""
+
+    @require_POST
+    @signed_in
+    @wraps(view)
+    def inner(request: HttpRequest, attempt: UUID) -> HttpResponse:
+        mine = access_attempt(request.user, attempt)
+        try:
+            query = view(request, mine)
+        except AttemptClosed:
+            return see_other(reverse("practice_finished", args=[mine.uuid]))
+        except PracticeRefused as refused:
+            messages.warning(request, refused.say)
+            query = {}
+        return see_other(screen_url(mine.uuid, _screen_of(request, mine), **query))
+
+    return inner
+
+
+def _screen_of(request: HttpRequest, attempt: Attempt) -> str:
+    """The screen to come back to: the one that stood beside the guide, if it is still there."""
+    path = request.POST.get("man-hinh", "")[:200]
+    try:
+        screens.show(attempt.workspace, path, request.GET, PaneLinks(attempt.uuid), "vi")
+    except NotHere:
+        return ""
+    return path
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _request_key(request: HttpRequest) -> str:
+    return request.POST.get("request_key", "")[:64]
+
+
+@of_guide
+def take_help(request: HttpRequest, attempt: Attempt) -> dict[str, int]:
+    rung = _number(request.POST.get("bac"))
+    if rung not in Rung.values:
+        raise Http404
+    api.help_with(
+        attempt=attempt, step=request.POST.get("buoc", ""), rung=Rung(rung), request_key=_request_key(request)
+    )
+    return {"goi-y": rung} if rung != Rung.DO else {}
+
+
+@of_guide
+def give_answer(request: HttpRequest, attempt: Attempt) -> dict[str, int]:
+    api.answer(
+        attempt=attempt,
+        question=request.POST.get("cau-hoi", ""),
+        value=request.POST.get("tra-loi", ""),
+        request_key=_request_key(request),
+    )
+    return {"kiem": 1}
+
+
+@of_guide
+def go_back(request: HttpRequest, attempt: Attempt) -> dict[str, int]:
+    """Undo the last thing done, or rewind to where a finding says."""
+    to_seq = _number(request.POST.get("toi"))
+    if to_seq is None:
+        api.undo(attempt=attempt, request_key=_request_key(request))
+    else:
+        api.rewind(attempt=attempt, to_seq=to_seq, request_key=_request_key(request))
+    return {}
+
+
+@signed_in
+def start_over(request: HttpRequest, attempt: UUID) -> HttpResponse:
+    """Ask first; then the attempt from its beginning."""
+    mine = access_attempt(request.user, attempt)
+    if request.method != "POST":
+        guide = guide_of(mine, language=get_language() or "vi")
+        return render(request, "training/practice/start_over.html", {"attempt": mine, "guide": guide})
+    try:
+        api.reset(attempt=mine, request_key=_request_key(request))
+    except AttemptClosed:
+        return see_other(reverse("practice_finished", args=[mine.uuid]))
+    return see_other(screen_url(mine.uuid))
+
+
+@require_POST
+@signed_in
+def leave(request: HttpRequest, attempt: UUID) -> HttpResponse:
+    mine = access_attempt(request.user, attempt)
+    api.leave(attempt=mine)
+    return see_other(reverse("home"))
+
+
+@require_POST
+@signed_in
+def repeat(request: HttpRequest, attempt: UUID) -> HttpResponse:
+    fresh = api.repeat(attempt=access_attempt(request.user, attempt))
+    return see_other(screen_url(fresh.uuid))
+
+
+@require_GET
+@signed_in
+def finished(request: HttpRequest, attempt: UUID) -> HttpResponse:
+    """What one can do now, the evidence, and what comes next."""
+    mine = access_attempt(request.user, attempt)
+    if mine.is_open:
+        return see_other(screen_url(mine.uuid))
+    context = {
+        "attempt": mine,
+        "guide": guide_of(mine, language=get_language() or "vi"),
+        "path": path_of(request.user),
+    }
+    return render(request, "training/practice/finished.html", context)

@@ -1,0 +1,161 @@
+"""Reads about what has been achieved: by one learner for themselves, and the outcome alone for whoever reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Min, Q, QuerySet
+
+from training.people.errors import NotYours
+from training.progress import evidence, standing
+from training.progress.models import Completion, StepResult
+from training.progress.standing import StepStanding
+from training.progress.task import task_of
+
+if TYPE_CHECKING:
+    from training.practice.models import Attempt
+
+__all__ = [
+    "Account",
+    "Outcome",
+    "Record",
+    "Status",
+    "access_completion",
+    "account_of",
+    "completed_codes",
+    "completions_of",
+    "outcomes_of",
+    "record_of",
+    "standing_of",
+]
+
+
+class Status(StrEnum):
+    """How far somebody is with a lesson. More cannot be said to anybody but themselves (invariant 9)."""
+
+    NOT_YET = "not_yet"
+    ASSISTED = "assisted"
+    UNAIDED = "unaided"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    status: Status
+    at: datetime | None = None
+
+
+NOT_YET = Outcome(Status.NOT_YET)
+
+
+def standing_of(attempt: Attempt) -> list[StepStanding]:
+    """How the steps of the attempt stood after the last action. No query if it came with its standing."""
+    return standing.read(attempt.standing.steps)
+
+
+def completions_of(user: AbstractBaseUser) -> QuerySet[Completion]:
+    """The person's completions, the newest first."""
+    return Completion.objects.filter(user=user).select_related("attempt").order_by("-number")
+
+
+def completed_codes(user: AbstractBaseUser) -> frozenset[str]:
+    """Codes of the lessons that the person has finished at least once, with help or without."""
+    return frozenset(Completion.objects.filter(user=user).values_list("lesson_code", flat=True))
+
+
+def access_completion(user: AbstractBaseUser, attempt_uuid: UUID) -> Completion:
+    """The person's own completion. Anybody else's is not there: raises `NotYours` (a 404)."""
+    found = (
+        completions_of(user)
+        .select_related("attempt__workspace__snapshot", "attempt__task")
+        .defer("attempt__task__spec", "attempt__workspace__snapshot__definition")
+    )
+    completion = found.filter(attempt__uuid=attempt_uuid).first()
+    if completion is None:
+        raise NotYours
+    return completion
+
+
+def outcomes_of(users: Iterable[int] | QuerySet[Completion], codes: Iterable[str]) -> dict[tuple[int, str], Outcome]:
+    """The best outcome per person and lesson, for those who have one. One query."""
+    rows = (
+        Completion.objects.filter(user__in=users, lesson_code__in=codes)
+        .values("user_id", "lesson_code")
+        .annotate(first=Min("at"), unaided=Min("at", filter=Q(aided=False)))
+        .order_by()
+    )
+    return {
+        (row["user_id"], row["lesson_code"]): Outcome(Status.UNAIDED, row["unaided"])
+        if row["unaided"]
+        else Outcome(Status.ASSISTED, row["first"])
+        for row in rows
+    }
+
+
+@dataclass(frozen=True)
+class Line:
+    """One attempt, in the learner's own record."""
+
+    title: str
+    attempt: Attempt
+    steps_done: int
+    steps: int
+    helped: int  # steps on which help was taken
+
+
+@dataclass(frozen=True)
+class Record:
+    """Everything that is kept about one learner. `outcomes` is all that HR and unit leaders see of it."""
+
+    outcomes: list[tuple[str, Outcome]]
+    lines: list[Line]
+
+
+def record_of(user: AbstractBaseUser, language: str) -> Record:
+    """The person's own record, for their own eyes. Three queries and one per task not seen before."""
+    attempts = list(
+        user.attempts.select_related("task", "workspace", "standing", "completion")  # type: ignore[attr-defined]
+        .defer("task__spec", "workspace__scenario", "workspace__facts", "completion__evidence")
+        .order_by("-started_at")
+    )
+    lines = [_line(attempt, language) for attempt in attempts]
+    titles = {line.attempt.lesson_code: line.title for line in reversed(lines)}
+    outcomes = outcomes_of([user.pk], titles)
+    return Record([(titles[code], outcome) for (_user, code), outcome in sorted(outcomes.items())], lines)
+
+
+def _line(attempt: Attempt, language: str) -> Line:
+    steps = standing_of(attempt)
+    return Line(
+        title=task_of(attempt).title.into(language),
+        attempt=attempt,
+        steps_done=sum(step.ok for step in steps),
+        steps=len(steps),
+        helped=len(attempt.hints),
+    )
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a completion stands on, in words: its lesson, its steps, and whether all of it still agrees."""
+
+    title: str
+    steps: list[tuple[str, StepResult]]
+    faults: list[str]
+
+
+def account_of(completion: Completion, language: str) -> Account:
+    """Read the evidence again and compare. About five queries."""
+    task = task_of(completion.attempt)
+    results = {result.step: result for result in completion.attempt.step_results.all()}
+    before = Completion.objects.filter(user=completion.user_id, number=completion.number - 1)
+    return Account(
+        title=task.title.into(language),
+        steps=[(step.title.into(language), results[step.key]) for step in task.steps],
+        faults=evidence.faults(completion, before.values_list("hash", flat=True).first() or ""),
+    )

@@ -1,0 +1,33 @@
+"""The task of an attempt with its variables filled in: what this learner, this time, is asked to do."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from lessons import html
+from lessons.models import Task
+from lessons.spec import TaskSpec, dump
+from sandbox import variables
+
+if TYPE_CHECKING:
+    from training.practice.models import Attempt
+
+
+def task_of(attempt: Attempt) -> TaskSpec:
+    """The frozen task of the attempt, bound to what its seed draws."""
+    return bound(attempt.task.hash, attempt.workspace.seed)
+
+
+@lru_cache(maxsize=512)
+def bound(task_hash: str, seed: int) -> TaskSpec:
+    """Kept in the process: a task never changes under its hash. One query the first time."""
+    spec = Task.objects.get(hash=task_hash).typed
+    values = variables.draw(spec.scenario.variables, seed)
+    return TaskSpec.model_validate(variables.bind(dump(spec), values)) if values else spec
+
+
+@lru_cache(maxsize=2048)
+def prose(source: str) -> str:
+    """A lesson's prose after its variables were filled in, with nothing but the tags that prose may have."""
+    return html.clean(source)

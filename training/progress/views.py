@@ -1,0 +1,32 @@
+"""One's own record: everything that is kept about oneself, and who sees what of it. Nobody else's opens here."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from training.progress.selectors import access_completion, account_of, record_of
+
+
+@require_GET
+@never_cache
+@login_required
+def my_record(request: HttpRequest) -> HttpResponse:
+    language = get_language() or "vi"
+    return render(request, "training/progress/my_record.html", {"record": record_of(request.user, language)})
+
+
+@require_GET
+@never_cache
+@login_required
+def my_completion(request: HttpRequest, attempt: UUID) -> HttpResponse:
+    """What one completion stands on, compared with it now."""
+    completion = access_completion(request.user, attempt)
+    context = {"completion": completion, "account": account_of(completion, get_language() or "vi")}
+    return render(request, "training/progress/my_completion.html", context)

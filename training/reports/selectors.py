@@ -1,0 +1,267 @@
+"""Who has done what, by unit and by person.
+
+A viewer's scope is every unit over which they are HR officer or which they lead; a unit outside it does not exist for
+them (`NotYours`, a 404). Only outcomes are read: finished or not, with help or alone, and the date (invariant 9).
+Inside the scope names may be seen, so numbers are shown as they are; about all others only counts of five or more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Substr
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lessons.models import LessonPage
+from training.people.errors import NotYours
+from training.people.models import Membership, OrgUnit, Role, User
+from training.people.selectors import people_in, scope_units, search_people, today
+from training.progress.models import Completion
+from training.progress.selectors import NOT_YET, Outcome, Status, outcomes_of
+
+__all__ = [
+    "SMALLEST_SHOWN",
+    "Cell",
+    "Matrix",
+    "PersonRow",
+    "Row",
+    "Scope",
+    "matrix_of",
+    "people_of",
+    "rows_of",
+    "scope_of",
+]
+
+#: Counts below this about people whose names the viewer may not see are not shown (design invariant 9).
+SMALLEST_SHOWN = 5
+
+#: Per part and lesson: how many people have finished it, and how many of them alone.
+Done = dict[tuple[str, str], tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The units that a viewer may read about, in tree order."""
+
+    units: Sequence[OrgUnit]
+
+    @cached_property
+    def tops(self) -> list[OrgUnit]:
+        paths = {unit.path for unit in self.units}
+        return [unit for unit in self.units if not any(unit.path[:n] in paths for n in range(4, len(unit.path), 4))]
+
+    def unit(self, code: str) -> OrgUnit:
+        """The unit of that code; without one, the first at the top. Raises `NotYours`."""
+        found = next((unit for unit in self.units if unit.code == code), None) if code else self.tops[0]
+        if found is None:
+            raise NotYours
+        return found
+
+    def children(self, unit: OrgUnit) -> list[OrgUnit]:
+        day = today()
+        return [
+            child
+            for child in self.units
+            if child.depth == unit.depth + 1
+            and child.path.startswith(unit.path)
+            and (child.valid_to is None or child.valid_to > day)
+        ]
+
+    def above(self, unit: OrgUnit) -> list[OrgUnit]:
+        """The units over this one, as far as the scope reaches."""
+        return [other for other in self.units if other.depth < unit.depth and unit.path.startswith(other.path)]
+
+
+def scope_of(viewer: User) -> Scope:
+    """What the viewer may read about. Raises `NotYours` for who is neither HR officer nor head of a unit."""
+    units = list((scope_units(viewer, Role.HR) | scope_units(viewer, Role.LEADER)).order_by("path"))
+    if not units:
+        raise NotYours
+    return Scope(units)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One unit, one lesson: people, how many finished it, how many of them alone. A hidden one says nothing."""
+
+    lesson: LessonPage
+    people: int
+    done: int
+    unaided: int | None
+    hidden: bool = False
+
+    @property
+    def aided(self) -> int:
+        return self.done - (self.unaided or 0)
+
+    @property
+    def left(self) -> int:
+        return self.people - self.done
+
+
+@dataclass(frozen=True)
+class Row:
+    unit: OrgUnit | None
+    people: int
+    cells: list[Cell]
+    opens: bool = False  # has units below it to look into
+
+    @property
+    def name(self) -> str:
+        return self.unit.name if self.unit else _("In the unit itself")
+
+    @property
+    def share(self) -> float:
+        """How much of everything is done; who has nobody counts as done."""
+        whole = self.people * len(self.cells)
+        return sum(cell.done for cell in self.cells) / whole if whole else 1.0
+
+
+@dataclass(frozen=True)
+class Matrix:
+    unit: OrgUnit
+    lessons: Sequence[LessonPage]
+    rows: list[Row]  # the unit's parts, least done first
+    total: Row
+    others: list[Cell] | None  # everybody outside the viewer's scope; None if that is nobody
+    as_of: datetime
+
+    @property
+    def slowest(self) -> Row | None:
+        """The part with most left to do, if there is anything to compare."""
+        staffed = [row for row in self.rows if row.people]
+        return staffed[0] if len(staffed) > 1 and staffed[0].share < staffed[-1].share else None
+
+
+def matrix_of(scope: Scope, unit: OrgUnit, lessons: Sequence[LessonPage]) -> Matrix:
+    """The unit's parts × the lessons. Four queries, however many people there are."""
+    codes = [lesson.code for lesson in lessons]
+    part = Substr("unit__path", 1, len(unit.path) + OrgUnit.steplen)
+    posts = _posts().filter(unit__path__startswith=unit.path)
+    people = dict(posts.values(part=part).annotate(people=Count("user", distinct=True)).values_list("part", "people"))
+    done = _done(posts.values(part=part), codes)
+    rows = [
+        _row(child, child.path, people, done, lessons, opens=bool(scope.children(child)))
+        for child in scope.children(unit)
+    ]
+    if rows and unit.path in people:  # who works in the unit itself, beside its parts
+        rows.append(_row(None, unit.path, people, done, lessons))
+    here = Case(When(unit__path__startswith=unit.path, then=Value("here")), *_mine(scope), default=Value("others"))
+    counted = _posts().annotate(part=here).values("part")
+    everybody = dict(counted.annotate(people=Count("user", distinct=True)).values_list("part", "people"))
+    done = _done(counted, codes)
+    total = everybody.get("here", 0)
+    return Matrix(
+        unit=unit,
+        lessons=lessons,
+        rows=sorted(rows, key=lambda row: row.share),
+        total=Row(unit, total, _cells(total, done, "here", lessons)),
+        others=_guarded(_cells(everybody["others"], done, "others", lessons)) if "others" in everybody else None,
+        as_of=timezone.now(),
+    )
+
+
+def _row(
+    unit: OrgUnit | None,
+    path: str,
+    people: Mapping[str, int],
+    done: Done,
+    lessons: Sequence[LessonPage],
+    *,
+    opens: bool = False,
+) -> Row:
+    staff = people.get(path, 0)
+    return Row(unit, staff, _cells(staff, done, path, lessons), opens)
+
+
+def _posts() -> QuerySet[Membership]:
+    """Who works where today, as far as they may sign in."""
+    return Membership.objects.on(today()).filter(user__is_active=True).order_by()
+
+
+def _mine(scope: Scope) -> list[When]:
+    """The rest of the viewer's own scope: neither here nor "others"."""
+    return [When(unit__path__startswith=top.path, then=Value("mine")) for top in scope.tops]
+
+
+def _done(posts: QuerySet[Membership, Any], codes: Sequence[str]) -> Done:
+    """Per part and lesson: how many people have finished it, and how many of them alone."""
+    rows = (
+        posts.filter(user__completions__lesson_code__in=codes)
+        .values("part", code=F("user__completions__lesson_code"))
+        .annotate(
+            done=Count("user", distinct=True),
+            unaided=Count("user", distinct=True, filter=Q(user__completions__aided=False)),
+        )
+    )
+    return {(row["part"], row["code"]): (row["done"], row["unaided"]) for row in rows}
+
+
+def _cells(people: int, done: Done, part: str, lessons: Sequence[LessonPage]) -> list[Cell]:
+    return [Cell(lesson, people, *done.get((part, lesson.code), (0, 0))) for lesson in lessons]
+
+
+def _guarded(cells: Iterable[Cell]) -> list[Cell]:
+    """Counts about people whose names the viewer may not see: none that is small enough to point at somebody."""
+
+    def small(number: int) -> bool:
+        return 0 < number < SMALLEST_SHOWN
+
+    return [
+        Cell(cell.lesson, 0, 0, None, hidden=True)
+        if any(map(small, (cell.people, cell.done, cell.left)))
+        else Cell(cell.lesson, cell.people, cell.done, None)
+        for cell in cells
+    ]
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person of the named list."""
+
+    user: User
+    position: str
+    unit: OrgUnit
+    outcomes: list[tuple[LessonPage, Outcome]]
+
+
+def people_of(unit: OrgUnit, *, search: str = "", lesson: str = "", status: Status | None = None) -> QuerySet[User]:
+    """People of the unit and below by given name, narrowed to those with that status in that lesson."""
+    people = search_people(people_in(unit), search)
+    if not lesson or status is None:
+        return people
+    finished = Completion.objects.filter(user=OuterRef("pk"), lesson_code=lesson)
+    alone = Exists(finished.filter(aided=False))
+    match status:
+        case Status.UNAIDED:
+            return people.filter(alone)
+        case Status.ASSISTED:
+            return people.filter(Exists(finished), ~alone)
+        case _:
+            return people.filter(~Exists(finished))
+
+
+def rows_of(people: Iterable[User], unit: OrgUnit, lessons: Sequence[LessonPage]) -> list[PersonRow]:
+    """The people with their post inside the unit and their outcomes. Two queries."""
+    people = list(people)
+    posts: dict[int, Membership] = {}
+    held = _posts().filter(user__in=people, unit__path__startswith=unit.path).select_related("unit")
+    for post in held.order_by("valid_from", "pk"):
+        posts.setdefault(post.user_id, post)
+    outcomes = outcomes_of([person.pk for person in people], [lesson.code for lesson in lessons])
+    return [
+        PersonRow(
+            user=person,
+            position=posts[person.pk].position,
+            unit=posts[person.pk].unit,
+            outcomes=[(lesson, outcomes.get((person.pk, lesson.code), NOT_YET)) for lesson in lessons],
+        )
+        for person in people
+        if person.pk in posts
+    ]

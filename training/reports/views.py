@@ -1,0 +1,138 @@
+"""HR's first screen: who has done it, and which unit has not? By unit, down to the people, and as files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from lessons import selectors as lessons
+from lessons.models import LessonPage
+from training.people.models import OrgUnit, User
+from training.progress.selectors import Status
+from training.reports import selectors
+from training.reports.exports import csv_response
+from training.reports.selectors import Scope
+
+PAGE = 50
+STATUSES = {"chua": Status.NOT_YET, "co-tro-giup": Status.ASSISTED, "tu-lam": Status.UNAIDED}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for, checked against what the viewer may see."""
+
+    scope: Scope
+    unit: OrgUnit
+    lessons: list[LessonPage]
+    lesson: str
+    status: str
+    search: str
+
+    @property
+    def shown(self) -> list[LessonPage]:
+        """The lesson that was chosen, or all."""
+        return [lesson for lesson in self.lessons if lesson.code == self.lesson] or self.lessons
+
+    @property
+    def above(self) -> list[OrgUnit]:
+        return self.scope.above(self.unit)
+
+    @property
+    def query(self) -> str:
+        """The same question as part of an address."""
+        return urlencode({"don-vi": self.unit.code, "bai": self.lesson, "ket-qua": self.status, "tim": self.search})
+
+    def people(self) -> QuerySet[User]:
+        return selectors.people_of(
+            self.unit, search=self.search, lesson=self.lesson, status=STATUSES.get(self.status)
+        )
+
+
+def report(view: Callable[[HttpRequest, Asked], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A page of reports: signed in, inside one's scope, never kept by a cache."""
+
+    @require_GET
+    @never_cache
+    @login_required
+    @wraps(view)
+    def inner(request: HttpRequest) -> HttpResponse:
+        scope = selectors.scope_of(request.user)
+        live = list(lessons.live_lessons())
+        code = request.GET.get("bai", "")
+        asked = Asked(
+            scope=scope,
+            unit=scope.unit(request.GET.get("don-vi", "")),
+            lessons=live,
+            lesson=code if code in {lesson.code for lesson in live} else "",
+            status=request.GET.get("ket-qua", "") if request.GET.get("ket-qua", "") in STATUSES else "",
+            search=request.GET.get("tim", "")[:80],
+        )
+        return view(request, asked)
+
+    return inner
+
+
+@report
+def units(request: HttpRequest, asked: Asked) -> HttpResponse:
+    matrix = selectors.matrix_of(asked.scope, asked.unit, asked.shown)
+    return render(request, "training/reports/units.html", {"asked": asked, "matrix": matrix})
+
+
+@report
+def units_csv(request: HttpRequest, asked: Asked) -> HttpResponse:
+    matrix = selectors.matrix_of(asked.scope, asked.unit, asked.shown)
+    header = [_("Unit"), _("People")]
+    for lesson in asked.shown:
+        header += [f"{lesson.code} {_('done')}", f"{lesson.code} {_('alone')}", f"{lesson.code} {_('with help')}"]
+    rows = [
+        [row.name, row.people] + [number for cell in row.cells for number in (cell.done, cell.unaided, cell.aided)]
+        for row in [*matrix.rows, matrix.total]
+    ]
+    return csv_response(_file_name("don-vi", asked.unit), header, rows)
+
+
+@report
+def people(request: HttpRequest, asked: Asked) -> HttpResponse:
+    page = Paginator(asked.people(), PAGE).get_page(request.GET.get("trang"))
+    context = {
+        "asked": asked,
+        "page": page,
+        "rows": selectors.rows_of(page.object_list, asked.unit, asked.shown),
+        "as_of": timezone.now(),
+    }
+    return render(request, "training/reports/people.html", context)
+
+
+@report
+def people_csv(request: HttpRequest, asked: Asked) -> HttpResponse:
+    words = {Status.NOT_YET: _("Not yet"), Status.ASSISTED: _("Done with help"), Status.UNAIDED: _("Can do it alone")}
+    header = [_("Staff code"), _("Full name"), _("Position"), _("Unit")]
+    for lesson in asked.shown:
+        header += [f"{lesson.code} {_('result')}", f"{lesson.code} {_('date')}"]
+    rows = [
+        [row.user.staff_code, row.user.full_name, row.position, row.unit.name]
+        + [text for _lesson, outcome in row.outcomes for text in (words[outcome.status], _day(outcome.at))]
+        for row in selectors.rows_of(asked.people(), asked.unit, asked.shown)
+    ]
+    return csv_response(_file_name("nguoi", asked.unit), header, rows)
+
+
+def _day(at: datetime | None) -> str:
+    return timezone.localtime(at).strftime("%d/%m/%Y") if at else ""
+
+
+def _file_name(kind: str, unit: OrgUnit) -> str:
+    return f"{kind}-{unit.code.replace('/', '-')}-{timezone.localdate():%Y%m%d}"
