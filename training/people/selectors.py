@@ -23,6 +23,7 @@ __all__ = [
     "has_role",
     "memberships_of",
     "people_in",
+    "place_name",
     "roles_of",
     "scope_units",
     "search_people",
@@ -158,6 +159,11 @@ def unit_by_code(code: str) -> OrgUnit:
 def ancestors_of(unit: OrgUnit) -> list[OrgUnit]:
     """The units above, nearest first, without the province: what one writes after a division's name."""
     return [above for above in reversed(unit.get_ancestors()) if above.depth > 1]
+
+
+def place_name(unit: OrgUnit) -> str:
+    """The unit with what it belongs to, as one would write it: "Phòng Kinh tế, Xã Đất Mũi"."""
+    return ", ".join([unit.name, *(above.name for above in ancestors_of(unit))])
 
 
 def search_people(people: QuerySet[User], text: str) -> QuerySet[User]:

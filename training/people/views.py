@@ -8,20 +8,18 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from training.people import api
-from training.people.models import Language
-from training.people.selectors import memberships_of, roles_of
+from training.people.models import Language, Role
+from training.people.selectors import memberships_of, place_name, roles_of
 
 
 @require_GET
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """What the product knows of the person as a member of staff."""
-    roles = sorted(roles_of(request.user))
-    return render(
-        request,
-        "training/people/account.html",
-        {"memberships": memberships_of(request.user), "roles": [role.label for role in roles]},
-    )
+    held = roles_of(request.user)
+    posts = [(post, place_name(post.unit)) for post in memberships_of(request.user)]
+    roles = [role.label for role in Role if role in held]
+    return render(request, "training/people/account.html", {"posts": posts, "roles": roles})
 
 
 @require_POST
