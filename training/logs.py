@@ -9,7 +9,7 @@ from types import TracebackType
 
 
 class ImpersonalFormatter(logging.Formatter):
-    def formatException(  # noqa: N802 (the name is logging's)
+    def formatException(
         self,
         ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
     ) -> str:

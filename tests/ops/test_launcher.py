@@ -21,7 +21,8 @@ TOOL = ROOT / "tools" / "house.py"
 @pytest.fixture
 def house() -> ModuleType:
     spec = importlib.util.spec_from_file_location("house", TOOL)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
