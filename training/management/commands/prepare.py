@@ -21,6 +21,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from training import translations
 from training.broker import write_whole
+from training.people import demo
+from training.people.models import OrgUnit
 
 DEMO = "nội dung mẫu / demonstration"
 DEMO_SOURCES = ("sandbox", "lessons", "training")
@@ -46,7 +48,7 @@ class Command(BaseCommand):
         if not options["no_demo"]:
             if not get_user_model().objects.exists():
                 self.done.pop(DEMO, None)
-            self.once(DEMO, _database() + _digest(_demo_files()), lambda: call_command("seed_demo"))
+            self.once(DEMO, _database() + _digest(_demo_files()), _demonstrate)
 
     def once(self, name: str, state: str, step: Callable[[], object]) -> None:
         """Run the step unless it ran for this very state before."""
@@ -60,6 +62,18 @@ class Command(BaseCommand):
 
 def _collect_static() -> None:
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+
+
+def _demonstrate() -> None:
+    call_command("seed_demo")
+    cast = [row for row in demo.people() if "mail" in row]  # the named ones; the others only fill lists
+    names = {unit.code: str(unit) for unit in OrgUnit.objects.filter(code__in=[row["unit"] for row in cast])}
+    lines = ["  Đăng nhập / sign in:"]
+    for row in cast:
+        roles = ", ".join(role for role, _scope in row.get("roles", [])) or "learner"
+        lines.append(f"    {row['code']:<14}{row['name']:<18}{roles:<15}{row['position']}, {names[row['unit']]}")
+    lines.append(f"  Mật khẩu chung / password of all: {demo.PASSWORD}\n")
+    write_whole(settings.DATA_DIR / "demo-people.txt", "\n".join(lines))
 
 
 def _static_files() -> list[Path]:

@@ -1,0 +1,201 @@
+"""Speed as ratios, in one run on one machine: `make bench`.
+
+* one action of a learner (session, checks and all) against a bare Django view that authenticates the session and
+  inserts one row;
+* creating a workspace, and a list screen, on 100,000 base records against 1,000.
+
+Works on a database of its own (`BENCH_DATABASE_URL` names another scratch one) and throws it away.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from itertools import cycle, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.test import Client
+
+    from lessons.models import Task
+    from sandbox.models import Snapshot, Workspace
+    from training.people.models import User
+
+ROOT = Path(__file__).resolve().parent.parent
+CLERK, LESSON = "CM-DM-001", "L05"
+SMALL, LARGE = 1_000, 100_000
+ACTIONS = ("van_ban.kiem_chu_ky", "van_ban.tiep_nhan")  # what can be done to a fresh document, without typing
+LIST = "van_ban"
+BUDGETS = {"workspace creation": 1.2, "list screen": 2.0}
+
+
+def bare_view(request: HttpRequest) -> HttpResponse:
+    """What any Django view costs: who is it, and one row."""
+    from django.contrib.sessions.models import Session
+    from django.http import HttpResponse
+    from django.utils import timezone
+
+    if not request.user.is_authenticated:
+        return HttpResponse(status=403)
+    Session.objects.create(session_key=uuid.uuid4().hex, session_data="", expire_date=timezone.now())
+    return HttpResponse(status=204)
+
+
+def milliseconds(work: Callable[[], Any]) -> float:
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1000
+
+
+def median(samples: Iterator[float]) -> float:
+    """The middle of the samples, the first tenth left out: caches fill there."""
+    taken = list(samples)
+    return statistics.median(taken[len(taken) // 10 :])
+
+
+def resized(snapshot: Snapshot, size: int) -> Snapshot:
+    """The same platform over `size` base records: the demonstration's own, repeated."""
+    from sandbox import api
+    from sandbox.definition.loader import platform_of
+    from sandbox.models import BaseRecord
+
+    rows = BaseRecord.objects.filter(snapshot=snapshot, record_type=LIST).order_by("rid")
+    specs = [api.BaseRecordSpec(row.record_type, row.state, row.data) for row in rows]
+    return api.import_snapshot(platform=platform_of(snapshot), records=islice(cycle(specs), size))
+
+
+def fresh(task: Task, snapshot: Snapshot) -> Workspace:
+    from sandbox import api
+
+    return api.create_workspace(snapshot=snapshot, scenario=task.typed.scenario, seed=7)
+
+
+def action_posts(client: Client, user: User, task: Task, attempts: int) -> Iterator[float]:
+    """Real forms, sent as a browser sends them, judged and acknowledged."""
+    from django.urls import reverse
+
+    from sandbox.definition.loader import platform_of
+    from sandbox.models import OverlayRow
+    from sandbox.screens import paths
+    from training.practice import api as practice
+
+    platform = platform_of(task.snapshot)
+    attempt = practice.start_attempt(user=user, task=task)
+    for _ in range(attempts):
+        rids = OverlayRow.objects.filter(workspace=attempt.workspace, record_type=LIST).values_list("rid", flat=True)
+        for rid in list(rids):
+            for action in ACTIONS:
+                path = paths.form_path(platform, LIST, rid, action.partition(".")[2])
+                url = reverse("practice_screen", args=[attempt.uuid, path])
+                form = {"request_key": uuid.uuid4().hex}
+                started = time.perf_counter()
+                response = client.post(url, form)
+                yield (time.perf_counter() - started) * 1000
+                if response.status_code != 303:
+                    raise SystemExit(f"{action} was not accepted: {response.status_code}")
+        attempt = practice.repeat(attempt=attempt)
+
+
+def list_screens(client: Client, user: User, task: Task, snapshot: Snapshot, times: int) -> Iterator[float]:
+    from django.urls import reverse
+
+    from sandbox.definition.loader import platform_of
+    from sandbox.screens import paths
+    from training.practice import api as practice
+    from training.practice.models import Attempt
+
+    attempt = practice.start_attempt(user=user, task=task)
+    Attempt.objects.filter(pk=attempt.pk).update(workspace=fresh(task, snapshot))
+    url = reverse("practice_screen", args=[attempt.uuid, paths.list_path(platform_of(snapshot), LIST)])
+    for _ in range(times):
+        started = time.perf_counter()
+        response = client.get(url)
+        yield (time.perf_counter() - started) * 1000
+        if response.status_code != 200:
+            raise SystemExit(f"the list did not open: {response.status_code}")
+
+
+def measure() -> int:
+    from django.core.management import call_command
+    from django.db import connection
+    from django.test import Client, override_settings
+
+    from lessons import selectors as lessons
+    from sandbox.selectors import current_snapshot
+    from training.people.models import User
+
+    call_command("migrate", verbosity=0)
+    call_command("build_fonts", verbosity=0)
+    call_command("seed_demo", verbosity=0)
+    user = User.objects.get(staff_code=CLERK)
+    lesson = lessons.lesson_by_code(LESSON)
+    task = lessons.task_of(lesson) if lesson else None
+    snapshot = current_snapshot()
+    if task is None or snapshot is None:
+        raise SystemExit(f"the demonstration has no lesson {LESSON}")
+    client = Client()
+    client.force_login(user)
+
+    print(f"Python {sys.version.split()[0]}, {connection.vendor}, {os.cpu_count()} processors; medians\n")
+    with override_settings(
+        ROOT_URLCONF="bench",
+        MIDDLEWARE=[
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+        ],
+    ):
+        plain = Client()
+        plain.force_login(user)
+        bare = median(milliseconds(lambda: plain.post("/")) for _ in range(200))
+    action = median(action_posts(client, user, task, attempts=30))
+    print(f"bare view {bare:.2f} ms, action POST {action:.2f} ms: ratio {action / bare:.1f}")
+
+    sizes = {size: resized(snapshot, size) for size in (SMALL, LARGE)}
+    creating = {
+        size: median(milliseconds(lambda on=on: fresh(task, on)) for _ in range(300))  # type: ignore[misc]
+        for size, on in sizes.items()
+    }
+    listing = {size: median(list_screens(client, user, task, on, 60)) for size, on in sizes.items()}
+    kept = True
+    for name, found in (("workspace creation", creating), ("list screen", listing)):
+        ratio, budget = found[LARGE] / found[SMALL], BUDGETS[name]
+        kept = kept and ratio <= budget
+        print(
+            f"{name}: {found[SMALL]:.2f} ms on {SMALL:,} base records, {found[LARGE]:.2f} ms on {LARGE:,}: "
+            f"ratio {ratio:.2f} (at most {budget})"
+        )
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    scratch = Path(tempfile.mkdtemp(prefix="dung-la-gioi-bench-"))
+    os.environ |= {
+        "DATA_DIR": str(scratch),
+        "DATABASE_URL": os.environ.get("BENCH_DATABASE_URL", ""),
+        "REDIS_URL": "",
+        "DEBUG": "false",
+        "ALLOWED_HOSTS": "testserver",
+        "BASE_URL": "http://testserver",
+        "DJANGO_SETTINGS_MODULE": "training.settings",
+    }
+    sys.path.insert(0, str(ROOT))
+    import django
+
+    django.setup()
+    try:
+        status = measure()
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    sys.exit(status)
+else:
+    from django.urls import path
+
+    urlpatterns = [path("", bare_view)]
