@@ -100,8 +100,12 @@ class BilingualPage(Page):
     @property
     def name(self) -> str:
         """The title in the language of the screen."""
-        english = (get_language() or "vi").startswith("en")
-        return self.title_en if english and self.title_en else self.title
+        return self.here(self.title, self.title_en)
+
+    @staticmethod
+    def here(vi: str, en: str) -> str:
+        """In the language of the screen; Vietnamese where there is no English."""
+        return en if en and (get_language() or "vi").startswith("en") else vi
 
 
 class LessonIndexPage(BilingualPage):
@@ -140,8 +144,7 @@ class CoursePage(BilingualPage):
 
     @property
     def intro(self) -> str:
-        english = (get_language() or "vi").startswith("en")
-        return self.intro_en if english and self.intro_en else self.intro_vi
+        return self.here(self.intro_vi, self.intro_en)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         lessons = LessonPage.objects.child_of(self).live().filter(live_task__isnull=False).order_by("path")
@@ -199,6 +202,18 @@ class LessonPage(BilingualPage):
                 violation_error_message=_("Another lesson has this code."),
             )
         ]
+
+    @property
+    def for_whom(self) -> str:
+        return self.here(self.role_vi, self.role_en)
+
+    @property
+    def situation(self) -> str:
+        return self.here(self.situation_vi, self.situation_en)
+
+    @property
+    def security(self) -> str:
+        return self.here(self.security_vi, self.security_en)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.situation_vi, self.situation_en = panels.cleaned(self.situation_vi), panels.cleaned(self.situation_en)

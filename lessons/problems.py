@@ -23,7 +23,9 @@ class Problem:
 
 
 class NotPublishable(ValidationError):
-    """The lesson stays as it is. `problems` say where and why."""
+    """The lesson stays as it is. `problems` say where and why; `page_id` names the lesson where it is known."""
+
+    page_id: int | None = None
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = list(problems)

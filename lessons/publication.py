@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from sandbox.selectors import current_snapshot
 from wagtail.log_actions import log
 
 from lessons.compile import compile_task
@@ -15,20 +14,30 @@ from lessons.problems import CompileError, NotPublishable, Problem
 from lessons.proof import prove
 from lessons.spec import TaskSpec
 from sandbox.definition.loader import platform_of
+from sandbox.selectors import current_snapshot
 
 if TYPE_CHECKING:
     from lessons.models import LessonPage, Task
     from sandbox.models import Snapshot
 
 
-def publishable(page: LessonPage) -> tuple[TaskSpec, Snapshot]:
-    """The page's task on the current platform, compiled and proved. Raises NotPublishable."""
+def compiled(page: LessonPage) -> tuple[TaskSpec, Snapshot]:
+    """The page's task on the current platform. Raises CompileError."""
     snapshot = current_snapshot()
     if snapshot is None:
         raise CompileError([Problem("", _("No platform has been loaded yet. Ask the administrator."))])
-    spec = compile_task(page, platform_of(snapshot))
-    if page.live_task is None or page.live_task.hash != spec.hash(snapshot.hash):
-        prove(spec, snapshot).demand()
+    return compile_task(page, platform_of(snapshot)), snapshot
+
+
+def publishable(page: LessonPage) -> tuple[TaskSpec, Snapshot]:
+    """The same, and proved. Raises NotPublishable."""
+    try:
+        spec, snapshot = compiled(page)
+        if page.live_task is None or page.live_task.hash != spec.hash(snapshot.hash):
+            prove(spec, snapshot).demand()
+    except NotPublishable as refusal:
+        refusal.page_id = page.pk
+        raise
     return spec, snapshot
 
 

@@ -120,11 +120,32 @@ class CourseSpec(Model):
     order: int = 100
 
 
+class Picture(Model):
+    file: str = Field(pattern=r"^[^/\\\x00]{1,120}$")
+    data: str  # base64
+    alt: Text
+
+
+class Reading(Model):
+    """A block to read before the work. `words` is HTML."""
+
+    kind: Literal["text", "tip", "warning", "picture"]
+    words: Text | None = None
+    picture: Picture | None = None
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Reading:
+        if (self.picture is None) == (self.kind == "picture") or (self.words is None) != (self.kind == "picture"):
+            raise ValueError("expected words for text, tip and warning, and picture for a picture")
+        return self
+
+
 class LessonPackage(Model):
     """One lesson as a file (`lessons/data/L05.yaml`)."""
 
-    format: Literal[1] = 1
+    format: Literal[1]
     course: CourseSpec
+    reading: Annotated[list[Reading], Field(max_length=40)] = []
     task: TaskSpec
 
 

@@ -148,7 +148,7 @@ def read_operand(platform: Platform, record: RecordType | None, key: str, operat
         return read(platform, _one(record.fields[key]), item)
 
     def one_or_many() -> Any:
-        found = [one(item) for item in _items(record, key, typed)]
+        found = [one(item) for item in (lines(typed) or [""])]
         return found[0] if len(found) == 1 else found
 
     match operator:
@@ -163,7 +163,7 @@ def read_operand(platform: Platform, record: RecordType | None, key: str, operat
         case "working_day":
             return {operator: typed.strip() != "không"}
         case "one_of" | "between":
-            return {operator: [one(item) for item in _items(record, key, typed)]}
+            return {operator: [one(item) for item in (lines(typed) or [""])]}
         case name if name in NUMBERS:
             return {operator: int(typed)}
     return {operator: one_or_many()}
@@ -206,13 +206,6 @@ def _write_one(platform: Platform, record: RecordType | None, key: str, operator
     else:
         typed = [write(platform, _one(field), item) for item in items]
     return operator, "\n".join(typed)
-
-
-def _items(record: RecordType | None, key: str, typed: str) -> list[str]:
-    """Long texts are one item; everything else is a line each."""
-    if record is not None and key in record.fields and record.fields[key].type in ("longtext", "richtext"):
-        return [typed.strip()]
-    return lines(typed) or [""]
 
 
 def _bare(item: str) -> Any:

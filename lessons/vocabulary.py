@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Platform, RecordType
+from sandbox.selectors import current_snapshot
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
 STATE = "state"  # the special name of conditions: a record's state stands beside its fields
@@ -20,16 +21,12 @@ STATE = "state"  # the special name of conditions: a record's state stands besid
 
 def current_platform() -> Platform | None:
     """The definition that new work is written against; None until a platform is loaded."""
-    from sandbox.selectors import current_snapshot
-
     snapshot = current_snapshot()
     return platform_of(snapshot) if snapshot else None
 
 
 def choices(kind: str) -> Choices:
     """The list of that kind (see `KINDS`) in the language of the screen."""
-    from sandbox.selectors import current_snapshot
-
     snapshot = current_snapshot()
     if snapshot is None:
         return []

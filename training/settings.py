@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lessons.middleware.RefusedPublication",
 ]
 
 TEMPLATES = [
@@ -204,6 +205,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PROXY_COUNT", 0)
 # --- Wagtail ----------------------------------------------------------------------------------------
 
 EDITOR_PREFIX = "/soan-bai/"
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # addresses are unaccented
 WAGTAIL_SITE_NAME = "Dùng là giỏi"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL

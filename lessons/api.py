@@ -1,0 +1,66 @@
+"""The door of floor 2: compile, prove, publish, import and export lessons.
+
+Reads stand in `lessons.selectors`, specs in `lessons.spec`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lessons import packages, publication
+from lessons.packages import Imported, PackageError
+from lessons.pages import index_page
+from lessons.permissions import allow_trainers
+from lessons.problems import CompileError, NotPublishable, Problem, ProofError
+from lessons.proof import Proof, prove
+from lessons.spec import TaskSpec
+
+if TYPE_CHECKING:
+    from lessons.models import LessonPage
+
+__all__ = [
+    "CompileError",
+    "Imported",
+    "NotPublishable",
+    "PackageError",
+    "Problem",
+    "Proof",
+    "ProofError",
+    "allow_trainers",
+    "compile_page",
+    "export_package",
+    "import_package",
+    "index_page",
+    "prove",
+    "publish",
+    "to_yaml",
+]
+
+
+def compile_page(page: LessonPage) -> TaskSpec:
+    """The task that the page says, against the current platform. Raises CompileError with every problem."""
+    return publication.compiled(page)[0]
+
+
+def publish(*, page: LessonPage, acting_user: Any = None) -> LessonPage:
+    """Publish the page as it stands, through a revision. Raises NotPublishable with every problem."""
+    page.save_revision(user=acting_user, log_action=True).publish(user=acting_user)
+    page.refresh_from_db()
+    return page
+
+
+def import_package(source: Path | Mapping[str, Any], *, publish: bool = True, acting_user: Any = None) -> Imported:
+    """Create or update a lesson from a file or data; all or nothing, and idempotent. Raises PackageError."""
+    return packages.import_package(source, publish=publish, acting_user=acting_user)
+
+
+def export_package(page: LessonPage) -> dict[str, Any]:
+    """The page as plain data that `import_package` reads. Raises CompileError for an incomplete draft."""
+    return packages.export_package(page)
+
+
+def to_yaml(data: Mapping[str, Any]) -> str:
+    """A package as the text of a file."""
+    return packages.to_yaml(data)

@@ -1,0 +1,59 @@
+"""The editor for trainers: a short menu, suggestions for the names of records, and sign-in before reading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogFormatter
+
+#: What a trainer needs; whoever administers the site sees all.
+MENU = frozenset({"explorer", "images", "reports"})
+REPORTS = frozenset({"site-history", "workflows", "locked-pages", "aging-pages"})
+
+
+@hooks.register("before_serve_page")
+def sign_in_first(page: Any, request: HttpRequest, *args: Any) -> HttpResponseBase | None:
+    """Lessons are read by those who signed in."""
+    if request.user.is_authenticated:
+        return None
+    return redirect_to_login(request.get_full_path())
+
+
+@hooks.register("construct_main_menu")
+def short_menu(request: HttpRequest, items: list[Any]) -> None:
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name in MENU]
+
+
+@hooks.register("construct_reports_menu")
+def short_reports_menu(request: HttpRequest, items: list[Any]) -> None:
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name in REPORTS]
+
+
+@hooks.register("insert_global_admin_css")
+def editor_styles() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("lessons/editor.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def editor_scripts() -> SafeString:
+    return format_html('<script src="{}" defer></script>', static("lessons/editor.js"))
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    @actions.register_action("lessons.not_published")
+    class NotPublished(LogFormatter):
+        label = _("Publication refused")
+
+        def format_message(self, entry: Any) -> Any:
+            problems = " ".join(entry.data.get("problems", []))
+            return _("Not published on its date: %(problems)s") % {"problems": problems}
