@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
+from tests.personas import *  # noqa: F403  (the standing cast, as fixtures)
 from training.translations import compile_catalogues
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -36,9 +36,7 @@ def trainers_group() -> Group:
     """The group of those who write lessons; it may enter the studio. Page permissions are attached by lessons."""
     group, created = Group.objects.get_or_create(name=TRAINERS)
     if created:
-        group.permissions.add(
-            Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
-        )
+        group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
     return group
 
 
@@ -119,9 +117,7 @@ def _check_unit_exists(unit: OrgUnit, day: datetime.date) -> None:
 
 
 @transaction.atomic
-def end_membership(
-    *, acting_user: User | None, membership: Membership, on: datetime.date | None = None
-) -> None:
+def end_membership(*, acting_user: User | None, membership: Membership, on: datetime.date | None = None) -> None:
     """The post ends: `on` (default today) is the first day it is no longer held."""
     membership.valid_to = max(on or today(), membership.valid_from)
     membership.save(update_fields=["valid_to"])
@@ -177,9 +173,7 @@ def grant_role(
 
 
 @transaction.atomic
-def revoke_role(
-    *, acting_user: User | None, user: User, role: Role, scope: OrgUnit | None = None
-) -> int:
+def revoke_role(*, acting_user: User | None, user: User, role: Role, scope: OrgUnit | None = None) -> int:
     """Withdraw the role today, over one scope or (default) over all. Returns how many grants ended."""
     grants = RoleGrant.objects.filter(user=user, role=role).on(today())
     if scope is not None:

@@ -27,12 +27,15 @@ def people() -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def seed(*, password: str = PASSWORD, only: frozenset[str] | None = None) -> dict[str, User]:
+def seed(
+    *, password: str = PASSWORD, only: frozenset[str] | None = None, load_organisation: bool = True
+) -> dict[str, User]:
     """Make the organisation and the people that are missing. Returns everybody by staff code.
 
     `only` limits it to some staff codes (tests). People who exist keep their password, posts and roles.
     """
-    organisation.load()
+    if load_organisation:
+        organisation.load()
     rows = [row for row in people() if only is None or row["code"] in only]
     units = {unit.code: unit for unit in OrgUnit.objects.all()}
     everybody = {user.staff_code: user for user in User.objects.filter(staff_code__in=[r["code"] for r in rows])}
@@ -59,7 +62,5 @@ def _make(row: dict[str, Any], units: dict[str, OrgUnit], hashed: str) -> User:
         valid_from=SINCE,
     )
     for role, scope in row.get("roles", []):
-        api.grant_role(
-            acting_user=None, user=user, role=Role(role), scope=units[scope], valid_from=SINCE
-        )
+        api.grant_role(acting_user=None, user=user, role=Role(role), scope=units[scope], valid_from=SINCE)
     return user

@@ -64,9 +64,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     sort_name = models.CharField(max_length=120, editable=False, db_index=True)
     search_name = models.CharField(max_length=120, editable=False)
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
-    language = models.CharField(
-        _("language"), max_length=5, choices=Language.choices, default=Language.VIETNAMESE
-    )
+    language = models.CharField(_("language"), max_length=5, choices=Language.choices, default=Language.VIETNAMESE)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)

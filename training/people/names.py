@@ -22,7 +22,7 @@ def fold(text: str) -> str:
 
 
 def sort_key(full_name: str) -> str:
-    """"Trần Thị Mai" → "mai tran thi": tên first, then họ, then đệm."""
+    """ "Trần Thị Mai" → "mai tran thi": tên first, then họ, then đệm."""
     words = fold(full_name).split()
     return " ".join(words[-1:] + words[:-1])
 
@@ -49,5 +49,5 @@ def normalise_email(text: str) -> str | None:
 
 
 def code_part(name: str) -> str:
-    """"Hồ Thị Kỷ" → "ho-thi-ky": the part of a unit code that comes from its name."""
+    """ "Hồ Thị Kỷ" → "ho-thi-ky": the part of a unit code that comes from its name."""
     return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")

@@ -10,7 +10,7 @@ import yaml
 from django.db import transaction
 
 from training.people.models import OrgUnit, UnitKind
-from training.people.names import code_part
+from training.people.names import code_part, fold
 
 DATA = Path(__file__).parent / "data" / "organisation.yaml"
 
@@ -26,6 +26,17 @@ class UnitRow:
     kind: UnitKind
     valid_from: datetime.date
     valid_to: datetime.date | None = None
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What may change from one load to the next."""
+        return {
+            "name": self.name,
+            "short_name": self.short_name,
+            "kind": self.kind,
+            "valid_from": self.valid_from,
+            "valid_to": self.valid_to,
+        }
 
 
 def read(path: Path = DATA) -> list[UnitRow]:
@@ -50,16 +61,12 @@ def _rows(data: dict[str, Any]) -> Iterator[UnitRow]:
             item = {"name": entry} if isinstance(entry, str) else entry
             code = f"{prefix}-{code_part(item['name'])}"
             title = f"{word} {item['name']}"
-            yield UnitRow(
-                code, top, title, title, kind, item.get("valid_from", start), item.get("valid_to")
-            )
+            yield UnitRow(code, top, title, title, kind, item.get("valid_from", start), item.get("valid_to"))
             for division in divisions:
                 yield _row(division, code, f"{code}/", UnitKind.DIVISION, start)
 
 
-def _row(
-    item: dict[str, Any], parent: str, prefix: str, kind: UnitKind, start: datetime.date
-) -> UnitRow:
+def _row(item: dict[str, Any], parent: str, prefix: str, kind: UnitKind, start: datetime.date) -> UnitRow:
     return UnitRow(
         code=prefix + item["code"],
         parent=parent,
@@ -75,27 +82,36 @@ def _row(
 def load(path: Path = DATA) -> tuple[int, int]:
     """Bring the tree in line with the file. Returns (units made, units changed). Deletes nothing."""
     known = {unit.code: unit for unit in OrgUnit.objects.all()}
+    rows = read(path)
+    if not known:
+        return _plant(rows), 0
     made = changed = 0
-    for row in read(path):
-        fields = {
-            "name": row.name,
-            "short_name": row.short_name,
-            "kind": row.kind,
-            "valid_from": row.valid_from,
-            "valid_to": row.valid_to,
-        }
+    for row in rows:
         unit = known.get(row.code)
         if unit is None:
-            known[row.code] = _add(known.get(row.parent), OrgUnit(code=row.code, **fields))
+            known[row.code] = known[row.parent].add_child(instance=_unit(row))
             made += 1
-        elif any(getattr(unit, name) != value for name, value in fields.items()):
-            for name, value in fields.items():
+        elif any(getattr(unit, name) != value for name, value in row.fields.items()):
+            for name, value in row.fields.items():
                 setattr(unit, name, value)
-            unit.save(update_fields=[*fields, "search_name"])
+            unit.save(update_fields=[*row.fields, "search_name"])
             changed += 1
     return made, changed
 
 
-def _add(parent: OrgUnit | None, unit: OrgUnit) -> OrgUnit:
-    added: OrgUnit = OrgUnit.add_root(instance=unit) if parent is None else parent.add_child(instance=unit)
-    return added
+def _unit(row: UnitRow) -> OrgUnit:
+    return OrgUnit(code=row.code, search_name=fold(row.name), **row.fields)
+
+
+def _plant(rows: list[UnitRow]) -> int:
+    """The first load, in one statement: some 300 units one by one take most of a second."""
+    units: dict[str, OrgUnit] = {}
+    for row in rows:
+        unit = _unit(row)
+        parent = units.get(row.parent)
+        if parent is not None:
+            parent.numchild += 1
+        unit.depth = parent.depth + 1 if parent else 1
+        unit.path = OrgUnit._get_path(parent.path if parent else "", unit.depth, parent.numchild if parent else 1)
+        units[row.code] = unit
+    return len(OrgUnit.objects.bulk_create(units.values()))

@@ -137,12 +137,7 @@ def access_person_by_viewer(viewer: User | AnonymousUser, uuid: UUID) -> User:
 
 def memberships_of(user: User, *, on: datetime.date | None = None) -> QuerySet[Membership]:
     """Where the person works on that day, the main post first (the one held longest)."""
-    return (
-        Membership.objects.filter(user=user)
-        .on(on or today())
-        .select_related("unit")
-        .order_by("valid_from", "pk")
-    )
+    return Membership.objects.filter(user=user).on(on or today()).select_related("unit").order_by("valid_from", "pk")
 
 
 def unit_of(user: User, *, on: datetime.date | None = None) -> OrgUnit | None:
