@@ -1,0 +1,149 @@
+"""The writing door of the sandbox. Keyword-only; one transaction each, or the caller's; reads are in `selectors`.
+
+What a learner does wrong is never an exception: it is an `Outcome` with a `refusal`, recorded as an event. The same
+request key always gives the same outcome. Raised: `NotHere` (no such workspace), `BadScenario` (an author's slip).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db import transaction
+
+from sandbox.definition.loader import platform_of
+from sandbox.definition.schema import Platform
+from sandbox.engine import log, moves, starting
+from sandbox.engine import perform as performing
+from sandbox.engine.desk import Desk
+from sandbox.engine.log import Overlay, overlay_of
+from sandbox.engine.outcome import Outcome, Refusal
+from sandbox.engine.starting import BaseRecordSpec
+from sandbox.models import Snapshot, Workspace
+from sandbox.spec import Move, Scenario
+
+__all__ = [
+    "BaseRecordSpec",
+    "Outcome",
+    "Overlay",
+    "Refusal",
+    "answer",
+    "create_workspace",
+    "import_snapshot",
+    "overlay_of",
+    "perform",
+    "play",
+    "rebuild",
+    "reset",
+    "rewind",
+    "wait",
+]
+
+WorkspaceId = UUID | str
+
+
+def import_snapshot(*, platform: Platform, records: Iterable[BaseRecordSpec]) -> Snapshot:
+    """The snapshot of that definition and those base records; the same content gives the same row."""
+    return starting.import_snapshot(platform, records)
+
+
+@transaction.atomic
+def create_workspace(*, snapshot: Snapshot, scenario: Scenario, seed: int = 0) -> Workspace:
+    """A learner's fresh copy; its cost does not depend on the snapshot's size. Raises BadScenario."""
+    return starting.create_workspace(snapshot, platform_of(snapshot), scenario, seed)
+
+
+def perform(
+    *,
+    workspace_id: WorkspaceId,
+    action: str,
+    rid: int | None,
+    values: Mapping[str, Any],
+    request_key: str,
+    version: int | None = None,
+    typed: bool = True,
+    ref: str = "",
+    dry_run: bool = False,
+) -> Outcome:
+    """The learner does `action` ("van_ban.trinh") to the record `rid` (None for actions that create).
+
+    `values`: what was typed, box by box; with `typed=False` in stored form (typed form is then accepted too). A box
+    that is not given keeps its value; given empty, it is emptied. `version`: the record's when the form was made.
+    `ref` names a record that the action creates. `dry_run` tells what would happen and writes nothing.
+    """
+    with transaction.atomic(savepoint=False):
+        desk = Desk.locked(workspace_id)
+        key = performing.tidy_key(request_key)
+        if not dry_run and (earlier := performing.earlier(desk, key)):
+            return earlier
+        outcome = performing.perform(
+            desk, action=action, rid=rid, values=values, request_key=key, version=version, typed=typed, ref=ref
+        )
+        if dry_run:
+            desk.workspace.last_seq -= len(desk.events)
+        else:
+            desk.save()
+        return outcome
+
+
+def wait(*, workspace_id: WorkspaceId, until: Literal["reply", "next_session"], request_key: str) -> Outcome:
+    """Let simulated time pass, to the next answer that a colleague owes or to the next office session."""
+    with transaction.atomic(savepoint=False):
+        desk = Desk.locked(workspace_id)
+        key = performing.tidy_key(request_key)
+        return performing.earlier(desk, key) or _saved(desk, performing.wait(desk, until=until, request_key=key))
+
+
+def answer(*, workspace_id: WorkspaceId, question: str, value: str, request_key: str) -> Outcome:
+    """The learner answers a question of the lesson; the latest answer counts."""
+    with transaction.atomic(savepoint=False):
+        desk = Desk.locked(workspace_id)
+        key = performing.tidy_key(request_key)
+        if earlier := performing.earlier(desk, key):
+            return earlier
+        return _saved(desk, performing.answer(desk, question=question, value=value, request_key=key))
+
+
+def rewind(*, workspace_id: WorkspaceId, to_seq: int, request_key: str) -> Outcome:
+    """Back to just after the event `to_seq`; 0 is the scenario's start. The log only grows."""
+    with transaction.atomic(savepoint=False):
+        desk = Desk.locked(workspace_id)
+        key = performing.tidy_key(request_key)
+        return performing.earlier(desk, key) or _saved(desk, log.rewind(desk, to_seq=to_seq, request_key=key))
+
+
+def reset(*, workspace_id: WorkspaceId, request_key: str) -> Outcome:
+    """Back to the scenario's start."""
+    return rewind(workspace_id=workspace_id, to_seq=0, request_key=request_key)
+
+
+def play(*, workspace_id: WorkspaceId, moves: Sequence[Move], key_prefix: str) -> list[Outcome]:
+    """Do the moves one after the other, whatever becomes of each; the n-th has the request key "prefix:n"."""
+    with transaction.atomic():
+        return [
+            move_on(workspace_id=workspace_id, move=move, request_key=f"{key_prefix}:{place}")
+            for place, move in enumerate(moves)
+        ]
+
+
+def move_on(*, workspace_id: WorkspaceId, move: Move, request_key: str) -> Outcome:
+    """Do one move of a lesson; its refs and selectors mean records of this workspace."""
+    if move.move == "wait":
+        return wait(workspace_id=workspace_id, until=move.until, request_key=request_key)
+    if move.move == "answer":
+        return answer(workspace_id=workspace_id, question=move.question, value=move.value, request_key=request_key)
+    meant = moves.understand(workspace_id, move)
+    return perform(workspace_id=workspace_id, request_key=request_key, typed=False, **meant)
+
+
+def rebuild(*, workspace: Workspace) -> Overlay:
+    """The overlay from snapshot, scenario and events alone; the same as `overlay_of(workspace)`, byte for byte."""
+    scenario = Scenario.model_validate(workspace.scenario)
+    platform = platform_of(workspace.snapshot)
+    return log.replay(workspace, *starting.beginning(platform, scenario, workspace.snapshot.sequences))
+
+
+def _saved(desk: Desk, outcome: Outcome) -> Outcome:
+    desk.save()
+    return outcome

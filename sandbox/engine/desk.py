@@ -1,0 +1,219 @@
+"""The unit of work of one call: the workspace is locked, what is read is kept, what changes is written down once.
+
+A `Desk` knows nothing of rules. Rows change through `put`, facts and clock by assignment; `note_event` closes what
+changed since the last event into an event's `changes`; `save` writes all (rows, events, workspace: a query each).
+
+`changes` of an event, old → new, is all that going back and rebuilding need::
+
+    {"rows":  [{"rid", "type", "op": "create|update|delete", "set": {field: [old, new]}, "state": [old, new],
+                "was": the row's version before (None: no overlay row yet), "ref": name given to a new record}],
+     "facts": {key: [old, new]},   # None: absent
+     "clock": [old, new]}
+
+Facts of a workspace: `next_rid`, `numbers` ({"van_ban.so_den": 12}), `pending` (what colleagues will do), `answers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+
+from sandbox.definition.loader import platform_of
+from sandbox.definition.schema import Text
+from sandbox.engine.rows import RecordView, of_base, of_overlay, overlay_row
+from sandbox.errors import NotHere
+from sandbox.models import FIRST_OWN_RID, BaseRecord, Event, OverlayRow, Workspace
+
+ROW_COLUMNS = (
+    "record_type",
+    "state",
+    "data",
+    "search",
+    "k1",
+    "k2",
+    "k3",
+    "k4",
+    "k5",
+    "k6",
+    "ref",
+    "deleted",
+    "version",
+)
+_BIGGEST_RID = 2**62
+
+
+class Desk:
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.platform = platform_of(workspace.snapshot)
+        self.clock = workspace.clock
+        self.facts: dict[str, Any] = deepcopy(workspace.facts)
+        self.events: list[Event] = []
+        self._rows: dict[int, RecordView | None] = {}
+        self._before: dict[int, RecordView | None] = {}  # rows touched since the last event
+        self._dirty: set[int] = set()
+        self._noted_facts = deepcopy(workspace.facts)
+        self._noted_clock = workspace.clock
+
+    @classmethod
+    def locked(cls, workspace_id: UUID | str) -> Desk:
+        """The desk of that workspace; everybody else waits until the transaction ends. Raises NotHere."""
+        own = Workspace.objects.select_for_update(of=("self",)).select_related("snapshot")
+        try:
+            return cls(own.defer("snapshot__definition").get(pk=workspace_id))
+        except (Workspace.DoesNotExist, ValidationError, ValueError) as error:
+            raise NotHere("no such workspace") from error
+
+    # --- rows
+
+    def get(self, rid: int) -> RecordView | None:
+        """The record as it stands; None if there is none (any more)."""
+        self.load([rid])
+        found = self._rows[rid]
+        return None if found is None or found.deleted else found
+
+    def know(self, view: RecordView) -> None:
+        """A record that was read elsewhere."""
+        self._rows.setdefault(view.rid, view)
+
+    def load(self, rids: Iterable[int]) -> None:
+        """Fetch several records at once."""
+        wanted = {rid for rid in rids if rid not in self._rows}
+        possible = {rid for rid in wanted if 0 < rid < _BIGGEST_RID}
+        self._rows.update(dict.fromkeys(wanted))
+        if possible:
+            for row in OverlayRow.objects.filter(workspace=self.workspace, rid__in=possible):
+                self._rows[row.rid] = of_overlay(row)
+        if base := {rid for rid in possible if self._rows[rid] is None and rid < FIRST_OWN_RID}:
+            for record in BaseRecord.objects.filter(snapshot_id=self.workspace.snapshot_id, rid__in=base):
+                self._rows[record.rid] = of_base(record)
+
+    def put(self, view: RecordView) -> None:
+        """The record is from now on like this."""
+        self._before.setdefault(view.rid, self._rows.get(view.rid))
+        self._rows[view.rid] = replace(view, overlaid=True)
+
+    def create(self, record_type: str, state: str, data: dict[str, Any], ref: str = "") -> RecordView:
+        rid = self.facts.get("next_rid", FIRST_OWN_RID)
+        self.facts["next_rid"] = rid + 1
+        self._rows.setdefault(rid, None)
+        view = RecordView(rid, record_type, state, data, ref=ref)
+        self.put(view)
+        return view
+
+    def facts_of(self, rid: int) -> dict[str, Any] | None:
+        """What conditions see of another record (`refers_to`)."""
+        found = self.get(rid)
+        return found.facts if found else None
+
+    # --- events
+
+    @property
+    def next_seq(self) -> int:
+        return self.workspace.last_seq + 1
+
+    def note_event(
+        self,
+        kind: Event.Kind,
+        *,
+        actor: str,
+        action: str = "",
+        rid: int | None = None,
+        values: dict[str, Any] | None = None,
+        say: Text | None = None,
+        notices: list[dict[str, Any]] | None = None,
+        refusal: dict[str, Any] | None = None,
+        cause: int | None = None,
+        request_key: str | None = None,
+        clock: str | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> Event:
+        """Close what changed since the last event into a new one. `clock`: when it happened, if not now."""
+        self.workspace.last_seq = seq = self.next_seq
+        note = {"say": say.model_dump() if say else None, "notices": notices, "refusal": refusal}
+        event = Event(
+            workspace=self.workspace,
+            seq=seq,
+            kind=kind,
+            request_key=request_key,
+            actor=actor,
+            action=action,
+            rid=rid,
+            values=values or {},
+            changes={**self._row_changes(seq), **self._other_changes(), **(extra or {})},
+            note={key: value for key, value in note.items() if value},
+            cause=cause,
+            clock=clock or self.clock,
+        )
+        self.events.append(event)
+        return event
+
+    def note_leftovers(self) -> None:
+        """Facts that changed after the last event belong to it."""
+        late = self._other_changes().get("facts", {})
+        if late:
+            facts = self.events[-1].changes.setdefault("facts", {})
+            for key, (old, new) in late.items():
+                facts[key] = [facts.get(key, [old])[0], new]
+
+    def save(self) -> None:
+        """Write everything: at most one query for rows, one for events, one for the workspace."""
+        if self.events:
+            self.note_leftovers()
+        save_rows(self, (view for rid in sorted(self._dirty) if (view := self._rows[rid])))
+        Event.objects.bulk_create(self.events)
+        self.workspace.facts, self.workspace.clock = self.facts, self.clock
+        self.workspace.save(update_fields=["facts", "clock", "last_seq", "undone"])
+
+    def _row_changes(self, seq: int) -> dict[str, Any]:
+        changes = []
+        for rid in sorted(self._before):
+            before, after = self._before[rid], self._rows[rid]
+            assert after is not None
+            if change := difference(before, after):
+                self._rows[rid] = replace(after, version=seq)
+                self._dirty.add(rid)
+                changes.append(change)
+        self._before.clear()
+        return {"rows": changes} if changes else {}
+
+    def _other_changes(self) -> dict[str, Any]:
+        old, new = self._noted_facts, self.facts
+        facts = {key: [old.get(key), new.get(key)] for key in sorted(old.keys() | new.keys())}
+        facts = {key: pair for key, pair in facts.items() if pair[0] != pair[1]}
+        clock = [self._noted_clock, self.clock]
+        self._noted_facts, self._noted_clock = deepcopy(self.facts), self.clock
+        changes: dict[str, Any] = {"facts": deepcopy(facts)} if facts else {}
+        return changes | ({"clock": clock} if clock[0] != clock[1] else {})
+
+
+def difference(before: RecordView | None, after: RecordView) -> dict[str, Any] | None:
+    """One row's change; None when nothing changed."""
+    old = before.data if before else {}
+    fields = {name: [old.get(name), after.data.get(name)] for name in sorted(old.keys() | after.data.keys())}
+    fields = {name: pair for name, pair in fields.items() if pair[0] != pair[1]}
+    state = [before.state if before else None, None if after.deleted else after.state]
+    if before and not fields and state[0] == state[1]:
+        return None
+    return {
+        "rid": after.rid,
+        "type": after.type,
+        "op": "create" if before is None else "delete" if after.deleted else "update",
+        "set": fields,
+        "state": state,
+        "was": before.version if before and before.overlaid else None,
+        **({"ref": after.ref} if before is None and after.ref else {}),
+    }
+
+
+def save_rows(desk: Desk, views: Iterable[RecordView]) -> None:
+    rows = [OverlayRow(workspace=desk.workspace, **overlay_row(desk.platform, view)) for view in views]
+    if rows:
+        OverlayRow.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["workspace", "rid"], update_fields=ROW_COLUMNS
+        )

@@ -1,0 +1,163 @@
+"""From what a form or a lesson gives to stored values, box by box; every problem is collected, nothing is lost.
+
+A box that was not given keeps what the record has, or the definition's default; given empty, it is emptied.
+Secrets (password, PIN, OTP) become facts here and go no further: {"length": 12, "digit": true, "repeated": false…}.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.definition.conditions import is_empty, resolve
+from sandbox.definition.schema import Ask, RecordField, Text
+from sandbox.definition.values import ValueProblem, missing, parse, parse_stored, too_short
+from sandbox.engine import sentences
+from sandbox.engine.desk import Desk
+from sandbox.engine.rows import RecordView
+from sandbox.engine.rules import Seat, Verb, scope
+
+_LONGEST = 20_000
+_MOST = 500
+
+
+@dataclass
+class Inputs:
+    """`given`: stored form of every asked box (None: empty). `problems`: what is to be mended, by box."""
+
+    given: dict[str, Any] = field(default_factory=dict)
+    problems: dict[str, Text] = field(default_factory=dict)
+
+    @property
+    def filled(self) -> dict[str, Any]:
+        return {name: value for name, value in self.given.items() if value is not None}
+
+
+def read(
+    desk: Desk, seat: Seat, verb: Verb, record: RecordView | None, values: Mapping[str, Any], *, typed: bool
+) -> Inputs:
+    """Parse what was given for the boxes that the action asks."""
+    inputs = Inputs()
+    for ask in verb.action.asks:
+        definition = verb.definition.fields[ask.field]
+        try:
+            if ask.field not in values:
+                value = offered(desk, seat, ask, record)
+            elif definition.type == "secret":
+                value = secret_facts(desk, verb, ask.field, record, values)
+            else:
+                value = read_one(desk, definition, values[ask.field], typed=typed)
+            inputs.given[ask.field] = value
+            _check(ask, definition, value)
+        except ValueProblem as problem:
+            inputs.problems[ask.field] = problem.say
+    _check_links(desk, verb, inputs)
+    return inputs
+
+
+def offered(desk: Desk, seat: Seat, ask: Ask, record: RecordView | None) -> Any:
+    """What a box holds before anybody types: the record's own value, or the default."""
+    own = record.data.get(ask.field) if record else None
+    return own if own is not None else resolve(ask.default, scope(desk, seat, record.facts if record else None, {}))
+
+
+def read_one(desk: Desk, definition: RecordField, raw: Any, *, typed: bool) -> Any:
+    """One value; `typed=False` takes the stored form, and the typed form where it does not read as stored."""
+    if typed:
+        return parse(definition, raw, today=desk.clock, platform=desk.platform)
+    try:
+        return parse_stored(definition, raw, platform=desk.platform)
+    except ValueProblem:
+        return parse(definition, raw, today=desk.clock, platform=desk.platform)
+
+
+def storable(value: Any, depth: int = 0) -> Any:
+    """Whatever a request carried, as JSON that every database takes: nothing endless, no NUL, no half characters."""
+    if isinstance(value, str):
+        return value[:_LONGEST].replace("\0", "").encode("utf-8", "replace").decode()
+    if value is None or isinstance(value, bool) or (isinstance(value, int) and abs(value) < 10**18):
+        return value
+    if isinstance(value, Mapping) and depth < 4:
+        return {str(storable(str(key))): storable(part, depth + 1) for key, part in list(value.items())[:_MOST]}
+    if isinstance(value, list | tuple) and depth < 4:
+        return [storable(part, depth + 1) for part in value[:_MOST]]
+    return storable(str(value)[:_LONGEST])
+
+
+def refused_values(
+    desk: Desk, verb: Verb | None, record: RecordView | None, values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What may be kept of a refused attempt: the boxes that were asked for, as given, secrets as facts."""
+    if verb is None:
+        return {}
+    kept = {name: values[name] for name in sorted(verb.asked) if name in values}
+    for name in kept:
+        if verb.definition.fields[name].type == "secret":
+            kept[name] = secret_facts(desk, verb, name, record, values)
+    return {name: value for name, value in kept.items() if value is not None}
+
+
+def secret_facts(
+    desk: Desk, verb: Verb, name: str, record: RecordView | None, values: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """Facts about a secret. Before means: what the lesson's scenario gave, which is no secret at all."""
+    word = values[name]
+    if word is None or word == "":
+        return None
+    word = str(word)
+    others = [other for other in verb.asked if other != name and verb.definition.fields[other].type == "secret"]
+    return describe_secret(word) | {
+        "same_as_before": word == str(scenario_value(desk, record, name)),
+        "repeated": any(str(values.get(other, "")) == word for other in others),
+    }
+
+
+def describe_secret(word: str) -> dict[str, Any]:
+    return {
+        "length": len(word),
+        "lower": any(letter.islower() for letter in word),
+        "upper": any(letter.isupper() for letter in word),
+        "digit": any(letter.isdigit() for letter in word),
+        "symbol": any(not letter.isalnum() for letter in word),
+    }
+
+
+def scenario_value(desk: Desk, record: RecordView | None, name: str) -> Any:
+    for given in desk.workspace.scenario.get("records", []):
+        if record and record.ref and given["ref"] == record.ref:
+            return given["values"].get(name)
+    return None
+
+
+def _check(ask: Ask, definition: RecordField, value: Any) -> None:
+    if is_empty(value):
+        if definition.required if ask.required is None else ask.required:
+            raise missing(definition)
+    elif ask.min_length and isinstance(value, str) and len(value.strip()) < ask.min_length:
+        raise too_short(definition, ask.min_length)
+
+
+def _check_links(desk: Desk, verb: Verb, inputs: Inputs) -> None:
+    """What needs the world to be judged: linked records, people's roles, the agency's own units."""
+    fields, platform = verb.definition.fields, desk.platform
+    links = {name: value for name, value in inputs.filled.items() if fields[name].type in ("record", "files")}
+    desk.load(rid for value in links.values() for rid in _listed(value))
+    for name, value in inputs.filled.items():
+        definition = fields[name]
+        wanted = platform.file_record if definition.type == "files" else definition.to
+        good = True
+        for one in _listed(value):
+            if name in links:
+                found = desk.get(one)
+                good &= found is not None and found.type == (wanted or found.type)
+            elif definition.type in ("person", "people") and definition.roles:
+                good &= platform.people[one].role in definition.roles
+            elif definition.type in ("unit", "units") and definition.own_units:
+                good &= platform.units[one].own
+        if not good:
+            inputs.problems.setdefault(name, sentences.no_such_link(definition.label))
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,153 @@
+"""Pages and counts over base and overlay without copying: exact at any page, whatever the snapshot's size.
+
+1. The workspace's overlay rows without their data, filtered and sorted in Python (`Shelf`, once per request).
+2. The base without the records that the overlay stands in front of, windowed `[offset − m : offset + limit]`, m being
+   the overlay rows that match: no more than m of them can stand before the page.
+3. Both merged by position.
+
+Counts of the base never change, so they are kept for ever, by snapshot and condition; what this workspace shadows
+is taken off and what it has itself is added.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from heapq import merge
+from itertools import islice
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from sandbox.engine.rows import RecordView, of_base, of_overlay
+from sandbox.engine.where import Test
+from sandbox.models import FIRST_OWN_RID, SLOTS, BaseRecord, OverlayRow, Workspace
+from sandbox.text import fold
+
+MANY = 800  # shadowed records above which the database compares the tables itself
+_KEYS = ("rid", "record_type", "state", *SLOTS)
+
+Keys = Mapping[str, Any]  # the columns of a row without its data
+
+
+@dataclass
+class Shelf:
+    """What a workspace has in its overlay, as keys: its own rows, and the base rows they stand in front of."""
+
+    own: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    hidden: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    at_seq: int = 0
+
+
+@dataclass(frozen=True)
+class Page:
+    """A window of a list; `total` counts all pages."""
+
+    rows: list[RecordView]
+    total: int
+
+
+@dataclass(frozen=True)
+class Order:
+    slot: str
+    descending: bool
+
+    @property
+    def columns(self) -> list[str]:
+        sign = "-" if self.descending else ""
+        return [f"{sign}{self.slot}", f"{sign}rid"] if self.slot != "rid" else [f"{sign}rid"]
+
+    def key(self, row: Keys) -> tuple[int, int]:
+        return row[self.slot], row["rid"]
+
+
+def shelf(workspace: Workspace) -> Shelf:
+    """The workspace's shelf, read once for as long as this instance stands at the same event (2 queries)."""
+    kept: Shelf | None = workspace.__dict__.get("_shelf")
+    if kept is None or kept.at_seq != workspace.last_seq:
+        kept = Shelf(at_seq=workspace.last_seq)
+        shadowed = False
+        for row in OverlayRow.objects.filter(workspace=workspace).values(*_KEYS, "deleted"):
+            shadowed = shadowed or row["rid"] < FIRST_OWN_RID
+            if not row["deleted"]:
+                kept.own.setdefault(row["record_type"], []).append(row)
+        if shadowed:
+            for row in _hidden(workspace).values(*_KEYS):
+                kept.hidden.setdefault(row["record_type"], []).append(row)
+        workspace.__dict__["_shelf"] = kept
+    return kept
+
+
+def _hidden(workspace: Workspace) -> QuerySet[BaseRecord]:
+    in_front = OverlayRow.objects.filter(workspace=workspace, rid__lt=FIRST_OWN_RID)
+    return BaseRecord.objects.filter(snapshot_id=workspace.snapshot_id, rid__in=in_front.values("rid"))
+
+
+def page(
+    workspace: Workspace, record_type: str, test: Test, *, order: Order, search: str, offset: int, limit: int
+) -> Page:
+    """The records of that type that pass, in that order, from `offset` on."""
+    words = fold(search).split()
+    own = sorted(_own(workspace, record_type, test, words), key=order.key, reverse=order.descending)
+    base = _base(workspace, record_type, test, words).order_by(*order.columns)
+    start = max(0, offset - len(own))
+    window = base[start : offset + limit]
+    total = len(own) + (base.count() if words else _count_of_base(workspace, record_type, test))
+    both = merge(own, map(vars, window), key=order.key, reverse=order.descending)
+    shown = list(islice(both, offset - start, offset - start + limit))
+    return Page(_filled(workspace, shown, window), total)
+
+
+def _own(workspace: Workspace, record_type: str, test: Test, words: list[str]) -> Iterable[Keys]:
+    own = [row for row in shelf(workspace).own.get(record_type, []) if test.passes(row)]
+    if own and words:
+        rows = OverlayRow.objects.filter(worded(words), workspace=workspace, record_type=record_type)
+        found = set(rows.values_list("rid", flat=True))
+        own = [row for row in own if row["rid"] in found]
+    return own
+
+
+def _base(workspace: Workspace, record_type: str, test: Test, words: list[str]) -> QuerySet[BaseRecord]:
+    base = BaseRecord.objects.filter(snapshot_id=workspace.snapshot_id, record_type=record_type)
+    hidden = [row["rid"] for row in shelf(workspace).hidden.get(record_type, [])]
+    return without(base.filter(test.q() & worded(words)), workspace, hidden)
+
+
+def without(base: QuerySet[BaseRecord], workspace: Workspace, hidden: list[int]) -> QuerySet[BaseRecord]:
+    """The base records that the overlay does not stand in front of."""
+    if len(hidden) > MANY:
+        return base.filter(~Exists(OverlayRow.objects.filter(workspace=workspace, rid=OuterRef("rid"))))
+    return base.exclude(rid__in=hidden) if hidden else base
+
+
+def worded(words: list[str]) -> Q:
+    """Every word must occur."""
+    return Q(*(Q(search__contains=word) for word in words))
+
+
+def _filled(workspace: Workspace, shown: list[Keys], window: Iterable[BaseRecord]) -> list[RecordView]:
+    """The rows of the page with their data."""
+    below = {record.rid: record for record in window}
+    wanted = [row["rid"] for row in shown if row["rid"] not in below]
+    above = {row.rid: row for row in OverlayRow.objects.filter(workspace=workspace, rid__in=wanted)} if wanted else {}
+    return [of_overlay(above[row["rid"]]) if row["rid"] in above else of_base(below[row["rid"]]) for row in shown]
+
+
+# --- counts -----------------------------------------------------------------------------------------------
+
+
+def count(workspace: Workspace, record_type: str, test: Test) -> int:
+    """How many records of that type pass; no query once shelf and base count are known."""
+    own = sum(test.passes(row) for row in shelf(workspace).own.get(record_type, []))
+    return own + _count_of_base(workspace, record_type, test)
+
+
+def _count_of_base(workspace: Workspace, record_type: str, test: Test) -> int:
+    """Base records that pass and are not shadowed."""
+    hidden = sum(test.passes(row) for row in shelf(workspace).hidden.get(record_type, []))
+    name = hashlib.sha256(f"{workspace.snapshot.hash} {record_type} {test!r}".encode()).hexdigest()
+    base = BaseRecord.objects.filter(snapshot_id=workspace.snapshot_id, record_type=record_type)
+    found = cache.get_or_set(f"sandbox:count:{name}", lambda: base.filter(test.q()).count(), timeout=None)
+    return int(found or 0) - hidden

@@ -1,0 +1,158 @@
+"""The event log: which events still count, going back, and rebuilding everything from the log.
+
+Going back never removes an event. It appends one, puts rows, facts and clock back by applying the undone events'
+changes in reverse, and remembers the range in `Workspace.undone`: [[low, high], …], the seqs strictly between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from sandbox.definition.loader import platform_of
+from sandbox.engine import sentences
+from sandbox.engine.desk import Desk, save_rows
+from sandbox.engine.outcome import Outcome, Refusal
+from sandbox.engine.perform import refuse
+from sandbox.engine.rows import RecordView, canonical, of_base, of_overlay, overlay_row
+from sandbox.models import BaseRecord, Event, OverlayRow, Workspace
+
+#: Kinds that change something, or say something to be judged. A refusal changes nothing; a rewind is bookkeeping.
+COUNTING = (Event.Kind.ACTION, Event.Kind.COLLEAGUE, Event.Kind.TIME, Event.Kind.ANSWER)
+
+
+def effective(workspace: Workspace) -> QuerySet[Event]:
+    """The events that happened and were not undone, oldest first."""
+    undone = Q(pk__in=[])
+    for low, high in workspace.undone:
+        undone |= Q(seq__gt=low, seq__lt=high)
+    return Event.objects.filter(~undone, workspace=workspace, kind__in=COUNTING).order_by("seq")
+
+
+def is_undone(ranges: list[list[int]], seq: int) -> bool:
+    return any(low < seq < high for low, high in ranges)
+
+
+def undone_after(ranges: list[list[int]], to_seq: int, at_seq: int) -> list[list[int]]:
+    """The ranges once the event `at_seq` went back to `to_seq`."""
+    return [pair for pair in ranges if pair[0] < to_seq] + [[to_seq, at_seq]]
+
+
+# --- going back -------------------------------------------------------------------------------------------
+
+
+def rewind(desk: Desk, *, to_seq: int, request_key: str) -> Outcome:
+    """Back to just after the event `to_seq` (0: the scenario's start). Saves the rows itself."""
+    workspace = desk.workspace
+    if not _possible(workspace, to_seq):
+        refusal = Refusal("no_going_back", sentences.no_going_back())
+        values = {"to": to_seq} if isinstance(to_seq, int) and abs(to_seq) < 2**62 else {}
+        return refuse(desk, refusal, action="", rid=None, values=values, request_key=request_key)
+    undone = list(effective(workspace).filter(seq__gt=to_seq).order_by("-seq"))
+    _put_back(desk, undone)
+    for event in undone:
+        for key, (old, _new) in event.changes.get("facts", {}).items():
+            _set(desk.facts, key, old)
+        desk.clock = event.changes.get("clock", [desk.clock])[0]
+    workspace.undone = undone_after(workspace.undone, to_seq, desk.next_seq)
+    event = desk.note_event(
+        Event.Kind.REWIND,
+        actor=workspace.person,
+        say=sentences.went_back(desk.clock),
+        request_key=request_key,
+        extra={"to": to_seq},
+    )
+    return Outcome(event, workspace)
+
+
+def _possible(workspace: Workspace, to_seq: int) -> bool:
+    """Moments that can be gone back to: the start, and after any event that was not undone."""
+    if not isinstance(to_seq, int) or isinstance(to_seq, bool):
+        return False
+    return 0 <= to_seq <= workspace.last_seq and not is_undone(workspace.undone, to_seq)
+
+
+def _put_back(desk: Desk, undone: list[Event]) -> None:
+    changes = [change for event in undone for change in event.changes.get("rows", [])]
+    stored = OverlayRow.objects.filter(workspace=desk.workspace, rid__in={change["rid"] for change in changes})
+    rows = {row.rid: of_overlay(row) for row in stored}
+    gone: set[int] = set()
+    for change in changes:
+        rid = change["rid"]
+        rows[rid] = _reversed(rows[rid], change)
+        (gone.add if change["was"] is None else gone.discard)(rid)
+    stored.filter(rid__in=gone).delete()
+    save_rows(desk, [rows[rid] for rid in sorted(rows.keys() - gone)])
+
+
+def _reversed(row: RecordView, change: dict[str, Any]) -> RecordView:
+    data = dict(row.data)
+    for name, (old, _new) in change["set"].items():
+        _set(data, name, old)
+    return replace(row, data=data, state=change["state"][0] or "", version=change["was"] or 0, deleted=False)
+
+
+# --- rebuilding -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """All that a workspace holds beyond its snapshot. Two are the same when their `canonical` texts are."""
+
+    rows: dict[int, dict[str, Any]]
+    facts: dict[str, Any]
+    clock: str
+
+    @property
+    def canonical(self) -> str:
+        rows = [self.rows[rid] for rid in sorted(self.rows)]
+        return canonical({"rows": rows, "facts": self.facts, "clock": self.clock})
+
+
+def overlay_of(workspace: Workspace) -> Overlay:
+    """What is stored."""
+    columns = [field.attname for field in OverlayRow._meta.fields if field.attname not in ("id", "workspace_id")]
+    rows = {row["rid"]: row for row in OverlayRow.objects.filter(workspace=workspace).values(*columns)}
+    return Overlay(rows, workspace.facts, workspace.clock)
+
+
+def replay(workspace: Workspace, start: Iterable[RecordView], facts: dict[str, Any], clock: str) -> Overlay:
+    """The overlay from the scenario's start and the log alone."""
+    log = list(Event.objects.filter(workspace=workspace).order_by("seq"))
+    ranges: list[list[int]] = []
+    for event in log:
+        if event.kind == Event.Kind.REWIND:
+            ranges = undone_after(ranges, event.changes["to"], event.seq)
+    counting = [event for event in log if event.kind in COUNTING and not is_undone(ranges, event.seq)]
+    rows = {view.rid: view for view in start}
+    touched = {change["rid"] for event in counting for change in event.changes.get("rows", [])} - rows.keys()
+    base = BaseRecord.objects.filter(snapshot_id=workspace.snapshot_id, rid__in=touched)
+    below = {record.rid: of_base(record) for record in base}
+    for event in counting:
+        for change in event.changes.get("rows", []):
+            row = rows.get(change["rid"]) or below.get(change["rid"])
+            rows[change["rid"]] = _applied(row, change, event.seq)
+        for key, (_old, new) in event.changes.get("facts", {}).items():
+            _set(facts, key, new)
+        clock = event.changes.get("clock", [None, clock])[1]
+    platform = platform_of(workspace.snapshot)
+    return Overlay({rid: overlay_row(platform, view) for rid, view in rows.items()}, facts, clock)
+
+
+def _applied(row: RecordView | None, change: dict[str, Any], seq: int) -> RecordView:
+    row = row or RecordView(change["rid"], change["type"], "", ref=change.get("ref", ""))
+    data = dict(row.data)
+    for name, (_old, new) in change["set"].items():
+        _set(data, name, new)
+    state = change["state"][1]
+    return replace(row, data=data, state=state or row.state, version=seq, deleted=state is None)
+
+
+def _set(mapping: dict[str, Any], key: str, value: Any) -> None:
+    if value is None:
+        mapping.pop(key, None)
+    else:
+        mapping[key] = value

@@ -1,0 +1,162 @@
+"""Snapshots, and workspaces fresh from them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from sandbox.definition.loader import as_json, canonical
+from sandbox.definition.schema import Platform, RecordField
+from sandbox.definition.values import ValueProblem, parse, parse_stored
+from sandbox.engine.inputs import describe_secret
+from sandbox.engine.rows import RecordView, derived, overlay_row
+from sandbox.errors import BadScenario
+from sandbox.models import FIRST_OWN_RID, BaseRecord, OverlayRow, Snapshot, Workspace
+from sandbox.spec import Scenario
+from sandbox.variables import bind_scenario
+
+_BATCH = 1000
+
+
+@dataclass(frozen=True)
+class BaseRecordSpec:
+    """A record of a snapshot, values in stored form. Its rid is its place in the list, from 1."""
+
+    record: str
+    state: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def import_snapshot(platform: Platform, records: Iterable[BaseRecordSpec]) -> Snapshot:
+    """The snapshot with exactly this content: found by its hash, or stored."""
+    specs = list(records)
+    definition = as_json(platform)
+    digest = hashlib.sha256(canonical(definition))
+    for spec in specs:
+        digest.update(canonical([spec.record, spec.state, spec.values]))
+    name = digest.hexdigest()
+    found = Snapshot.objects.filter(hash=name).first()
+    if found:
+        return found
+    try:
+        with transaction.atomic():
+            snapshot = Snapshot.objects.create(
+                hash=name,
+                name=platform.platform,
+                definition=definition,
+                sequences=highest(platform, ((spec.record, spec.values) for spec in specs)),
+                record_count=len(specs),
+            )
+            BaseRecord.objects.bulk_create(
+                (
+                    BaseRecord(
+                        snapshot=snapshot,
+                        rid=rid,
+                        record_type=spec.record,
+                        state=spec.state,
+                        data=spec.values,
+                        **derived(platform, spec.record, spec.values),
+                    )
+                    for rid, spec in enumerate(specs, 1)
+                ),
+                batch_size=_BATCH,
+            )
+    except IntegrityError:  # somebody else stored the same content meanwhile
+        return Snapshot.objects.get(hash=name)
+    return snapshot
+
+
+def highest(platform: Platform, records: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, int]:
+    """The highest number used in every book: {"van_ban.so_den": 1204}."""
+    books = {
+        key: [name for name, definition in record.fields.items() if definition.generated == "sequence"]
+        for module in platform.modules.values()
+        for key, record in module.records.items()
+    }
+    numbers: dict[str, int] = {}
+    for record_type, values in records:
+        for name in books[record_type]:
+            if isinstance(values.get(name), int):
+                numbers[f"{record_type}.{name}"] = max(numbers.get(f"{record_type}.{name}", 0), values[name])
+    return numbers
+
+
+def create_workspace(snapshot: Snapshot, platform: Platform, scenario: Scenario, seed: int) -> Workspace:
+    """A fresh workspace: one row for itself and one per scenario record, whatever the snapshot's size."""
+    bound = bind_scenario(scenario, seed)
+    views, facts, clock = beginning(platform, bound, snapshot.sequences)
+    workspace = Workspace.objects.create(
+        snapshot=snapshot,
+        scenario=bound.model_dump(mode="json", by_alias=True),
+        seed=seed,
+        role=bound.role,
+        person=bound.person,
+        clock=clock,
+        facts=facts,
+    )
+    OverlayRow.objects.bulk_create(OverlayRow(workspace=workspace, **overlay_row(platform, view)) for view in views)
+    return workspace
+
+
+def beginning(
+    platform: Platform, scenario: Scenario, sequences: Mapping[str, int]
+) -> tuple[list[RecordView], dict[str, Any], str]:
+    """The rows, facts and clock that a bound scenario starts with. Raises BadScenario with all its problems."""
+    problems = []
+    if scenario.role not in platform.roles:
+        problems.append(f'unknown role "{scenario.role}"')
+    if scenario.person not in platform.people:
+        problems.append(f'unknown person "{scenario.person}"')
+    clock = scenario.start or platform.start
+    refs = {record.ref: FIRST_OWN_RID + place for place, record in enumerate(scenario.records)}
+    views = []
+    for record in scenario.records:
+        try:
+            definition = platform.record(record.record)
+        except KeyError:
+            problems.append(f'{record.ref}: unknown record type "{record.record}"')
+            continue
+        state = record.state or definition.start_state
+        if state not in definition.states:
+            problems.append(f'{record.ref}: unknown state "{state}"')
+        data = {}
+        for name, given in record.values.items():
+            if name not in definition.fields:
+                problems.append(f'{record.ref}: unknown field "{name}"')
+                continue
+            try:
+                value = _value(platform, definition.fields[name], _linked(given, refs), clock)
+            except ValueProblem as problem:
+                problems.append(f"{record.ref}.{name}: {problem.say.en}")
+                continue
+            if value is not None:
+                data[name] = value
+        views.append(RecordView(refs[record.ref], record.record, state, data, ref=record.ref))
+    if problems:
+        raise BadScenario(problems)
+    facts: dict[str, Any] = {"next_rid": FIRST_OWN_RID + len(views)}
+    used = highest(platform, ((view.type, view.data) for view in views))
+    if numbers := {key: number for key, number in used.items() if number > sequences.get(key, 0)}:
+        facts["numbers"] = numbers
+    return views, facts, clock
+
+
+def _linked(given: Any, refs: Mapping[str, int]) -> Any:
+    """ "@cong_van" is the record that the scenario calls so, listed before or after."""
+    if isinstance(given, list):
+        return [_linked(one, refs) for one in given]
+    return refs.get(given[1:], given) if isinstance(given, str) and given.startswith("@") else given
+
+
+def _value(platform: Platform, definition: RecordField, given: Any, clock: str) -> Any:
+    """Stored form, or typed form; of a secret only facts."""
+    if definition.type == "secret":
+        return describe_secret(str(given)) if given else None
+    try:
+        return parse_stored(definition, given, platform=platform)
+    except ValueProblem:
+        return parse(definition, given, today=clock, platform=platform)

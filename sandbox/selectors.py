@@ -1,0 +1,387 @@
+"""The reading door of the sandbox: records, lists, counts, buttons, history, what others said and owe.
+
+Nothing here writes. A `workspace` is what `api` returned or `workspace()` fetched; lists, counts and badges of one
+instance share what they read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+
+from sandbox.definition.conditions import Condition, Scope
+from sandbox.definition.loader import platform_of
+from sandbox.definition.schema import Action, Platform, RecordField, RecordType, Text, View
+from sandbox.engine import colleagues, effects, inputs, lists, log, rules, where
+from sandbox.engine.desk import Desk
+from sandbox.engine.lists import Page
+from sandbox.engine.rows import RecordView, of_base, of_overlay
+from sandbox.errors import NotHere, NotIndexed
+from sandbox.models import SLOTS, BaseRecord, Event, OverlayRow, Snapshot, Workspace
+from sandbox.text import fold
+
+__all__ = [
+    "Choice",
+    "Notice",
+    "Offer",
+    "Page",
+    "Pending",
+    "RecordView",
+    "badge_counts",
+    "counts",
+    "creations",
+    "current_snapshot",
+    "defaults",
+    "effective_events",
+    "history",
+    "notices",
+    "offers",
+    "options_for",
+    "page",
+    "pending",
+    "record",
+    "records",
+    "search_everywhere",
+    "timeline",
+    "workspace_by_id",
+]
+
+MOST_ROWS = 200
+MOST_OPTIONS = 100
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A button: an action that concerns the learner's role; `reason` tells why it is disabled."""
+
+    key: str
+    action: Action
+    allowed: bool
+    reason: Text | None = None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What somebody tells the learner. `seq`: the event it comes with."""
+
+    seq: int
+    clock: str
+    say: Text
+    rid: int | None
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What a colleague is about to do. `title`: of the record."""
+
+    person: str
+    due: str
+    rid: int
+    title: Text
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing to pick in a form. `group` puts some of them together ("our agency")."""
+
+    value: str | int
+    label: Text
+    group: Text | None = None
+
+
+def current_snapshot() -> Snapshot | None:
+    """The platform's latest release: what new lessons are written against."""
+    return Snapshot.objects.defer("definition").order_by("-created_at", "-pk").first()
+
+
+def workspace_by_id(workspace_id: UUID | str) -> Workspace:
+    """With its snapshot, without the snapshot's definition (1 query). Raises NotHere."""
+    try:
+        return Workspace.objects.select_related("snapshot").defer("snapshot__definition").get(pk=workspace_id)
+    except (Workspace.DoesNotExist, ValidationError, ValueError) as error:
+        raise NotHere("no such workspace") from error
+
+
+# --- records ----------------------------------------------------------------------------------------------
+
+
+def record(workspace: Workspace, rid: int) -> RecordView | None:
+    """The record as this workspace sees it; None if there is none, or none any more (at most 2 queries)."""
+    return Desk(workspace).get(rid)
+
+
+def records(workspace: Workspace, rids: Iterable[int]) -> dict[int, RecordView]:
+    """Several records by rid; missing ones are left out (at most 2 queries)."""
+    desk = Desk(workspace)
+    wanted = list(rids)
+    desk.load(wanted)
+    return {rid: found for rid in wanted if (found := desk.get(rid))}
+
+
+def page(
+    workspace: Workspace,
+    record_type: str,
+    *,
+    view: str | None = None,
+    where: Condition | None = None,
+    search: str = "",
+    filters: Mapping[str, Any] | None = None,
+    sort: str | None = None,
+    offset: int = 0,
+    limit: int = 25,
+) -> Page:
+    """A window of the list of that type: the view's tab, narrowed by `where`, `filters` and searched words.
+
+    Filters and sorts that lists cannot use are left out; a `where` that they cannot use raises NotIndexed. Raises
+    NotHere for an unknown type or view.
+    """
+    definition = _definition(workspace, record_type)
+    if view is not None and view not in definition.views:
+        raise NotHere(f"no view {view}")
+    shown = definition.views[view] if view else None
+    tests = [_test(workspace, record_type, condition) for condition in (shown and shown.where, where) if condition]
+    for name, wanted in (filters or {}).items():
+        try:
+            tests.append(_test(workspace, record_type, {name: wanted}))
+        except NotIndexed:
+            continue
+    return lists.page(
+        workspace,
+        record_type,
+        _all_of(tests),
+        order=_order(definition, shown, sort),
+        search=search,
+        offset=max(0, offset),
+        limit=max(1, min(limit, MOST_ROWS)),
+    )
+
+
+def counts(workspace: Workspace, record_type: str) -> dict[str, int]:
+    """How many records each of the role's views holds (at most 2 queries once the base has been counted)."""
+    return {
+        key: lists.count(workspace, record_type, _test(workspace, record_type, view.where))
+        for key, view in _views(workspace, _definition(workspace, record_type)).items()
+    }
+
+
+def badge_counts(workspace: Workspace) -> dict[str, int]:
+    """For the launcher: how many records the role's first view of each of its modules holds."""
+    badges = {}
+    for key, module in platform_of(workspace.snapshot).modules.items():
+        if module.for_ and workspace.role not in module.for_:
+            continue
+        for record_type, definition in module.records.items():
+            if _may_read(workspace, definition) and (views := _views(workspace, definition)):
+                first = next(iter(views.values()))
+                badges[key] = lists.count(workspace, record_type, _test(workspace, record_type, first.where))
+                break
+    return badges
+
+
+def search_everywhere(workspace: Workspace, text: str, limit: int = 20) -> list[RecordView]:
+    """Records of all types the role may read in which every word occurs: its own first, then the newest."""
+    words = fold(text).split()
+    if not words:
+        return []
+    platform = platform_of(workspace.snapshot)
+    types = [
+        key
+        for module in platform.modules.values()
+        if not module.for_ or workspace.role in module.for_
+        for key, definition in module.records.items()
+        if _may_read(workspace, definition)
+    ]
+    found = lists.worded(words)
+    own = OverlayRow.objects.filter(found, workspace=workspace, deleted=False, record_type__in=types)
+    hits = [of_overlay(row) for row in own.order_by("-rid")[:limit]]
+    hidden = [row["rid"] for rows in lists.shelf(workspace).hidden.values() for row in rows]
+    base = BaseRecord.objects.filter(found, snapshot_id=workspace.snapshot_id, record_type__in=types)
+    below = lists.without(base, workspace, hidden).order_by("-rid")[: limit - len(hits)]
+    return hits + [of_base(row) for row in below]
+
+
+# --- buttons and forms ------------------------------------------------------------------------------------
+
+
+def offers(workspace: Workspace, record: RecordView) -> list[Offer]:
+    """Every action on the record that concerns the learner's role: disabled with a reason, not hidden."""
+    desk = Desk(workspace)
+    desk.know(record)
+    definition = desk.platform.record(record.type)
+    keys = [key for key, action in definition.actions.items() if not action.creates and not action.colleague_only]
+    made = []
+    for key in dict.fromkeys([*keys, rules.CORRECT]):
+        verb = rules.verb(desk.platform, f"{record.type}.{key}", record)
+        if verb and workspace.role in verb.action.by:
+            reason = rules.hindrance(desk, rules.Seat.of_learner(desk), verb, record)
+            made.append(Offer(key, verb.action, reason is None, reason))
+    return made
+
+
+def creations(workspace: Workspace, record_type: str) -> list[Offer]:
+    """The actions with which the learner's role makes a new record of that type."""
+    actions = _definition(workspace, record_type).actions.items()
+    return [
+        Offer(key, action, True)
+        for key, action in actions
+        if action.creates and not action.colleague_only and workspace.role in action.by
+    ]
+
+
+def defaults(workspace: Workspace, record: RecordView | None, record_type: str, action: str) -> dict[str, Any]:
+    """What the boxes of an action's form hold before anybody types, in stored form; empty boxes are left out."""
+    desk = Desk(workspace)
+    verb = rules.verb(desk.platform, f"{record_type}.{action}", record)
+    seat = rules.Seat.of_learner(desk)
+    asks = verb.action.asks if verb else []
+    held = {ask.field: inputs.offered(desk, seat, ask, record) for ask in asks}
+    return {name: value for name, value in held.items() if value is not None}
+
+
+def options_for(workspace: Workspace, field: RecordField) -> list[Choice]:
+    """What may be chosen in a field; units of the agency itself first, files from "my computer"."""
+    platform = platform_of(workspace.snapshot)
+    match field.type:
+        case "choice" | "choices":
+            english = field.options_en if len(field.options_en) == len(field.options) else field.options
+            pairs = zip(field.options, english, strict=True)
+            return [Choice(value, Text(vi=value, en=other)) for value, other in pairs]
+        case "person" | "people":
+            return _people(platform, field)
+        case "unit" | "units":
+            return _units(platform, field)
+        case "files" if platform.file_record:
+            return _on_my_computer(workspace, platform, platform.file_record)
+        case "record" if field.to:
+            found = page(workspace, field.to, limit=MOST_OPTIONS).rows
+            return [Choice(row.rid, effects.title(Desk(workspace), row)) for row in found]
+    return []
+
+
+def _people(platform: Platform, field: RecordField) -> list[Choice]:
+    return [
+        Choice(
+            key,
+            Text(vi=f"{person.name} ({person.title.vi})", en=f"{person.name} ({person.title.en})"),
+            platform.units[person.unit].label,
+        )
+        for key, person in platform.people.items()
+        if not field.roles or person.role in field.roles
+    ]
+
+
+def _units(platform: Platform, field: RecordField) -> list[Choice]:
+    own = platform.units[platform.agency].label
+    outside = Text(vi="Cơ quan khác", en="Other agencies")
+    units = sorted(platform.units.items(), key=lambda item: not item[1].own)
+    return [
+        Choice(key, unit.label, own if unit.own else outside)
+        for key, unit in units
+        if unit.own or not field.own_units
+    ]
+
+
+def _on_my_computer(workspace: Workspace, platform: Platform, file_record: str) -> list[Choice]:
+    """The files that the lesson put on the learner's computer: those still in their start state."""
+    start = platform.record(file_record).start_state
+    rows = OverlayRow.objects.filter(workspace=workspace, record_type=file_record, state=start, deleted=False)
+    desk = Desk(workspace)
+    return [Choice(row.rid, effects.title(desk, of_overlay(row))) for row in rows.order_by("rid")]
+
+
+# --- events -----------------------------------------------------------------------------------------------
+
+
+def effective_events(workspace: Workspace) -> list[Event]:
+    """What happened and was not undone, oldest first; refusals and rewinds are not among it (1 query)."""
+    return list(log.effective(workspace))
+
+
+def timeline(workspace: Workspace) -> list[tuple[Event, bool]]:
+    """Every event with whether it was undone, oldest first."""
+    events = Event.objects.filter(workspace=workspace).order_by("seq")
+    return [(event, log.is_undone(workspace.undone, event.seq)) for event in events]
+
+
+def history(workspace: Workspace, rid: int) -> list[Event]:
+    """What happened to one record and was not undone, oldest first."""
+    return [
+        event
+        for event in log.effective(workspace)
+        if event.rid == rid or any(change["rid"] == rid for change in event.changes.get("rows", []))
+    ]
+
+
+def notices(workspace: Workspace, limit: int = 20) -> list[Notice]:
+    """What colleagues did and what was said to the learner's role or person, newest first."""
+    me = {workspace.role, workspace.person}
+    found = []
+    for event in log.effective(workspace).reverse():
+        said = [notice["say"] for notice in event.note.get("notices", []) if me & set(notice["to"])]
+        if event.kind == Event.Kind.COLLEAGUE and not said:
+            said = [event.note["say"]]
+        found += [Notice(event.seq, event.clock, Text(**say), event.rid) for say in said]
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def pending(workspace: Workspace) -> list[Pending]:
+    """What colleagues are about to do, soonest first (for "Chờ phản hồi")."""
+    waiting = colleagues.pending(workspace.facts)
+    desk = Desk(workspace)
+    desk.load(answer["rid"] for answer in waiting)
+    return [
+        Pending(
+            person=colleagues.rule_named(desk.platform, answer["rule"]).as_,
+            due=answer["due"],
+            rid=answer["rid"],
+            title=effects.title(desk, found),
+        )
+        for answer in waiting
+        if (found := desk.get(answer["rid"]))
+    ]
+
+
+# --- inside -----------------------------------------------------------------------------------------------
+
+
+def _definition(workspace: Workspace, record_type: str) -> RecordType:
+    try:
+        return platform_of(workspace.snapshot).record(record_type)
+    except KeyError as error:
+        raise NotHere(f"no record type {record_type}") from error
+
+
+def _may_read(workspace: Workspace, definition: RecordType) -> bool:
+    return not definition.readable_by or workspace.role in definition.readable_by
+
+
+def _views(workspace: Workspace, definition: RecordType) -> dict[str, View]:
+    return {key: view for key, view in definition.views.items() if not view.for_ or workspace.role in view.for_}
+
+
+def _test(workspace: Workspace, record_type: str, condition: Condition) -> where.Test:
+    platform = platform_of(workspace.snapshot)
+    seat = platform.people[workspace.person]
+    me = {"person": workspace.person, "unit": seat.unit, "role": workspace.role}
+    at = Scope(platform=platform, now=workspace.clock, record={}, **me)
+    return where.compile_where(condition, record_type, at)
+
+
+def _all_of(tests: list[where.Test]) -> where.Test:
+    return tests[0] if len(tests) == 1 else where.Every(tuple(tests))
+
+
+def _order(definition: RecordType, view: View | None, sort: str | None) -> lists.Order:
+    """By what was asked, what the view says, or the first view's; the newest first where nothing fits."""
+    first = next(iter(definition.views.values()), None)
+    for wanted in (sort, view.sort if view else None, first.sort if first else None):
+        name = (wanted or "").removeprefix("-")
+        if wanted and name in definition.index:
+            return lists.Order(SLOTS[definition.index.index(name)], wanted.startswith("-"))
+    return lists.Order("rid", descending=True)
