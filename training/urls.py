@@ -9,9 +9,11 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from training.people.views import studio_door
+
 urlpatterns = [
     # The editor has no sign-in of its own: one door, one throttle.
-    path("soan-bai/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("soan-bai/login/", studio_door),
     path("soan-bai/logout/", RedirectView.as_view(pattern_name="account_logout")),
     path("soan-bai/account/", RedirectView.as_view(pattern_name="account")),
     re_path("^soan-bai/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),

@@ -1,14 +1,19 @@
 """One's own account, and the language of the screens."""
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from training.people import api
-from training.people.models import Language, Role
+from training.people.models import Language, Role, User
 from training.people.selectors import memberships_of, place_name, roles_of
 
 
@@ -16,10 +21,19 @@ from training.people.selectors import memberships_of, place_name, roles_of
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """What the product knows of the person as a member of staff."""
-    held = roles_of(request.user)
-    posts = [(post, place_name(post.unit)) for post in memberships_of(request.user)]
+    person = cast(User, request.user)
+    held = roles_of(person)
+    posts = [(post, place_name(post.unit)) for post in memberships_of(person)]
     roles = [role.label for role in Role if role in held]
     return render(request, "training/people/account.html", {"posts": posts, "roles": roles})
+
+
+@require_GET
+def studio_door(request: HttpRequest) -> HttpResponse:
+    """Where the studio sends who may not enter: strangers to the one sign-in, others get a plain refusal."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get("next") or reverse("wagtailadmin_home"))
 
 
 @require_POST
@@ -39,6 +53,6 @@ def set_language(request: HttpRequest) -> HttpResponse:
             max_age=365 * 24 * 3600,
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
     return response
