@@ -68,7 +68,11 @@ def refresh(root: Path) -> Catalog:
     path = catalogue_path(root)
     catalogue = read(path)
     before = _written(catalogue)
-    catalogue.update(collect(root), no_fuzzy_matching=True, update_creation_date=False)
+    used = collect(root)
+    for message in list(catalogue.obsolete.values()):
+        if used.get(_key(message), message.context) is not None:  # it came back
+            catalogue[message.id] = message
+    catalogue.update(used, no_fuzzy_matching=True, update_creation_date=False)
     catalogue.fuzzy = False
     if _written(catalogue) != before or not path.exists():
         catalogue.revision_date = datetime.now(UTC)
