@@ -73,7 +73,8 @@ class Scope:
     """What a condition may refer to besides the record at hand.
 
     `lookup` gives another record's data (with its `state`) by rid, for `refers_to`. `record` is what `$record`
-    means; None: the record at hand. `refs` are the scenario's names for records ("@cong_van").
+    means; None: the record at hand. `refs` are the scenario's names for records ("@cong_van"). `tolerant`: plain values
+    and lists mean `same` instead of `equals`, as checks of a learner's work do.
     """
 
     platform: Platform
@@ -85,6 +86,7 @@ class Scope:
     input: Mapping[str, Any] = field(default_factory=dict)
     lookup: Callable[[int], Mapping[str, Any] | None] = lambda rid: None
     refs: Mapping[str, int] = field(default_factory=dict)
+    tolerant: bool = False
 
 
 def holds(condition: Mapping[str, Any], data: Mapping[str, Any], *, scope: Scope) -> bool:
@@ -194,14 +196,15 @@ def meets(value: Any, operand: Any, *, scope: Scope) -> bool:
 def _meets(value: Any, operand: Any, scope: Scope, depth: int) -> bool:
     if depth > DEEPEST:
         return False
+    alike = reads_same if scope.tolerant else _equal
     operand = resolve(operand, scope)
     if isinstance(operand, list):
         wanted = [resolve(one, scope) for one in operand]
         if isinstance(value, list):
-            return _equal(value, wanted)
-        return any(_equal(value, one) for one in wanted)
+            return alike(value, wanted)
+        return any(alike(value, one) for one in wanted)
     if not isinstance(operand, Mapping):
-        return _equal(value, [operand] if isinstance(value, list) else operand)
+        return alike(value, [operand] if isinstance(value, list) else operand)
     if isinstance(value, Mapping) and not OPERATORS & operand.keys():  # the facts about a secret
         return _failing(operand, value, scope, depth + 1) is None
     return all(_operator_holds(name, value, wanted, scope, depth + 1) for name, wanted in operand.items())
