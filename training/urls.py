@@ -20,6 +20,9 @@ urlpatterns = [
     path("soan-bai/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
     path("tai-khoan/", include("training.people.urls")),
+    path("", include("training.practice.urls")),
+    path("", include("training.progress.urls")),
+    path("", include("training.reports.urls")),
     path(
         "media/images/<path:path>",
         login_required(serve),
