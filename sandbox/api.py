@@ -6,7 +6,7 @@ request key always gives the same outcome. Raised: `NotHere` (no such workspace)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from sandbox.engine.desk import Desk
 from sandbox.engine.log import Overlay, overlay_of
 from sandbox.engine.outcome import Outcome, Refusal
 from sandbox.engine.starting import BaseRecordSpec
+from sandbox.errors import NotHere
 from sandbox.models import Snapshot, Workspace
 from sandbox.spec import Move, Scenario
 
@@ -72,45 +73,32 @@ def perform(
     that is not given keeps its value; given empty, it is emptied. `version`: the record's when the form was made.
     `ref` names a record that the action creates. `dry_run` tells what would happen and writes nothing.
     """
-    with transaction.atomic(savepoint=False):
-        desk = Desk.locked(workspace_id)
-        key = performing.tidy_key(request_key)
-        if not dry_run and (earlier := performing.earlier(desk, key)):
-            return earlier
-        outcome = performing.perform(
+
+    def work(desk: Desk, key: str) -> Outcome:
+        return performing.perform(
             desk, action=action, rid=rid, values=values, request_key=key, version=version, typed=typed, ref=ref
         )
-        if dry_run:
-            desk.workspace.last_seq -= len(desk.events)
-        else:
-            desk.save()
-        return outcome
+
+    return _once(workspace_id, request_key, work, dry_run=dry_run)
 
 
 def wait(*, workspace_id: WorkspaceId, until: Literal["reply", "next_session"], request_key: str) -> Outcome:
     """Let simulated time pass, to the next answer that a colleague owes or to the next office session."""
-    with transaction.atomic(savepoint=False):
-        desk = Desk.locked(workspace_id)
-        key = performing.tidy_key(request_key)
-        return performing.earlier(desk, key) or _saved(desk, performing.wait(desk, until=until, request_key=key))
+    return _once(workspace_id, request_key, lambda desk, key: performing.wait(desk, until=until, request_key=key))
 
 
 def answer(*, workspace_id: WorkspaceId, question: str, value: str, request_key: str) -> Outcome:
     """The learner answers a question of the lesson; the latest answer counts."""
-    with transaction.atomic(savepoint=False):
-        desk = Desk.locked(workspace_id)
-        key = performing.tidy_key(request_key)
-        if earlier := performing.earlier(desk, key):
-            return earlier
-        return _saved(desk, performing.answer(desk, question=question, value=value, request_key=key))
+
+    def work(desk: Desk, key: str) -> Outcome:
+        return performing.answer(desk, question=question, value=value, request_key=key)
+
+    return _once(workspace_id, request_key, work)
 
 
 def rewind(*, workspace_id: WorkspaceId, to_seq: int, request_key: str) -> Outcome:
     """Back to just after the event `to_seq`; 0 is the scenario's start. The log only grows."""
-    with transaction.atomic(savepoint=False):
-        desk = Desk.locked(workspace_id)
-        key = performing.tidy_key(request_key)
-        return performing.earlier(desk, key) or _saved(desk, log.rewind(desk, to_seq=to_seq, request_key=key))
+    return _once(workspace_id, request_key, lambda desk, key: log.rewind(desk, to_seq=to_seq, request_key=key))
 
 
 def reset(*, workspace_id: WorkspaceId, request_key: str) -> Outcome:
@@ -144,6 +132,17 @@ def rebuild(*, workspace: Workspace) -> Overlay:
     return log.replay(workspace, *starting.beginning(platform, scenario, workspace.snapshot.sequences))
 
 
-def _saved(desk: Desk, outcome: Outcome) -> Outcome:
-    desk.save()
-    return outcome
+def _once(
+    workspace_id: WorkspaceId, request_key: str, work: Callable[[Desk, str], Outcome], *, dry_run: bool = False
+) -> Outcome:
+    """Do `work` at the locked workspace and write it down, unless this request has already been answered."""
+    key = performing.tidy_key(request_key)
+    with transaction.atomic(savepoint=False):
+        desk = Desk.locked(workspace_id)
+        if desk and not dry_run:
+            return performing.earlier(desk, key) or desk.save(work(desk, key))
+        if desk:
+            outcome = work(desk, key)
+            desk.workspace.last_seq -= len(desk.events)
+            return outcome
+    raise NotHere("no such workspace")

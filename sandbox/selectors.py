@@ -368,8 +368,7 @@ def _views(workspace: Workspace, definition: RecordType) -> dict[str, View]:
 def _test(workspace: Workspace, record_type: str, condition: Condition) -> where.Test:
     platform = platform_of(workspace.snapshot)
     seat = platform.people[workspace.person]
-    me = {"person": workspace.person, "unit": seat.unit, "role": workspace.role}
-    at = Scope(platform=platform, now=workspace.clock, record={}, **me)
+    at = Scope(platform, workspace.clock, workspace.person, seat.unit, workspace.role, record={})
     return where.compile_where(condition, record_type, at)
 
 

@@ -46,7 +46,7 @@ def schedule(desk: Desk, action: str, record: RecordView, given: dict[str, Any],
                     "rule": name,
                     "rid": record.rid,
                     "cause": desk.next_seq,
-                    "due": add_minutes(desk.clock, rule.wait),
+                    "due": add_minutes(desk.now, rule.wait),
                     "depth": depth + 1,
                 }
                 desk.facts["pending"] = sorted([*pending(desk.facts), answer], key=_soonest)

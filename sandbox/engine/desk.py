@@ -25,8 +25,8 @@ from django.core.exceptions import ValidationError
 
 from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Text
+from sandbox.engine.outcome import Outcome
 from sandbox.engine.rows import RecordView, of_base, of_overlay, overlay_row
-from sandbox.errors import NotHere
 from sandbox.models import FIRST_OWN_RID, BaseRecord, Event, OverlayRow, Workspace
 
 ROW_COLUMNS = (
@@ -51,7 +51,8 @@ class Desk:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.platform = platform_of(workspace.snapshot)
-        self.clock = workspace.clock
+        self.clock = workspace.clock  # how far time has come
+        self.now = workspace.clock  # when what is being done happens: a colleague acts at an hour of his own
         self.facts: dict[str, Any] = deepcopy(workspace.facts)
         self.events: list[Event] = []
         self._rows: dict[int, RecordView | None] = {}
@@ -61,13 +62,13 @@ class Desk:
         self._noted_clock = workspace.clock
 
     @classmethod
-    def locked(cls, workspace_id: UUID | str) -> Desk:
-        """The desk of that workspace; everybody else waits until the transaction ends. Raises NotHere."""
-        own = Workspace.objects.select_for_update(of=("self",)).select_related("snapshot")
+    def locked(cls, workspace_id: UUID | str) -> Desk | None:
+        """The desk of that workspace, if there is one; everybody else waits until the transaction ends."""
+        found = Workspace.objects.select_for_update(of=("self",)).select_related("snapshot")
         try:
-            return cls(own.defer("snapshot__definition").get(pk=workspace_id))
-        except (Workspace.DoesNotExist, ValidationError, ValueError) as error:
-            raise NotHere("no such workspace") from error
+            return cls(found.defer("snapshot__definition").get(pk=workspace_id))
+        except (Workspace.DoesNotExist, ValidationError, ValueError):
+            return None
 
     # --- rows
 
@@ -130,10 +131,9 @@ class Desk:
         refusal: dict[str, Any] | None = None,
         cause: int | None = None,
         request_key: str | None = None,
-        clock: str | None = None,
         extra: dict[str, Any] | None = None,
     ) -> Event:
-        """Close what changed since the last event into a new one. `clock`: when it happened, if not now."""
+        """Close what changed since the last event into a new one."""
         self.workspace.last_seq = seq = self.next_seq
         note = {"say": say.model_dump() if say else None, "notices": notices, "refusal": refusal}
         event = Event(
@@ -148,7 +148,7 @@ class Desk:
             changes={**self._row_changes(seq), **self._other_changes(), **(extra or {})},
             note={key: value for key, value in note.items() if value},
             cause=cause,
-            clock=clock or self.clock,
+            clock=self.now,
         )
         self.events.append(event)
         return event
@@ -161,7 +161,7 @@ class Desk:
             for key, (old, new) in late.items():
                 facts[key] = [facts.get(key, [old])[0], new]
 
-    def save(self) -> None:
+    def save(self, outcome: Outcome) -> Outcome:
         """Write everything: at most one query for rows, one for events, one for the workspace."""
         if self.events:
             self.note_leftovers()
@@ -169,6 +169,7 @@ class Desk:
         Event.objects.bulk_create(self.events)
         self.workspace.facts, self.workspace.clock = self.facts, self.clock
         self.workspace.save(update_fields=["facts", "clock", "last_seq", "undone"])
+        return outcome
 
     def _row_changes(self, seq: int) -> dict[str, Any]:
         changes = []

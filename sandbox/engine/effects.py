@@ -101,9 +101,9 @@ def next_number(desk: Desk, record_type: str, name: str) -> int:
 
 def fresh(desk: Desk, record_type: str, values: dict[str, Any]) -> dict[str, Any]:
     """A new record's data: what was given, and the date or time where the definition generates it."""
-    generated = {"now": desk.clock, "today": desk.clock[:10]}
+    generated = {"now": desk.now, "today": desk.now[:10]}
     made = {
-        name: desk.clock[:10] if definition.type == "date" else generated[definition.generated]
+        name: desk.now[:10] if definition.type == "date" else generated[definition.generated]
         for name, definition in desk.platform.record(record_type).fields.items()
         if definition.generated in generated
     }
@@ -140,7 +140,7 @@ def _remember(deed: Deed, name: str) -> None:
     kinds = {key: deed.definition.fields[key].type for key in deed.given}
     opinions = [deed.given[key] for kind in ("longtext", "text") for key in kinds if kinds[key] == kind]
     line = {
-        "at": moment(deed.desk.clock),
+        "at": moment(deed.desk.now),
         "by": deed.desk.platform.people[deed.seat.person].name,
         "action": deed.verb.action.vi,
         "note": opinions[0] if opinions else deed.remark,

@@ -65,11 +65,11 @@ def offered(desk: Desk, seat: Seat, ask: Ask, record: RecordView | None) -> Any:
 def read_one(desk: Desk, definition: RecordField, raw: Any, *, typed: bool) -> Any:
     """One value; `typed=False` takes the stored form, and the typed form where it does not read as stored."""
     if typed:
-        return parse(definition, raw, today=desk.clock, platform=desk.platform)
+        return parse(definition, raw, today=desk.now, platform=desk.platform)
     try:
         return parse_stored(definition, raw, platform=desk.platform)
     except ValueProblem:
-        return parse(definition, raw, today=desk.clock, platform=desk.platform)
+        return parse(definition, raw, today=desk.now, platform=desk.platform)
 
 
 def storable(value: Any, depth: int = 0) -> Any:

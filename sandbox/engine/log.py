@@ -57,6 +57,7 @@ def rewind(desk: Desk, *, to_seq: int, request_key: str) -> Outcome:
         for key, (old, _new) in event.changes.get("facts", {}).items():
             _set(desk.facts, key, old)
         desk.clock = event.changes.get("clock", [desk.clock])[0]
+    desk.now = desk.clock
     workspace.undone = undone_after(workspace.undone, to_seq, desk.next_seq)
     event = desk.note_event(
         Event.Kind.REWIND,

@@ -136,9 +136,8 @@ def carry_out(
     say = _sentence(deed, rule)
     deed.finish(state or record.state, deleted=action.deletes)
     colleagues.schedule(desk, attempt.name, deed.record, given.filled, pending.get("depth", 0))
-    began = desk.clock
     if attempt.seat.learner:
-        desk.clock = add_minutes(began, action.takes)
+        desk.clock = add_minutes(desk.now, action.takes)
     return desk.note_event(
         Event.Kind.ACTION if attempt.seat.learner else Event.Kind.COLLEAGUE,
         actor=attempt.seat.person,
@@ -149,7 +148,6 @@ def carry_out(
         notices=deed.notices,
         cause=pending.get("cause"),
         request_key=request_key,
-        clock=began,
     )
 
 
@@ -165,10 +163,9 @@ def _sentence(deed: Deed, rule: Automation | None) -> Text:
 
 def run_due(desk: Desk) -> None:
     """Everything that colleagues owe up to the clock, each at its own time."""
-    arrived = desk.clock
     while answer := colleagues.take_due(desk):
         rule = colleagues.rule_named(desk.platform, answer["rule"])
-        desk.clock = answer["due"]
+        desk.now = answer["due"]
         seat = Seat.of_colleague(desk.platform, rule.as_)
         record = desk.get(answer["rid"])
         name = f"{rule.after.partition('.')[0]}.{rule.do}"
@@ -176,7 +173,6 @@ def run_due(desk: Desk) -> None:
         attempt = weigh(desk, seat, name, answer["rid"], fill)
         if not attempt.refusal:
             carry_out(desk, attempt, answers=(rule, answer))
-        desk.clock = arrived
 
 
 def wait(desk: Desk, *, until: str, request_key: str) -> Outcome:
@@ -186,17 +182,15 @@ def wait(desk: Desk, *, until: str, request_key: str) -> Outcome:
         if not waiting:
             refusal = Refusal("nobody", sentences.nobody_owes())
             return refuse(desk, refusal, action="", rid=None, values={"until": until}, request_key=request_key)
-        clock = max(desk.clock, waiting[0]["due"])
+        desk.clock = max(desk.clock, waiting[0]["due"])
     else:
-        clock = next_session(desk.platform.calendar, desk.clock)
-    began, desk.clock = desk.clock, clock
+        desk.clock = next_session(desk.platform.calendar, desk.clock)
     event = desk.note_event(
         Event.Kind.TIME,
         actor=desk.workspace.person,
         values={"until": until},
-        say=sentences.time_is(clock),
+        say=sentences.time_is(desk.clock),
         request_key=request_key,
-        clock=began,
     )
     run_due(desk)
     return Outcome(event, desk.workspace, followups=desk.events[1:])

@@ -95,7 +95,7 @@ def correctable(definition: RecordType, state: str) -> list[str]:
 def scope(desk: Desk, seat: Seat, record: Mapping[str, Any] | None, given: Mapping[str, Any]) -> Scope:
     return Scope(
         platform=desk.platform,
-        now=desk.clock,
+        now=desk.now,
         person=seat.person,
         unit=seat.unit,
         role=seat.role,

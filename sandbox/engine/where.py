@@ -107,7 +107,7 @@ def compile_where(condition: Condition, record_type: str, scope: Scope) -> Test:
     for name, operand in condition.items():
         if name in COMBINATORS:
             parts = tuple(compile_where(part, record_type, scope) for part in operand)
-            tests.append({"all": Every, "any": Either}[name](parts) if name != "none" else Not(Either(parts)))
+            tests.append(Every(parts) if name == "all" else Either(parts) if name == "any" else Not(Either(parts)))
         elif name == "state":
             wanted = tuple(state for state in definition.states if meets(state, operand, scope=scope))
             tests.append(Among("state", wanted))

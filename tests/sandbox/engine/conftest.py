@@ -1,14 +1,29 @@
+import os
+
 import pytest
+from hypothesis import HealthCheck, settings
 
 from sandbox import api
 from sandbox.models import Snapshot
 from tests.sandbox import minimal
 from tests.sandbox.engine.office import Office
 
+# Short by default; HYPOTHESIS_PROFILE=ci looks harder.
+COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
+settings.register_profile("default", max_examples=60, stateful_step_count=15, **COMMON)
+settings.register_profile("ci", max_examples=1000, stateful_step_count=40, **COMMON)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
 
 @pytest.fixture
 def snapshot(db: None) -> Snapshot:
     return api.import_snapshot(platform=minimal.platform(), records=minimal.base_records(60))
+
+
+@pytest.fixture
+def crowd(db: None) -> Snapshot:
+    """Enough documents that most conditions meet some and miss some."""
+    return api.import_snapshot(platform=minimal.platform(), records=minimal.base_records(120))
 
 
 @pytest.fixture
