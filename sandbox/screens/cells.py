@@ -59,8 +59,6 @@ class FieldShown:
     value: Shown
     wide: bool
     number: bool
-    help: str = ""
-    law: str = ""
     spot: bool = False
 
 
@@ -147,9 +145,13 @@ def field_shown(
         value=value,
         wide=spec.type in LONG or value.kind in ("paper", "links"),
         number=spec.type in NUMBERS,
-        law=law_words(sight, spec.law),
         spot=sight.spot.on(type_key, name),
     )
+
+
+def law_number(sight: Sight, key: str | None) -> str:
+    law = sight.platform.laws.get(key or "")
+    return law.number if law else ""
 
 
 def law_words(sight: Sight, key: str | None) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from sandbox import selectors
 from sandbox.screens import paths
 from sandbox.screens.chrome import Tab, framed
-from sandbox.screens.lists import view_tab, views_for
+from sandbox.screens.lists import view_tab
 from sandbox.screens.overview import NoticeLine, notice_lines
 from sandbox.screens.sight import Screen, Sight
 from sandbox.screens.waiting import pending_items, time_buttons
@@ -64,20 +64,22 @@ def work_of(sight: Sight) -> list[Work]:
     for _key, module in paths.visible_modules(sight.platform, sight.role):
         for type_key, record_type in paths.visible_records(module, sight.role):
             counts = selectors.counts(sight.workspace, type_key)
-            tabs = [
-                view_tab(sight, type_key, key, view, "", counts) for key, view in views_for(record_type, sight.role)
-            ]
+            views = paths.views_for(record_type, sight.role)
+            tabs = [view_tab(sight, type_key, key, view, "", counts) for key, view in views]
             url = sight.url(paths.list_path(sight.platform, type_key))
             made.append(Work(sight.say(record_type.label), url, tabs))
     return made
 
 
 def counters(work: Iterable[Work]) -> list[Counter]:
-    """The first names of tabs, summed over the lists that have them."""
+    """The first tab of each list and those with a tone, then others; the same name is summed over lists."""
     found: dict[str, Counter] = {}
-    for one in work:
-        for tab in one.tabs:
-            counter = found.setdefault(tab.label, Counter(tab.label, tab.tone, 0))
-            parts = [*counter.parts, (one.label, tab.count or 0, tab.url)]
-            found[tab.label] = Counter(tab.label, counter.tone, counter.total + (tab.count or 0), parts)
+    lists = list(work)
+    first = [(one, tab) for one in lists[:1] for tab in one.tabs[:1]]
+    toned = [(one, tab) for one in lists for tab in one.tabs if tab.tone != "neutral"]
+    rest = [(one, tab) for one in lists for tab in one.tabs if (one, tab) not in (*first, *toned)]
+    for one, tab in (*first, *toned, *rest):
+        counter = found.setdefault(tab.label, Counter(tab.label, tab.tone, 0))
+        parts = [*counter.parts, (one.label, tab.count or 0, tab.url)]
+        found[tab.label] = Counter(tab.label, counter.tone, counter.total + (tab.count or 0), parts)
     return list(found.values())[:COUNTERS]

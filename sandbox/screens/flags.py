@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from sandbox.definition.conditions import holds
 from sandbox.definition.schema import RecordType, View
+from sandbox.screens.paths import views_for
 from sandbox.screens.sight import Sight
 from sandbox.selectors import RecordView
 
@@ -28,7 +29,7 @@ class Flag:
 def flags_of(sight: Sight, record_type: RecordType, record: RecordView) -> list[Flag]:
     """Flags of a record, the loudest only: what is overdue is not also due soon."""
     found = []
-    for view in record_type.views.values():
+    for _key, view in views_for(record_type, sight.role):
         name = date_field(record_type, view)
         if view.tone != "neutral" and name and belongs(sight, view, record):
             found.append(flag(sight, view, name, record))

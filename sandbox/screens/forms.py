@@ -14,7 +14,7 @@ from sandbox.definition.schema import Action, RecordType, Text
 from sandbox.errors import NotHere
 from sandbox.models import Event
 from sandbox.screens import paths
-from sandbox.screens.cells import law_words, linked, record_title, state_badge
+from sandbox.screens.cells import FieldShown, field_shown, law_words, linked, record_title, state_badge
 from sandbox.screens.chrome import framed
 from sandbox.screens.controls import Control, control, typed_form
 from sandbox.screens.history import Entry, entries, value_words
@@ -109,6 +109,8 @@ def form_screen(sight: Sight, subject: Subject, tried: Tried | None = None) -> S
         "confirm": sight.say(action.confirm),
         "unconfirmed": bool(tried and tried.unconfirmed),
         "refusal": tried.say if tried else "",
+        "refusal_target": next((one.focus_id for one in controls if tried and one.error == tried.say != ""), ""),
+        "papers": papers(sight, subject),
         "problems": problems(controls, tried),
         "stale": changed_since(sight, record, tried.version) if tried and tried.stale and record else [],
         "law": law_words(sight, action.law),
@@ -153,14 +155,30 @@ def controls_of(sight: Sight, subject: Subject, tried: Tried | None) -> list[Con
     return made
 
 
+def papers(sight: Sight, subject: Subject) -> list[FieldShown]:
+    """The record's document, to read while filling in."""
+    if subject.record is None:
+        return []
+    asked = {ask.field for ask in subject.action.asks}
+    fields = subject.record_type.fields.items()
+    names = [name for name, spec in fields if spec.display == "document" and not spec.hidden and name not in asked]
+    shown = [field_shown(sight, subject.type_key, name, subject.record.data, {}) for name in names]
+    return [one for one in shown if one.value.kind == "paper"]
+
+
 def problems(controls: list[Control], tried: Tried | None) -> list[Problem]:
     """The summary: the sentence of the refusal, then each box with its own."""
     if tried is None or not tried.say:
         return []
-    lines = [Problem(f"{one.label}: {one.error}", one.focus_id) for one in controls if one.error]
+    lines = [Problem(worded(one), one.focus_id) for one in controls if one.error and one.error != tried.say]
     if tried.unconfirmed:
         lines.append(Problem(_("Tick the confirmation."), f"in-{CONFIRM}"))
     return lines
+
+
+def worded(one: Control) -> str:
+    """The error with its box's name, where it does not say it itself."""
+    return one.error if one.label in one.error else f"{one.label}: {one.error}"
 
 
 def changed_since(sight: Sight, record: RecordView, version: int | None) -> list[Entry]:

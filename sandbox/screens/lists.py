@@ -77,7 +77,7 @@ class Wanted:
 
 def list_screen(sight: Sight, module: str, type_key: str) -> Screen:
     record_type = sight.record_type(type_key)
-    views = views_for(record_type, sight.role)
+    views = paths.views_for(record_type, sight.role)
     wanted = read_query(sight, type_key, record_type, views)
     view = record_type.views.get(wanted.view)
     page = selectors.page(
@@ -112,11 +112,6 @@ def list_screen(sight: Sight, module: str, type_key: str) -> Screen:
         "creations": creations(sight, type_key),
     }
     return framed(sight, "sandbox/list.html", context["heading"], context, module=module)
-
-
-def views_for(record_type: RecordType, role: str) -> list[tuple[str, View]]:
-    found = [(key, view) for key, view in record_type.views.items() if not view.for_ or role in view.for_]
-    return found or list(record_type.views.items())[:1]
 
 
 def read_query(sight: Sight, type_key: str, record_type: RecordType, views: list[tuple[str, View]]) -> Wanted:

@@ -2,7 +2,8 @@
 
 A document is plain text; a blank line ends a block. Lines with `` || `` stand in two columns (the letterhead
 with quốc hiệu, the signatures); ``# `` is the name of the paper, ``## `` its subject; lines beginning with
-``|`` are a table whose first row is the head. Everything else is paragraphs.
+``|`` are a table whose first row is the head; a short line of capitals is a stamp ("HỎA TỐC").
+Everything else is paragraphs.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal
 
-Kind = Literal["letterhead", "columns", "title", "subtitle", "table", "lines"]
+SHORT = 16
+
+Kind = Literal["letterhead", "columns", "title", "subtitle", "table", "stamp", "lines"]
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,8 @@ def sheet(body: str) -> list[Block]:
         elif kind == "table":
             cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in run]
             blocks.append(Block("table", head=cells[0], rows=cells[1:]))
-        elif kind == "lines":
-            blocks.append(Block("lines", lines=run))
+        elif kind in ("stamp", "lines"):
+            blocks.append(Block("stamp" if kind == "stamp" else "lines", lines=run))
     return blocks
 
 
@@ -56,7 +59,9 @@ def _kind(line: str) -> str:
         return "table"
     if line.startswith("##"):
         return "subtitle"
-    return "title" if line.startswith("#") else "lines"
+    if line.startswith("#"):
+        return "title"
+    return "stamp" if line.isupper() and len(line) <= SHORT else "lines"
 
 
 def _trim(lines: list[str]) -> list[str]:

@@ -19,7 +19,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from sandbox.definition.schema import Action, Module, Platform, RecordType
+from sandbox.definition.schema import Action, Module, Platform, RecordType, View
 from sandbox.errors import NotHere
 
 DESK, SEARCH, NOTICES, WAIT, OPEN, NEW = "", "tim", "thong-bao", "cho", "mo", "moi"
@@ -76,6 +76,12 @@ def visible_modules(platform: Platform, role: str) -> list[tuple[str, Module]]:
 
 def visible_records(module: Module, role: str) -> list[tuple[str, RecordType]]:
     return [(key, record) for key, record in module.records.items() if may_read(record, role)]
+
+
+def views_for(record_type: RecordType, role: str) -> list[tuple[str, View]]:
+    """The tabs of a list that this role has; the first one where none is meant for it."""
+    found = [(key, view) for key, view in record_type.views.items() if not view.for_ or role in view.for_]
+    return found or list(record_type.views.items())[:1]
 
 
 def find(platform: Platform, path: str, role: str) -> Route:

@@ -1,7 +1,8 @@
 """The record: what it says, what may be done with it now, what was done with it.
 
-Fields stand in the definition's sections; empty ones stay out of the way unless somebody must fill them. An
-action that may not be done now is shown with its reason, never hidden.
+Fields stand in the definition's sections; empty ones stay out of the way. An action that may not be done now is
+shown with its reason, never hidden: beside the others where something is missing, in a fold where it only belongs
+to another state.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from sandbox import selectors
 from sandbox.definition.schema import RecordType
 from sandbox.errors import NotHere
 from sandbox.screens import paths
-from sandbox.screens.cells import FieldShown, field_shown, linked, record_title, state_badge
+from sandbox.screens.cells import FieldShown, field_shown, law_number, linked, record_title, state_badge
 from sandbox.screens.chrome import framed
 from sandbox.screens.flags import flags_of
 from sandbox.screens.history import Entry, entries
@@ -35,6 +36,8 @@ class Button:
     risky: bool
     allowed: bool
     reason: str
+    law: str
+    elsewhere: bool  # belongs to another state of the record
     request_key: str
     spot: bool
 
@@ -55,6 +58,7 @@ def record_screen(sight: Sight, module: str, type_key: str, rid: int) -> Screen:
     others = linked(sight, record_type, [record.data])
     title = record_title(sight, record)
     buttons = [button(sight, record, offer) for offer in selectors.offers(sight.workspace, record)]
+    elsewhere = [one for one in buttons if one.elsewhere]
     owed = [item for item in pending_items(sight) if item.rid == rid]
     context = {
         "heading": title,
@@ -66,8 +70,11 @@ def record_screen(sight: Sight, module: str, type_key: str, rid: int) -> Screen:
         "sections": sections(sight, type_key, record_type, record, others),
         "version": record.version,
         "primary": [one for one in buttons if one.primary and not one.risky],
-        "others": [one for one in buttons if not one.primary and not one.risky],
-        "risky": [one for one in buttons if one.risky],
+        "others": [one for one in buttons if one.allowed and not one.primary and not one.risky],
+        "risky": [one for one in buttons if one.allowed and one.risky],
+        "hindered": [one for one in buttons if not one.allowed and not one.elsewhere],
+        "elsewhere": elsewhere,
+        "elsewhere_open": any(one.spot for one in elsewhere),
         "history": history(sight, record),
         "owed": owed,
         "time": time_buttons(sight, paths.record_path(sight.platform, type_key, rid)) if owed else None,
@@ -100,9 +107,7 @@ def sections(
     made = []
     for key, label, names in grouped:
         shown = [field_shown(sight, type_key, name, record.data, others) for name in names]
-        shown = [
-            one for one in shown if one.value.kind != "empty" or one.spot or record_type.fields[one.name].required
-        ]
+        shown = [one for one in shown if one.value.kind != "empty" or one.spot]
         papers = [one for one in shown if one.value.kind == "paper"]
         fields = [one for one in shown if one.value.kind != "paper"]
         if shown:
@@ -125,10 +130,20 @@ def button(sight: Sight, record: RecordView, offer: Offer) -> Button:
         risky=action.risky,
         allowed=offer.allowed,
         reason=sight.say(offer.reason),
+        law=law_number(sight, action.law),
+        elsewhere=not offer.allowed and belongs_elsewhere(sight, record, offer),
         request_key=uuid.uuid4().hex,
         spot=sight.spot.on(record.type, offer.key)
         or (offer.allowed and sight.spot.record_type == record.type and sight.spot.name in asked),
     )
+
+
+def belongs_elsewhere(sight: Sight, record: RecordView, offer: Offer) -> bool:
+    """Whether no more than the record's state stands in the way: such actions are told of in a fold."""
+    if offer.key == paths.CORRECT:
+        state = sight.record_type(record.type).states.get(record.state)
+        return state is None or sight.role not in state.edit_by
+    return bool(offer.action.from_) and record.state not in offer.action.from_
 
 
 def history(sight: Sight, record: RecordView) -> list[Entry]:
