@@ -17,6 +17,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from io import StringIO
 from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -133,8 +134,8 @@ def measure() -> int:
     from training.people.models import User
 
     call_command("migrate", verbosity=0)
-    call_command("build_fonts", verbosity=0)
-    call_command("seed_demo", verbosity=0)
+    call_command("build_fonts", stdout=StringIO())
+    call_command("seed_demo", no_past=True, stdout=StringIO())
     user = User.objects.get(staff_code=CLERK)
     lesson = lessons.lesson_by_code(LESSON)
     task = lessons.task_of(lesson) if lesson else None

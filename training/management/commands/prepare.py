@@ -8,6 +8,7 @@ import hashlib
 import json
 from argparse import ArgumentParser
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,6 @@ from django.db.migrations.executor import MigrationExecutor
 
 from training import translations
 from training.broker import write_whole
-from training.people import demo
-from training.people.models import OrgUnit
 
 DEMO = "nội dung mẫu / demonstration"
 DEMO_SOURCES = ("sandbox", "lessons", "training")
@@ -43,7 +42,7 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         translations.compile_catalogues(settings.BASE_DIR)
         packages = _digest([settings.BASE_DIR / "requirements.txt"])
-        self.once("phông chữ / fonts", packages, lambda: call_command("build_fonts", verbosity=0))
+        self.once("phông chữ / fonts", packages, lambda: call_command("build_fonts", stdout=StringIO()))
         self.once("tệp tĩnh / static files", packages + _digest(_static_files()), _collect_static)
         if not options["no_demo"]:
             if not get_user_model().objects.exists():
@@ -66,14 +65,6 @@ def _collect_static() -> None:
 
 def _demonstrate() -> None:
     call_command("seed_demo")
-    cast = [row for row in demo.people() if "mail" in row]  # the named ones; the others only fill lists
-    names = {unit.code: str(unit) for unit in OrgUnit.objects.filter(code__in=[row["unit"] for row in cast])}
-    lines = ["  Đăng nhập / sign in:"]
-    for row in cast:
-        roles = ", ".join(role for role, _scope in row.get("roles", [])) or "learner"
-        lines.append(f"    {row['code']:<14}{row['name']:<18}{roles:<15}{row['position']}, {names[row['unit']]}")
-    lines.append(f"  Mật khẩu chung / password of all: {demo.PASSWORD}\n")
-    write_whole(settings.DATA_DIR / "demo-people.txt", "\n".join(lines))
 
 
 def _static_files() -> list[Path]:
