@@ -307,20 +307,20 @@ def timeline(workspace: Workspace) -> list[tuple[Event, bool]]:
     return [(event, log.is_undone(workspace.undone, event.seq)) for event in events]
 
 
-def history(workspace: Workspace, rid: int) -> list[Event]:
-    """What happened to one record and was not undone, oldest first."""
+def history(workspace: Workspace, rid: int, events: list[Event] | None = None) -> list[Event]:
+    """What happened to one record and was not undone, oldest first. `events`: the effective ones, where read already."""
     return [
         event
-        for event in log.effective(workspace)
+        for event in (effective_events(workspace) if events is None else events)
         if event.rid == rid or any(change["rid"] == rid for change in event.changes.get("rows", []))
     ]
 
 
-def notices(workspace: Workspace, limit: int = 20) -> list[Notice]:
-    """What colleagues did and what was said to the learner's role or person, newest first."""
+def notices(workspace: Workspace, limit: int = 20, events: list[Event] | None = None) -> list[Notice]:
+    """What colleagues did and what was said to the learner's role or person, newest first. `events` as in `history`."""
     me = {workspace.role, workspace.person}
     found = []
-    for event in log.effective(workspace).reverse():
+    for event in reversed(effective_events(workspace) if events is None else events):
         said = [notice["say"] for notice in event.note.get("notices", []) if me & set(notice["to"])]
         if event.kind == Event.Kind.COLLEAGUE and not said:
             said = [event.note["say"]]

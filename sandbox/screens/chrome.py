@@ -7,14 +7,13 @@ from the event log, so a reload, another tab or another machine shows the same.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from sandbox import selectors
 from sandbox.models import Event
 from sandbox.screens import paths
 from sandbox.screens.sight import Screen, Sight, at_id
-
-STATUS_EVENTS = 12
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,6 @@ class Status:
     say: str
     meanwhile: list[str] = field(default_factory=list)
     refused: bool = False
-    record_url: str = ""
 
 
 def chrome(sight: Sight, *, module: str = "", here: str = "") -> dict[str, Any]:
@@ -56,7 +54,7 @@ def chrome(sight: Sight, *, module: str = "", here: str = "") -> dict[str, Any]:
         },
         "notices": {
             "url": sight.url(paths.NOTICES),
-            "count": len(selectors.notices(sight.workspace)),
+            "count": len(sight.notices),
             "current": here == "notices",
         },
         "status": status(sight),
@@ -86,17 +84,12 @@ def status(sight: Sight) -> Status | None:
     if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 10):
         return None
     seq = int(wanted)
-    found = list(sight.workspace.events.filter(seq__gte=seq).order_by("seq")[:STATUS_EVENTS])
-    if not found or found[0].seq != seq or any(low < seq < high for low, high in sight.workspace.undone):
-        return None
-    first, rest = found[0], found[1:]
-    meanwhile: list[str] = []
-    for event in rest:
-        if event.kind != Event.Kind.COLLEAGUE:
-            break
-        meanwhile.append(colleague_words(sight, event))
-    refused = first.kind == Event.Kind.REFUSED
-    return Status(say=sight.event_words(first), meanwhile=meanwhile, refused=refused)
+    found = [event for event in sight.events if event.seq >= seq]
+    if not found or found[0].seq != seq:
+        refused = sight.workspace.events.filter(seq=seq, kind=Event.Kind.REFUSED).first()
+        return Status(say=sight.event_words(refused), refused=True) if refused else None
+    answers = takewhile(lambda event: event.kind == Event.Kind.COLLEAGUE, found[1:])
+    return Status(say=sight.event_words(found[0]), meanwhile=[colleague_words(sight, event) for event in answers])
 
 
 def colleague_words(sight: Sight, event: Event) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -126,7 +127,7 @@ def created_rid(outcome: Outcome, type_key: str) -> int | None:
 
 def wait(sight: Sight, post: QueryDict) -> Submission:
     """Let time pass, then come back to where the button was."""
-    until = "next_session" if post.get("until") == "next_session" else "reply"
+    until: Literal["reply", "next_session"] = "next_session" if post.get("until") == "next_session" else "reply"
     back = post.get("back", "")
     route = paths.find(sight.platform, back, sight.role)
     if route.kind in ("wait", "form"):

@@ -184,7 +184,7 @@ def worded(one: Control) -> str:
 def changed_since(sight: Sight, record: RecordView, version: int | None) -> list[Entry]:
     """What was done with the record since the form was made."""
     since: list[Event] = [
-        event for event in selectors.history(sight.workspace, record.rid) if event.seq > (version or 0)
+        event for event in selectors.history(sight.workspace, record.rid, sight.events) if event.seq > (version or 0)
     ]
     return entries(sight, record.type, record.rid, since)
 

@@ -91,7 +91,7 @@ def list_screen(sight: Sight, module: str, type_key: str) -> Screen:
         limit=PAGE,
     )
     counts = selectors.counts(sight.workspace, type_key)
-    context = {
+    context: dict[str, Any] = {
         "heading": sight.say(record_type.label),
         "explains": sight.say(sight.platform.modules[module].explains),
         "siblings": sibling_tabs(sight, module, type_key),

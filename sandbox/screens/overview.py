@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -40,12 +41,12 @@ def notice_lines(sight: Sight) -> list[NoticeLine]:
             moment=notice.clock,
             url=sight.url(f"{paths.OPEN}/{notice.rid}") if notice.rid else "",
         )
-        for notice in selectors.notices(sight.workspace)
+        for notice in sight.notices
     ]
 
 
 def notices_screen(sight: Sight) -> Screen:
-    context = {"heading": _("Notices"), "notices": notice_lines(sight)}
+    context: dict[str, Any] = {"heading": _("Notices"), "notices": notice_lines(sight)}
     return framed(sight, "sandbox/notices.html", context["heading"], context, here="notices")
 
 
@@ -66,5 +67,10 @@ def search_screen(sight: Sight) -> Screen:
                     state=state_badge(sight, record_type, record.state),
                 )
             )
-    context = {"heading": _("Search everywhere"), "text": text, "hits": hits, "full": len(found) >= FOUND}
+    context: dict[str, Any] = {
+        "heading": _("Search everywhere"),
+        "text": text,
+        "hits": hits,
+        "full": len(found) >= FOUND,
+    }
     return framed(sight, "sandbox/search.html", context["heading"], context, here="search")

@@ -147,4 +147,4 @@ def belongs_elsewhere(sight: Sight, record: RecordView, offer: Offer) -> bool:
 
 
 def history(sight: Sight, record: RecordView) -> list[Entry]:
-    return entries(sight, record.type, record.rid, selectors.history(sight.workspace, record.rid))
+    return entries(sight, record.type, record.rid, selectors.history(sight.workspace, record.rid, sight.events))

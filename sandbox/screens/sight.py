@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from sandbox import selectors
 from sandbox.definition.conditions import Scope
 from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Platform, RecordType, Text
@@ -98,6 +99,15 @@ class Sight:
             return _("You")
         found = self.platform.people.get(person)
         return f"{found.name} ({self.say(found.title)})" if found else person
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """What happened here and was not undone, read once a screen."""
+        return selectors.effective_events(self.workspace)
+
+    @cached_property
+    def notices(self) -> list[selectors.Notice]:
+        return selectors.notices(self.workspace, events=self.events)
 
     @cached_property
     def seat(self) -> str:
