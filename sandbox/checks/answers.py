@@ -18,14 +18,14 @@ _DATE = RecordField(vi="Ngày", en="Date", type="date")
 
 def answer(check: Answer, world: World) -> Finding:
     """The latest answer counts. The right answer is never said."""
-    given = world.workspace.facts.get("answers", {}).get(check.question)
-    if given is None or not str(given).strip():
+    given = " ".join(str(world.workspace.facts.get("answers", {}).get(check.question, "")).split())
+    if not given:
         return unmet(Text(vi=f"Chưa trả lời: {check.ask.vi}", en=f"Not answered yet: {check.ask.en}"))
-    readings = _readings(str(given), check, world)
+    readings = _readings(given, check, world)
     if any(meets(reading, check.is_, scope=world.scope) for reading in readings):
         return ok(f"Đã trả lời đúng: {given}.", f"Answered rightly: {given}.")
     wanted = [one for one in (check.is_ if isinstance(check.is_, list) else [check.is_]) if isinstance(one, str)]
-    if any(text.near(str(given), one) == "same_but_marks" for one in wanted):
+    if any(text.near(given, one) == "same_but_marks" for one in wanted):
         near = Text(
             vi="Đúng giá trị, nhưng thiếu hoặc khác dấu.", en="The right value, but marks are missing or different."
         )

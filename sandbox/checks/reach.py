@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sandbox.checks.world import Moment, World
@@ -105,13 +106,11 @@ class Reach:
         return moment.state is not None and all(
             name in COMBINATORS
             or holds({name: operand}, moment.facts, scope=self.world.scope)
-            or self._can_bring(
-                record_type, rid, moment, name, lambda value, wanted=operand: self._fits(value, wanted)
-            )
+            or self._can_bring(record_type, rid, moment, name, partial(self._fits, operand))
             for name, operand in condition.items()
         )
 
-    def _fits(self, value: Any, operand: Any) -> bool:
+    def _fits(self, operand: Any, value: Any) -> bool:
         return meets(value, operand, scope=self.world.scope)
 
     def _can_bring(self, record_type: str, rid: int, moment: Moment, name: str, fits: Fits) -> bool:

@@ -27,7 +27,7 @@ def not_found(select: RecordSelector, world: World) -> Finding:
     """Nothing is there that a selector means: what is nearest to it, and whether it can still come about."""
     candidates = _candidates(select, world)
     rewind_to = None
-    if candidates and not Reach.of(world).can_create(select.record):
+    if candidates and (select.ref is not None or not Reach.of(world).can_create(select.record)):
         ways_back = [_turned(row, select.where, world) for row in candidates]
         if None not in ways_back:
             rewind_to = max(way for way in ways_back if way is not None)
@@ -110,11 +110,11 @@ def count(check: Count, world: World) -> Finding:
     label = world.definition(check.select.record).label
     wanted = amount(check.is_, world.scope)
     described = _described(check.select, world)
-    things = Text(vi=f"{_lower(label.vi)}{described.vi}", en=f"{_lower(label.en)}(s){described.en}")
+    things = Text(vi=f"{_lower(label.vi)}{described.vi}", en=f"{label.en}{described.en}")
     if meets(found, check.is_, scope=world.scope):
-        return ok(f"Có {found} {things.vi}.", f"There are {found} {things.en}.")
+        return ok(f"Có {found} {things.vi}.", f"{things.en}: {found} found.")
     return unmet(
-        Text(vi=f"Có {found} {things.vi}, cần {wanted.vi}.", en=f"There are {found} {things.en}; {wanted.en} needed.")
+        Text(vi=f"Có {found} {things.vi}, cần {wanted.vi}.", en=f"{things.en}: {found} found, {wanted.en} needed.")
     )
 
 
@@ -173,7 +173,7 @@ def _nearest(
         label = world.definition(select.record).label
         lead = Text(
             vi=f"Chưa thấy {_lower(label.vi)} nào{described.vi}.",
-            en=f"There is no {_lower(label.en)}{described.en} yet.",
+            en=f"There is no {_lower(label.en)} yet{described.en}.",
         )
     there = [row for row in candidates if not row.deleted]
     if select.ref is not None:
@@ -267,15 +267,15 @@ def _plain_values(wanted: Any, world: World) -> list[Any]:
 
 
 def _described(select: RecordSelector, world: World) -> Text:
-    """' có "Độ khẩn" là "Khẩn"': what is asked of the records beyond their type."""
+    """' có "Độ khẩn" là "Khẩn"' / ' where "Urgency" should be "Urgent"': what is asked of the records beyond their type."""
     speaker = world.speaker(select.record, select.where)
     parts = [(speaker.label(name), speaker.wanted(name, operand)) for name, operand in select.where.items()]
     named = [(label, phrase) for label, phrase in parts if label.vi not in ("any", "all", "none")]
     if not named:
         return Text.model_construct(vi="", en="")
     vi = ", ".join(f'"{label.vi}" {phrase.vi}' for label, phrase in named)
-    en = ", ".join(f'"{label.en}" to {phrase.en}' for label, phrase in named)
-    return Text(vi=f" có {vi}", en=f" with {en}")
+    en = ", ".join(f'"{label.en}" should {phrase.en}' for label, phrase in named)
+    return Text(vi=f" có {vi}", en=f" where {en}")
 
 
 def _either(labels: list[str], language: str) -> str:
