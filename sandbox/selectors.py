@@ -308,7 +308,7 @@ def timeline(workspace: Workspace) -> list[tuple[Event, bool]]:
 
 
 def history(workspace: Workspace, rid: int, events: list[Event] | None = None) -> list[Event]:
-    """What happened to one record and was not undone, oldest first. `events`: the effective ones, where read already."""
+    """What happened to one record and was not undone, oldest first. `events`: the effective ones, if read already."""
     return [
         event
         for event in (effective_events(workspace) if events is None else events)
@@ -317,7 +317,7 @@ def history(workspace: Workspace, rid: int, events: list[Event] | None = None) -
 
 
 def notices(workspace: Workspace, limit: int = 20, events: list[Event] | None = None) -> list[Notice]:
-    """What colleagues did and what was said to the learner's role or person, newest first. `events` as in `history`."""
+    """What colleagues did and what was said to the learner's role or person, newest first. `events`: see `history`."""
     me = {workspace.role, workspace.person}
     found = []
     for event in reversed(effective_events(workspace) if events is None else events):
