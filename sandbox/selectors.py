@@ -317,7 +317,7 @@ def history(workspace: Workspace, rid: int, events: list[Event] | None = None) -
 
 
 def notices(workspace: Workspace, limit: int = 20, events: list[Event] | None = None) -> list[Notice]:
-    """What colleagues did and what was said to the learner's role or person, newest first. `events`: see `history`."""
+    """What colleagues did and what the learner was told, newest first. `events`: see `history`."""
     me = {workspace.role, workspace.person}
     found = []
     for event in reversed(effective_events(workspace) if events is None else events):
