@@ -6,6 +6,7 @@ cannot read. Every refusal is one sentence, in Vietnamese and in English, and a 
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import fcntl
 import hashlib
@@ -229,16 +230,17 @@ def serve(named_commands, announce):
 
 
 def stop(processes):
+    """End them kindly, then whatever is left of each: a process that died hard may leave children behind."""
     for process in processes:
         if process.poll() is None:
             process.terminate()
     deadline = time.monotonic() + GRACE
     for process in processes:
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        process.wait()
 
 
 def announcer(host, number):

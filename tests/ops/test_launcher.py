@@ -135,11 +135,13 @@ def staying(mark: Path) -> str:
 
 
 def is_gone(pid: int) -> bool:
+    """Ended, even where nobody has collected it yet (a container without an init)."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return True
-    return False
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and ") Z " in stat.read_text()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -165,3 +167,16 @@ def test_a_process_that_dies_takes_the_other_with_it(tmp_path: Path) -> None:
     assert launcher.returncode == 1
     assert "The worker process ended (status 3), so everything stops." in output
     assert is_gone(int(mark.read_text()))
+
+
+def test_what_a_dead_process_leaves_behind_ends_too(tmp_path: Path) -> None:
+    mark = tmp_path / "child"
+    web = (
+        f"import os, subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {staying(mark)!r}])\n"
+        f"while not os.path.exists({str(mark)!r}): time.sleep(0.05)\nos.kill(os.getpid(), 9)"
+    )
+    launcher = serving(web, "import time; time.sleep(60)")
+
+    launcher.communicate(timeout=30)
+
+    until(lambda: is_gone(int(mark.read_text())))
