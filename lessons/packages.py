@@ -224,6 +224,7 @@ def export_package(page: LessonPage) -> dict[str, Any]:
     """The page as plain data; `import_package` of it gives the same task. Raises CompileError for a draft."""
     course: CoursePage = page.get_parent().specific
     package = LessonPackage(
+        format=1,
         course=CourseSpec(
             code=course.code,
             title=Text(vi=course.title, en=course.title_en or course.title),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from lessons.problems import Problem, ProofError
 from lessons.spec import TaskSpec, WrongRoute
-from sandbox import api
+from sandbox import api, selectors
 from sandbox.checks import Finding, World, evaluate, step_status
 from sandbox.definition.schema import Text
 from sandbox.errors import BadScenario
@@ -98,8 +98,7 @@ def _wrong_route(spec: TaskSpec, snapshot: Snapshot, seed: int, route: WrongRout
     path = ("wrong_routes", index)
     with _scratch(spec, snapshot, seed) as workspace:
         api.play(workspace_id=workspace.pk, moves=route.moves, key_prefix="wrong")
-        workspace.refresh_from_db()
-        world = World.of(workspace)
+        world = World.of(_as_it_is(workspace))
         found = {step.key: evaluate(step.checks, world) for step in spec.steps}
         for expected in route.expect:
             reason = _unmet(found[expected.step], expected.status, expected.say_contains)
@@ -123,8 +122,7 @@ def _refusals(workspace: Workspace, moves: Sequence[Move], place: str, *path: st
 
 def _unfinished(spec: TaskSpec, workspace: Workspace, template: str) -> Iterator[Problem]:
     """A problem for each check that does not hold now."""
-    workspace.refresh_from_db()
-    world = World.of(workspace)
+    world = World.of(_as_it_is(workspace))
     for number, step in enumerate(spec.steps):
         findings = evaluate(step.checks, world)
         if step_status(findings) != "ok":
@@ -135,6 +133,11 @@ def _unfinished(spec: TaskSpec, workspace: Workspace, template: str) -> Iterator
                         template % {"say": _say(finding.say)},
                         ("steps", number, "checks", finding.check_index),
                     )
+
+
+def _as_it_is(workspace: Workspace) -> Workspace:
+    """Read again: a workspace remembers what it has shown."""
+    return selectors.workspace_by_id(workspace.pk)
 
 
 def _unmet(findings: Sequence[Finding], status: str, contains: Text | None) -> str:

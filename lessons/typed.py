@@ -171,14 +171,13 @@ def read_operand(platform: Platform, record: RecordType | None, key: str, operat
 
 def write_operand(platform: Platform, record: RecordType | None, key: str, value: Any) -> list[Operand]:
     """The rows that say the condition on one field."""
-    rows: list[Operand] = []
-    for operator, operand in value.items() if isinstance(value, dict) else [("is", value)]:
-        rows.append(_write_one(platform, record, key, operator, operand))
+    parts = list(value.items()) if isinstance(value, dict) else [("is", value)]
     try:
+        rows = [_write_one(platform, record, key, operator, operand) for operator, operand in parts]
         if merged([read_operand(platform, record, key, *row) for row in rows]) == value:
             return rows
     except (ValueProblem, ValueError):
-        pass
+        pass  # no row can say it
     return [("as_imported", json.dumps(value, ensure_ascii=False))]
 
 
@@ -199,6 +198,8 @@ def _write_one(platform: Platform, record: RecordType | None, key: str, operator
         return operator, "" if operand else "không"
     field = record.fields.get(key) if record is not None else None
     items = operand if isinstance(operand, list) else [operand]
+    if any(isinstance(item, dict | list) for item in items):
+        raise ValueError("a rule within a rule")
     if record is not None and key == "state":
         typed = [record.states[item].vi if item in record.states else str(item) for item in items]
     elif field is None or operator in NUMBERS or operator == "matches":

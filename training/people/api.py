@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from lessons.api import allow_trainers
 from training.people.errors import PeopleRefused
 from training.people.models import GRANTABLE, Language, Membership, OrgUnit, Role, RoleGrant, User
 from training.people.selectors import memberships_of, today
@@ -33,10 +34,11 @@ WRITES_LESSONS = (Role.TRAINER, Role.ADMINISTRATOR)
 
 
 def trainers_group() -> Group:
-    """The group of those who write lessons; it may enter the studio. Page permissions are attached by lessons."""
+    """The group of those who write lessons; it may enter the studio and edit lessons there."""
     group, created = Group.objects.get_or_create(name=TRAINERS)
     if created:
         group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+        allow_trainers(group)
     return group
 
 

@@ -1,0 +1,69 @@
+"""A page says exactly the task that it was made from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lessons import api
+from lessons.models import LessonPage
+from lessons.spec import TaskSpec, dump
+from sandbox.definition.yamlfile import YamlFile
+from tests.lessons import samples
+
+
+def test_a_page_compiles_to_the_task_of_its_package(draft: LessonPage) -> None:
+    assert dump(api.compile_page(draft)) == dump(TaskSpec.model_validate(samples.PACKAGE["task"]))
+
+
+def test_an_exported_lesson_reads_back_as_the_same_task(draft: LessonPage, tmp_path: Path) -> None:
+    before = api.compile_page(draft)
+    file = tmp_path / "L05.yaml"
+    file.write_text(api.to_yaml(api.export_package(draft)), encoding="utf-8")
+    draft.delete()
+
+    again = api.import_package(file, publish=False).page
+
+    assert api.compile_page(again) == before
+    assert [block.block_type for block in again.reading] == ["tip", "warning"]
+
+
+def test_an_exported_file_has_none_of_the_traps_of_yaml(draft: LessonPage, tmp_path: Path) -> None:
+    file = tmp_path / "L05.yaml"
+    file.write_text(api.to_yaml(api.export_package(draft)), encoding="utf-8")
+    assert YamlFile(file, "L05.yaml").problems == []
+
+
+@pytest.mark.parametrize(
+    ("field", "operand"),
+    [
+        ("do_khan", "Khẩn"),
+        ("do_khan", ["Khẩn", "Hỏa tốc"]),
+        ("do_khan", {"not": "Thường"}),
+        ("do_khan", {"not": ["Thường", "Khẩn"]}),
+        ("so_ky_hieu", {"matches": r"\d+/CV-.*"}),
+        ("so_ky_hieu", {"contains": "CV"}),
+        ("han", {"between": ["2026-11-23", "2026-11-27"]}),
+        ("han", {"working_day": True, "at_most": "$record.han"}),
+        ("dien_tich", {"at_least": "1250.5"}),
+        ("phoi_hop", {"contains": ["phong_kinh_te", "van_phong"]}),
+        ("phoi_hop", {"count": 2}),
+        ("phoi_hop", {"empty": True}),
+        ("tra_loi", {"refers_to": {"state": "da_vao_so"}}),
+        ("da_kiem", True),
+    ],
+)
+def test_every_comparison_survives_the_editor(snapshot: object, field: str, operand: object) -> None:
+    data = samples.package()
+    data["task"]["steps"][2]["checks"][0]["select"]["where"] = {field: operand}
+    page = api.import_package(data, publish=False).page
+    assert api.compile_page(page).steps[2].checks[0].select.where == {field: operand}
+
+
+def test_rules_that_no_row_can_say_are_carried_along(snapshot: object) -> None:
+    where = {"any": [{"state": "moi"}, {"so_den": {"empty": True}}], "do_khan": "Khẩn"}
+    data = samples.package()
+    data["task"]["steps"][2]["checks"][0]["select"]["where"] = where
+    page = api.import_package(data, publish=False).page
+    assert api.compile_page(page).steps[2].checks[0].select.where == where
