@@ -267,7 +267,7 @@ def _plain_values(wanted: Any, world: World) -> list[Any]:
 
 
 def _described(select: RecordSelector, world: World) -> Text:
-    """' có "Độ khẩn" là "Khẩn"' / ' where "Urgency" should be "Urgent"': what is asked of the records beyond their type."""
+    """What is asked of the records beyond their type: ' có "Độ khẩn" là "Khẩn"'."""
     speaker = world.speaker(select.record, select.where)
     parts = [(speaker.label(name), speaker.wanted(name, operand)) for name, operand in select.where.items()]
     named = [(label, phrase) for label, phrase in parts if label.vi not in ("any", "all", "none")]

@@ -73,8 +73,8 @@ class Scope:
     """What a condition may refer to besides the record at hand.
 
     `lookup` gives another record's data (with its `state`) by rid, for `refers_to`. `record` is what `$record`
-    means; None: the record at hand. `refs` are the scenario's names for records ("@cong_van"). `tolerant`: plain values
-    and lists mean `same` instead of `equals`, as checks of a learner's work do.
+    means; None: the record at hand. `refs` are the scenario's names for records ("@cong_van"). `tolerant`: plain
+    values and lists mean `same` instead of `equals`, as checks of a learner's work do.
     """
 
     platform: Platform
