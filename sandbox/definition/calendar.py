@@ -39,7 +39,7 @@ def working_days_between(calendar: Calendar, start: str, end: str) -> int:
     """
     first, last = _day(start), _day(end)
     if last < first:
-        return -sum(_works(calendar, last + _DAY * n) for n in range((first - last).days))
+        return -working_days_between(calendar, end, start)
     return sum(_works(calendar, first + _DAY * n) for n in range(1, (last - first).days + 1))
 
 

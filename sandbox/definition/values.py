@@ -145,7 +145,7 @@ def _written(field: AnyField, value: Any) -> str | None:
             f'"{field.en}" takes at most {longest} characters; there are {len(written)}.',
         )
     pattern = getattr(field, "matches", None)
-    return written if not written or not pattern else _patterned(field, pattern, written)
+    return _patterned(field, pattern, written) if written and pattern else written or None
 
 
 def _patterned(field: Any, pattern: str, written: str) -> str:
@@ -369,6 +369,8 @@ def show(
     if value is None or value == "" or value == []:
         return ""
     english = language.startswith("en")
+    if isinstance(value, Mapping):
+        return "••••••" if field.type == "secret" else str(dict(value))
     if isinstance(value, list) and field.type == "rows":
         return f"{len(value)} {('row' if len(value) == 1 else 'rows') if english else 'dòng'}"
     if isinstance(value, list):
