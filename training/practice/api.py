@@ -1,12 +1,14 @@
 """Everything that a learner does in an attempt. Keyword-only; each call is one transaction, judging included.
 
-Who may call with which attempt is settled before, in `selectors.access_attempt`. Functions that change the workspace
-raise `AttemptClosed` once the attempt is finished or set aside; what the platform refuses is an `Outcome`, no error.
+Who may call with which attempt is settled before: it comes from `selectors.access_attempt(…, for_change=True)`, which
+locks it in the transaction of the call. Functions that change the workspace raise `AttemptClosed` once the attempt is
+finished or set aside; what the platform refuses is an `Outcome`, no error.
 """
 
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +22,7 @@ from lessons.spec import StepSpec
 from sandbox import screens
 from sandbox.api import Outcome
 from sandbox.screens import Submission
+from sandbox.selectors import workspace_by_id
 from sandbox.spec import Move
 from training.people.models import User
 from training.practice.errors import AttemptClosed, HelpImpossible, PracticeRefused
@@ -33,6 +36,7 @@ __all__ = [
     "answer",
     "help_with",
     "leave",
+    "play",
     "repeat",
     "reset",
     "resume",
@@ -41,6 +45,9 @@ __all__ = [
     "submit",
     "undo",
 ]
+
+#: `last_seen` is written no more often than this.
+SEEN_AGAIN = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -95,7 +102,7 @@ def leave(*, attempt: Attempt) -> None:
 @transaction.atomic
 def submit(*, attempt: Attempt, path: str, post: QueryDict, language: str) -> Submission:
     """What a form of the platform's pane was sent with: performed and judged."""
-    _hold_open(attempt)
+    _must_be_open(attempt)
     submission = screens.submit(attempt.workspace, path, post, links=PaneLinks(attempt.uuid), language=language)
     if submission.outcome:
         _judge(attempt, submission.outcome)
@@ -103,9 +110,17 @@ def submit(*, attempt: Attempt, path: str, post: QueryDict, language: str) -> Su
 
 
 @transaction.atomic
+def play(*, attempt: Attempt, moves: list[Move], request_key: str) -> None:
+    """Moves at one go, as their learner's own: how the demonstration fills its records, and tests their past."""
+    _must_be_open(attempt)
+    sandbox.api.play(workspace_id=attempt.workspace_id, moves=moves, key_prefix=request_key)
+    _evaluate(attempt)
+
+
+@transaction.atomic
 def answer(*, attempt: Attempt, question: str, value: str, request_key: str) -> Outcome:
     """The learner's answer to a question of the lesson."""
-    _hold_open(attempt)
+    _must_be_open(attempt)
     outcome = sandbox.api.answer(
         workspace_id=attempt.workspace_id, question=question, value=value, request_key=request_key
     )
@@ -115,7 +130,7 @@ def answer(*, attempt: Attempt, question: str, value: str, request_key: str) -> 
 @transaction.atomic
 def rewind(*, attempt: Attempt, to_seq: int, request_key: str) -> Outcome:
     """Back to how things stood after that event; what came later stays in the log and no longer counts."""
-    _hold_open(attempt)
+    _must_be_open(attempt)
     outcome = sandbox.api.rewind(workspace_id=attempt.workspace_id, to_seq=to_seq, request_key=request_key)
     return _judge(attempt, outcome)
 
@@ -131,7 +146,7 @@ def undo(*, attempt: Attempt, request_key: str) -> Outcome:
 @transaction.atomic
 def reset(*, attempt: Attempt, request_key: str) -> Outcome:
     """The attempt from its very beginning, with the same values. Help that was taken stays taken."""
-    _hold_open(attempt)
+    _must_be_open(attempt)
     return _judge(attempt, sandbox.api.reset(workspace_id=attempt.workspace_id, request_key=request_key))
 
 
@@ -142,7 +157,7 @@ def help_with(*, attempt: Attempt, step: str, rung: Rung, request_key: str) -> N
     The first three only show something. The last does the step for the learner and makes the attempt an assisted one.
     Raises `PracticeRefused` if the task has no such step or rung, `HelpImpossible` if the moves do not work out.
     """
-    _hold_open(attempt)
+    _must_be_open(attempt)
     spec = next((spec for spec in task_of(attempt).steps if spec.key == step), None)
     if spec is None or not rung_exists(spec, rung):
         raise PracticeRefused(_("There is no such help on this step."))
@@ -189,7 +204,7 @@ def _do_step(attempt: Attempt, step: StepSpec, request_key: str) -> None:
                 _play(attempt, step.key, from_seq, moves, f"{request_key[:40]}.{number}")
             return
         except _NotWorkedOut:
-            attempt.workspace.refresh_from_db()
+            attempt.standing.refresh_from_db()
     raise HelpImpossible
 
 
@@ -197,6 +212,7 @@ def _play(attempt: Attempt, step: str, from_seq: int | None, moves: list[Move], 
     if from_seq is not None:
         sandbox.api.rewind(workspace_id=attempt.workspace_id, to_seq=from_seq, request_key=f"{key}.back")
     sandbox.api.play(workspace_id=attempt.workspace_id, moves=moves, key_prefix=key)
+    attempt.workspace = workspace_by_id(attempt.workspace_id)
     _evaluate(attempt)
     if not standing_by_key(attempt)[step].ok:
         raise _NotWorkedOut
@@ -212,27 +228,27 @@ def standing_by_key(attempt: Attempt) -> dict[str, Any]:
     return {step.key: step for step in standing_of(attempt)}
 
 
-def _hold_open(attempt: Attempt) -> None:
-    """Lock the attempt for this transaction. What the caller read before may be old: refresh what matters."""
-    row = Attempt.objects.select_for_update().values("state", "hints", "aided").get(pk=attempt.pk)
-    attempt.state, attempt.hints, attempt.aided = row["state"], row["hints"], row["aided"]
+def _must_be_open(attempt: Attempt) -> None:
     if not attempt.is_open:
         raise AttemptClosed
 
 
 def _judge(attempt: Attempt, outcome: Outcome) -> Outcome:
     """Evaluate after something happened. A repeated request was judged the first time; a refusal changes nothing."""
+    attempt.workspace = outcome.workspace
     if not outcome.repeated and outcome.refusal is None:
-        attempt.workspace = outcome.workspace
         _evaluate(attempt)
     return outcome
 
 
 def _evaluate(attempt: Attempt) -> None:
-    attempt.workspace.refresh_from_db(fields=["clock", "facts", "last_seq", "undone"])
     helped = frozenset(step for step, rung in attempt.hints.items() if rung == Rung.DO)
     progress.evaluate(attempt=attempt, helped=helped)
-    attempt.last_seen = timezone.now()
-    if completion := getattr(attempt, "completion", None):
+    completion = getattr(attempt, "completion", None)
+    now = timezone.now()
+    if completion:
         attempt.state, attempt.finished_at = Attempt.State.FINISHED, completion.at
+    elif now - attempt.last_seen < SEEN_AGAIN:
+        return
+    attempt.last_seen = now
     attempt.save(update_fields=["last_seen", "state", "finished_at"])

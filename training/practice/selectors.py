@@ -28,16 +28,18 @@ __all__ = ["Next", "Path", "Reason", "Stop", "access_attempt", "open_attempts", 
 HEAVY = ("task__spec", "workspace__snapshot__definition", "workspace__snapshot__sequences", "completion__evidence")
 
 
-def access_attempt(user: AbstractBaseUser | AnonymousUser, uuid: UUID) -> Attempt:
-    """The learner's own attempt, with workspace and standing: one query. Raises `NotYours` (404) to all others."""
+def access_attempt(user: AbstractBaseUser | AnonymousUser, uuid: UUID, *, for_change: bool = False) -> Attempt:
+    """The learner's own attempt, with workspace and standing: one query. Raises `NotYours` (404) to all others.
+
+    With `for_change` it is locked until the end of the transaction, which must have begun.
+    """
     if not isinstance(user, User):
         raise NotYours
+    attempts = Attempt.objects.select_for_update(of=("self",)) if for_change else Attempt.objects.all()
     found = (
-        Attempt.objects.filter(user=user, uuid=uuid)
+        attempts.filter(user=user, uuid=uuid)
         .select_related("task", "workspace__snapshot", "standing", "completion")
-        .defer(
-            "task__spec", "workspace__snapshot__definition", "workspace__snapshot__sequences", "completion__evidence"
-        )
+        .defer(*HEAVY)
         .first()
     )
     if found is None:

@@ -14,7 +14,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -55,9 +56,10 @@ def signed_in(view: View) -> View:
     return inner
 
 
-def see_other(url: str) -> HttpResponse:
+class SeeOther(HttpResponseRedirect):
     """303: the form was dealt with; look there."""
-    return HttpResponse(status=303, headers={"Location": url})
+
+    status_code = 303
 
 
 @require_GET
@@ -77,30 +79,31 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     alone = request.POST.get("mode") == Attempt.Mode.ALONE
     mode = Attempt.Mode.ALONE if alone else Attempt.Mode.GUIDED
     attempt = api.start_attempt(user=request.user, task=task, mode=mode)
-    return see_other(screen_url(attempt.uuid))
+    return SeeOther(screen_url(attempt.uuid))
 
 
 @signed_in
 def screen(request: HttpRequest, attempt: UUID, path: str = "") -> HttpResponse:
     """One screen of the platform beside the guide: look at it, or send its form."""
-    mine = access_attempt(request.user, attempt)
     if request.method == "POST":
-        return _submit(request, mine, path)
+        return _submit(request, attempt, path)
     if request.method not in ("GET", "HEAD"):
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST"})
-    language = get_language() or "vi"
+    mine, language = access_attempt(request.user, attempt), get_language() or "vi"
     shown = screens.show(mine.workspace, path, request.GET, PaneLinks(mine.uuid), language)
     return _split(request, mine, shown, path)
 
 
-def _submit(request: HttpRequest, attempt: Attempt, path: str) -> HttpResponse:
+def _submit(request: HttpRequest, uuid: UUID, path: str) -> HttpResponse:
     try:
-        submission = api.submit(attempt=attempt, path=path, post=request.POST, language=get_language() or "vi")
+        with transaction.atomic():
+            attempt = access_attempt(request.user, uuid, for_change=True)
+            submission = api.submit(attempt=attempt, path=path, post=request.POST, language=get_language() or "vi")
     except AttemptClosed:
-        return see_other(reverse("practice_finished", args=[attempt.uuid]))
+        return SeeOther(reverse("practice_finished", args=[uuid]))
     if submission.screen:
         return _split(request, attempt, submission.screen, path)
-    return see_other(submission.redirect)
+    return SeeOther(submission.redirect)
 
 
 def _split(request: HttpRequest, attempt: Attempt, shown: Screen, path: str) -> HttpResponse:
@@ -127,15 +130,15 @@ def of_guide(view: View) -> View:
     @signed_in
     @wraps(view)
     def inner(request: HttpRequest, attempt: UUID) -> HttpResponse:
-        mine = access_attempt(request.user, attempt)
+        query: dict[str, int] = {}
         try:
-            query = view(request, mine)
+            with transaction.atomic():
+                query = view(request, access_attempt(request.user, attempt, for_change=True))
         except AttemptClosed:
-            return see_other(reverse("practice_finished", args=[mine.uuid]))
+            return SeeOther(reverse("practice_finished", args=[attempt]))
         except PracticeRefused as refused:
             messages.warning(request, refused.say)
-            query = {}
-        return see_other(screen_url(mine.uuid, _screen_of(request, mine), **query))
+        return SeeOther(screen_url(attempt, _screen_of(request, access_attempt(request.user, attempt)), **query))
 
     return inner
 
@@ -194,15 +197,17 @@ def go_back(request: HttpRequest, attempt: Attempt) -> dict[str, int]:
 @signed_in
 def start_over(request: HttpRequest, attempt: UUID) -> HttpResponse:
     """Ask first; then the attempt from its beginning."""
-    mine = access_attempt(request.user, attempt)
     if request.method != "POST":
+        mine = access_attempt(request.user, attempt)
         guide = guide_of(mine, language=get_language() or "vi")
         return render(request, "training/practice/start_over.html", {"attempt": mine, "guide": guide})
     try:
-        api.reset(attempt=mine, request_key=_request_key(request))
+        with transaction.atomic():
+            mine = access_attempt(request.user, attempt, for_change=True)
+            api.reset(attempt=mine, request_key=_request_key(request))
     except AttemptClosed:
-        return see_other(reverse("practice_finished", args=[mine.uuid]))
-    return see_other(screen_url(mine.uuid))
+        return SeeOther(reverse("practice_finished", args=[attempt]))
+    return SeeOther(screen_url(attempt))
 
 
 @require_POST
@@ -210,14 +215,14 @@ def start_over(request: HttpRequest, attempt: UUID) -> HttpResponse:
 def leave(request: HttpRequest, attempt: UUID) -> HttpResponse:
     mine = access_attempt(request.user, attempt)
     api.leave(attempt=mine)
-    return see_other(reverse("home"))
+    return SeeOther(reverse("home"))
 
 
 @require_POST
 @signed_in
 def repeat(request: HttpRequest, attempt: UUID) -> HttpResponse:
     fresh = api.repeat(attempt=access_attempt(request.user, attempt))
-    return see_other(screen_url(fresh.uuid))
+    return SeeOther(screen_url(fresh.uuid))
 
 
 @require_GET
@@ -226,7 +231,7 @@ def finished(request: HttpRequest, attempt: UUID) -> HttpResponse:
     """What one can do now, the evidence, and what comes next."""
     mine = access_attempt(request.user, attempt)
     if mine.is_open:
-        return see_other(screen_url(mine.uuid))
+        return SeeOther(screen_url(mine.uuid))
     context = {
         "attempt": mine,
         "guide": guide_of(mine, language=get_language() or "vi"),

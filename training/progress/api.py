@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
@@ -32,19 +32,18 @@ def evaluate(*, attempt: Attempt, helped: frozenset[str] = frozenset()) -> list[
     """Look at every step of the open attempt over its workspace and store how they stand.
 
     Steps that hold for the first time get their `StepResult`; when all hold at once the attempt gets its `Completion`
-    (read it as `attempt.completion`). `helped` names the steps that were done for the learner. The attempt's
-    workspace must be as the action left it.
+    (read it as `attempt.completion`). `helped` names the steps that were done for the learner. The attempt must be
+    locked, and its workspace as the action left it.
     """
     world = World.of(attempt.workspace, aided=attempt.aided)
-    kept, _created = Standing.objects.get_or_create(attempt=attempt)
+    kept = getattr(attempt, "standing", None) or Standing(attempt=attempt)
     before = {step.key: step for step in standing.read(kept.steps)}
     now = [_judge(step, world, before.get(step.key)) for step in task_of(attempt).steps]
     kept.steps = [step.stored() for step in now]
     kept.seq = attempt.workspace.last_seq
     kept.undo_to = _undo_to(world.events)
-    kept.save(update_fields=["steps", "seq", "undo_to"])
-    attempt.standing = kept
-    _record_results(attempt, now, helped)
+    kept.save()
+    _record_results(attempt, now, helped, before)
     if all(step.ok for step in now):
         _complete(attempt, world.events)
     return now
@@ -53,26 +52,30 @@ def evaluate(*, attempt: Attempt, helped: frozenset[str] = frozenset()) -> list[
 def _judge(step: StepSpec, world: World, before: StepStanding | None) -> StepStanding:
     findings = findings_of(step.checks, world)
     status = step_status(findings)
-    since = standing.since(before, status == "ok", world.workspace.last_seq)
-    return StepStanding(step.key, status, since, standing.unmet_of(findings))
+    return StepStanding(
+        key=step.key,
+        status=status,
+        since=standing.since(before, status == "ok", world.workspace.last_seq),
+        recorded=status == "ok" or (before is not None and before.recorded),
+        unmet=standing.unmet_of(findings),
+    )
 
 
 def _undo_to(events: Sequence[Event]) -> int | None:
     """Where to rewind to so that the last thing that the learner did never happened."""
     own = [event.seq for event in events if event.kind in OWN]
-    return own[-1] - 1 if own else None
+    return max((event.seq for event in events if event.seq < own[-1]), default=0) if own else None
 
 
-def _record_results(attempt: Attempt, now: Sequence[StepStanding], helped: frozenset[str]) -> None:
-    done = [step for step in now if step.ok]
-    if not done:
-        return
-    known = set(StepResult.objects.filter(attempt=attempt).values_list("step", flat=True))
-    StepResult.objects.bulk_create(
-        StepResult(attempt=attempt, step=step.key, seq=step.since, aided=step.key in helped)
-        for step in done
-        if step.key not in known
-    )
+def _record_results(
+    attempt: Attempt, now: Sequence[StepStanding], helped: frozenset[str], before: Mapping[str, StepStanding]
+) -> None:
+    known = {key for key, step in before.items() if step.recorded}
+    new = [step for step in now if step.recorded and step.key not in known]
+    if new:
+        StepResult.objects.bulk_create(
+            StepResult(attempt=attempt, step=step.key, seq=step.since, aided=step.key in helped) for step in new
+        )
 
 
 def _complete(attempt: Attempt, events: Sequence[Event]) -> Completion:

@@ -70,11 +70,7 @@ def roll_back(after: dict[int, Record], events: Sequence[Event]) -> dict[int, Re
 
 
 def _undo(row: Record, change: dict[str, Any]) -> None:
-    if change["op"] == "create":
-        row.update(state=None, data={})
-        return
-    if change.get("state"):
-        row["state"] = change["state"][0]
+    row["state"] = change["state"][0]
     for name, (old, _new) in change.get("set", {}).items():
         if old is None:
             row["data"].pop(name, None)

@@ -32,6 +32,7 @@ class StepStanding:
     key: str
     status: str
     since: int = 0
+    recorded: bool = False  # its `StepResult` is written
     unmet: list[Unmet] = field(default_factory=list)
 
     @property
@@ -44,10 +45,7 @@ class StepStanding:
 
 def read(stored: Iterable[dict[str, Any]]) -> list[StepStanding]:
     """The other way round from `StepStanding.stored`."""
-    return [
-        StepStanding(row["key"], row["status"], row["since"], [Unmet(**unmet) for unmet in row["unmet"]])
-        for row in stored
-    ]
+    return [StepStanding(**{**row, "unmet": [Unmet(**unmet) for unmet in row["unmet"]]}) for row in stored]
 
 
 def unmet_of(findings: Sequence[Finding]) -> list[Unmet]:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from lessons import html
 from lessons.models import Task
-from lessons.spec import TaskSpec, dump
-from sandbox import variables
+from lessons.spec import TaskSpec
 
 if TYPE_CHECKING:
     from training.practice.models import Attempt
@@ -22,9 +21,7 @@ def task_of(attempt: Attempt) -> TaskSpec:
 @lru_cache(maxsize=512)
 def bound(task_hash: str, seed: int) -> TaskSpec:
     """Kept in the process: a task never changes under its hash. One query the first time."""
-    spec = Task.objects.get(hash=task_hash).typed
-    values = variables.draw(spec.scenario.variables, seed)
-    return TaskSpec.model_validate(variables.bind(dump(spec), values)) if values else spec
+    return Task.objects.get(hash=task_hash).typed.bound(seed)
 
 
 @lru_cache(maxsize=2048)

@@ -1,0 +1,96 @@
+"""What tests of practice stand on: the platform without its thousands of base records, lesson L05, and ways to do it.
+
+`do_moves` sends the forms that the screens offer, as a browser would; it knows the lesson only through its task.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+import lessons.api
+import sandbox.api
+from lessons.models import LessonPage
+from sandbox.definition.loader import load_platform
+from sandbox.models import OverlayRow
+from sandbox.spec import Move
+from tests.visitor import Visitor
+from training.people.models import User
+from training.practice.models import Attempt
+from training.progress.task import bound, task_of
+
+ROOT = Path(__file__).resolve().parent.parent
+
+__all__ = ["l05", "started"]
+
+
+def import_l05() -> LessonPage:
+    platform = load_platform(ROOT / "sandbox" / "data" / "ca_mau")
+    sandbox.api.import_snapshot(platform=platform, records=())
+    return lessons.api.import_package(ROOT / "lessons" / "data" / "L05.yaml").page
+
+
+@pytest.fixture
+def l05(db: None) -> Iterator[LessonPage]:
+    """Lesson L05, published."""
+    yield import_l05()
+    bound.cache_clear()
+
+
+@pytest.fixture
+def started(l05: LessonPage, mai: User, client_of: Any) -> Attempt:
+    """Mai's attempt at L05, just begun."""
+    return start(client_of(mai), mai)
+
+
+def start(client: Client, user: User, code: str = "L05") -> Attempt:
+    response = client.post(f"/bai-tap/bat-dau/{code}/")
+    assert response.status_code == 303, response.status_code
+    return Attempt.objects.get(user=user, lesson_code=code, state=Attempt.State.OPEN)
+
+
+def form_url(attempt: Attempt, action: str, ref: str) -> str:
+    rid = OverlayRow.objects.get(workspace=attempt.workspace_id, ref=ref).rid
+    return f"/bai-tap/{attempt.uuid}/van-ban-den/van-ban/{rid}/{action.split('.')[1].replace('_', '-')}"
+
+
+def filled_form(client: Client, attempt: Attempt, move: Move) -> tuple[str, dict[str, str]]:
+    """The form of that move, opened, with what the move says typed over what stands there."""
+    assert move.move == "act"
+    assert isinstance(move.on, str)
+    url = form_url(attempt, move.action, move.on)
+    form = BeautifulSoup(client.get(url).content, "html.parser").select_one("#platform form[method=post]")
+    typed = {name: _typed(value) for name, value in move.values.items()}
+    return url, (Visitor.fields(form) if form else {}) | typed
+
+
+def do_move(client: Client, attempt: Attempt, move: Move) -> Any:
+    return client.post(*filled_form(client, attempt, move))
+
+
+def do_moves(client: Client, attempt: Attempt, moves: Iterable[Move]) -> None:
+    for move in moves:
+        response = do_move(client, attempt, move)
+        assert response.status_code == 303, response.content.decode()
+
+
+def finish(client: Client, attempt: Attempt) -> None:
+    """The whole reference solution, by the learner's own hand."""
+    do_moves(client, attempt, task_of(attempt).solution)
+
+
+def step_moves(attempt: Attempt, step: str) -> list[Move]:
+    return task_of(attempt).step(step).hints.do
+
+
+def _typed(value: Any) -> str:
+    try:
+        return date.fromisoformat(value).strftime("%d/%m/%Y")
+    except (TypeError, ValueError):
+        return str(value)

@@ -1,0 +1,151 @@
+"""Every address × everybody. Generated from the URLconf: an address without a row here fails.
+
+A row says what each of these gets: A nobody signed in, O the learner whose attempt it is, L another learner, T the trainer,
+U the HR officer of another unit, H the HR officer of the province, K the administrator. Numbers are HTTP statuses; "in" is the way
+to the sign-in page. What is not yours is a 404, the same as what does not exist.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from tests.lesson_world import finish, l05, started
+from training.practice.models import Attempt
+
+__all__ = ["l05", "started"]
+
+IN = "in"
+
+
+@dataclass(frozen=True)
+class Row:
+    url: str
+    expected: tuple[object, ...]  # A O L T U H K
+    method: str = "get"
+
+
+def everyone(status: object, *, anonymous: object = IN) -> tuple[object, ...]:
+    return (anonymous, *[status] * 6)
+
+
+OWNER = (IN, 200, 404, 404, 404, 404, 404)
+OWNER_SENDS = (IN, 303, 404, 404, 404, 404, 404)
+HR = (IN, 404, 404, 404, 200, 200, 404)
+HR_OF_THERE = (IN, 404, 404, 404, 404, 200, 404)
+OPEN = everyone(200, anonymous=200)
+NOT_FOR_SIGNED_IN = everyone(302, anonymous=200)
+
+#: Whole groups that keep their own door, by one address that stands for the rest: Wagtail's editor lets in who may write.
+GROUPS = {
+    "soan-bai/": Row("/soan-bai/", (IN, 302, 302, 200, 302, 302, 200)),
+    "hoc/": Row("/hoc/no-such-page/", everyone(404, anonymous=404)),
+    "tai-lieu/": Row("/tai-lieu/999/x.pdf", everyone(404, anonymous=404)),
+}
+
+ROWS = {
+    "": [Row("/", everyone(200))],
+    "bai-tap/bat-dau/<slug:code>/": [
+        Row("/bai-tap/bat-dau/L99/", everyone(404), "post"),
+        Row("/bai-tap/bat-dau/L05/", everyone(303), "post"),
+    ],
+    "bai-tap/<uuid:attempt>/": [Row("/bai-tap/{open}/", OWNER), Row("/bai-tap/{nobody}/", everyone(404))],
+    "bai-tap/<uuid:attempt>/<path:path>": [
+        Row("/bai-tap/{open}/van-ban-den", OWNER),
+        Row("/bai-tap/{open}/cho", OWNER_SENDS, "post"),
+        Row("/bai-tap/{open}/no-such-module", everyone(404)),
+    ],
+    "luot-tap/<uuid:attempt>/goi-y/": [Row("/luot-tap/{open}/goi-y/?bac=1", (IN, 404, *[404] * 5), "post")],
+    "luot-tap/<uuid:attempt>/tra-loi/": [Row("/luot-tap/{open}/tra-loi/", OWNER_SENDS, "post")],
+    "luot-tap/<uuid:attempt>/quay-lai/": [Row("/luot-tap/{open}/quay-lai/", OWNER_SENDS, "post")],
+    "luot-tap/<uuid:attempt>/lam-lai/": [
+        Row("/luot-tap/{open}/lam-lai/", OWNER),
+        Row("/luot-tap/{open}/lam-lai/", OWNER_SENDS, "post"),
+    ],
+    "luot-tap/<uuid:attempt>/thoat/": [Row("/luot-tap/{open}/thoat/", OWNER_SENDS, "post")],
+    "luot-tap/<uuid:attempt>/tap-lai/": [Row("/luot-tap/{done}/tap-lai/", OWNER_SENDS, "post")],
+    "luot-tap/<uuid:attempt>/xong/": [Row("/luot-tap/{done}/xong/", OWNER)],
+    "ho-so-cua-toi/": [Row("/ho-so-cua-toi/", everyone(200))],
+    "ho-so-cua-toi/<uuid:attempt>/": [
+        Row("/ho-so-cua-toi/{done}/", OWNER),
+        Row("/ho-so-cua-toi/{open}/", everyone(404)),
+    ],
+    "bao-cao/": [Row("/bao-cao/", HR), Row("/bao-cao/?don-vi=xa-dat-mui", HR_OF_THERE)],
+    "bao-cao/don-vi.csv": [Row("/bao-cao/don-vi.csv", HR), Row("/bao-cao/don-vi.csv?don-vi=xa-dat-mui", HR_OF_THERE)],
+    "bao-cao/nguoi/": [Row("/bao-cao/nguoi/", HR), Row("/bao-cao/nguoi/?don-vi=xa-dat-mui", HR_OF_THERE)],
+    "bao-cao/nguoi.csv": [Row("/bao-cao/nguoi.csv", HR), Row("/bao-cao/nguoi.csv?don-vi=xa-dat-mui", HR_OF_THERE)],
+    "tai-khoan/": [Row("/tai-khoan/", everyone(200))],
+    "tai-khoan/ngon-ngu/": [Row("/tai-khoan/ngon-ngu/", everyone(405, anonymous=405))],
+    "tai-khoan/dang-nhap/": [Row("/tai-khoan/dang-nhap/", NOT_FOR_SIGNED_IN)],
+    "tai-khoan/dang-xuat/": [Row("/tai-khoan/dang-xuat/", everyone(200, anonymous=302))],
+    "tai-khoan/tam-dung/": [Row("/tai-khoan/tam-dung/", OPEN)],
+    "tai-khoan/mat-khau/doi/": [Row("/tai-khoan/mat-khau/doi/", everyone(200))],
+    "tai-khoan/mat-khau/tao/": [Row("/tai-khoan/mat-khau/tao/", everyone(302))],
+    "tai-khoan/mat-khau/quen/": [Row("/tai-khoan/mat-khau/quen/", OPEN)],
+    "tai-khoan/mat-khau/quen/da-gui/": [Row("/tai-khoan/mat-khau/quen/da-gui/", OPEN)],
+    "tai-khoan/mat-khau/dat-lai/xong/": [Row("/tai-khoan/mat-khau/dat-lai/xong/", OPEN)],
+    r"tai-khoan/^mat-khau/dat-lai/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": [
+        Row("/tai-khoan/mat-khau/dat-lai/1-abc-def/", OPEN)
+    ],
+    "media/images/<path:path>": [Row("/media/images/none.png", everyone(404))],
+}
+
+
+def routes(patterns: list, before: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route
+
+
+def single_routes() -> set[str]:
+    return {route for route in routes(get_resolver().url_patterns) if not route.lstrip("^").startswith(tuple(GROUPS))}
+
+
+def test_every_address_has_a_row() -> None:
+    assert single_routes() == set(ROWS)
+
+
+@pytest.fixture
+def addresses(started: Attempt, mai, client_of) -> dict[str, str]:
+    """One finished attempt of Mai's and one that is open."""
+    finish(client_of(mai), started)
+    client_of(mai).post("/bai-tap/bat-dau/L05/")
+    opened = Attempt.objects.get(state=Attempt.State.OPEN)
+    return {"open": str(opened.uuid), "done": str(started.uuid), "nobody": str(uuid.uuid4())}
+
+
+@pytest.fixture
+def cast(mai, neighbour, trainer, hr_other, hr, administrator, client_of) -> list[Client]:
+    people = (mai, neighbour, trainer, hr_other, hr, administrator)
+    return [Client(), *[client_of(person) for person in people]]
+
+
+def got(client: Client, row: Row, addresses: dict[str, str]) -> object:
+    response = getattr(client, row.method)(row.url.format(**addresses))
+    if response.status_code == 302 and "/tai-khoan/dang-nhap/" in response["Location"]:
+        return IN
+    return response.status_code
+
+
+@pytest.mark.parametrize("route", sorted([*ROWS, *GROUPS]))
+def test_everybody_gets_what_the_row_says(route: str, cast: list[Client], addresses: dict[str, str]) -> None:
+    rows = ROWS.get(route) or [GROUPS[route]]
+    for row in rows:
+        assert tuple(got(client, row, addresses) for client in cast) == row.expected, row.url
+
+
+def test_an_attempt_that_is_not_yours_looks_like_one_that_is_not_there(
+    addresses: dict[str, str], neighbour, client_of
+) -> None:
+    client = client_of(neighbour)
+    theirs, nobodys = (client.get(f"/bai-tap/{addresses[which]}/") for which in ("open", "nobody"))
+    assert theirs.status_code == nobodys.status_code == 404
+    assert theirs.content == nobodys.content

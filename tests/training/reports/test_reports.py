@@ -1,0 +1,183 @@
+"""What HR officers and unit heads see, and what they do not."""
+
+import csv
+import io
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from lessons.models import LessonPage
+from tests.lesson_world import finish, start
+from tests.visitor import Visitor
+from training.people import api as people
+from training.people.models import OrgUnit, Role, User
+from training.progress.models import Completion
+from training.reports import selectors
+
+
+@pytest.fixture
+def done_by_mai(l05: LessonPage, mai: User, client_of) -> None:
+    client = client_of(mai)
+    finish(client, start(client, mai))
+
+
+def staff(unit: OrgUnit, number: int) -> list[User]:
+    made = []
+    for place in range(number):
+        user = people.create_user(
+            acting_user=None, staff_code=f"T-{unit.pk}-{place}", full_name=f"Nguyễn Văn {chr(65 + place % 26)}"
+        )
+        people.place(acting_user=None, user=user, unit=unit, position="Chuyên viên")
+        made.append(user)
+    return made
+
+
+def done_by(users: list[User]) -> None:
+    """Results as reports read them; how they are earned is tested elsewhere."""
+    one = Completion.objects.first()
+    assert one is not None
+    attempt = one.attempt
+    for user in users:
+        attempt.pk, attempt.uuid, attempt.user = None, None, user
+        attempt.uuid = __import__("uuid").uuid4()
+        attempt._state.adding = True
+        workspace = attempt.workspace
+        workspace.pk = __import__("uuid").uuid4()
+        workspace._state.adding = True
+        workspace.save()
+        attempt.workspace = workspace
+        attempt.save()
+        Completion.objects.create(
+            attempt=attempt,
+            user=user,
+            number=1,
+            lesson_code="L05",
+            task_hash=one.task_hash,
+            aided=False,
+            at=one.at,
+            evidence={},
+            hash=str(attempt.uuid),
+        )
+
+
+def test_the_province_sees_its_units_and_opens_them(done_by_mai: None, hr: User, client_of) -> None:
+    visitor = Visitor(client_of(hr)).open("/bao-cao/")
+    assert visitor.shows("Ai đã làm được, đơn vị nào chưa?", "h1")
+    assert visitor.shows("Dữ liệu đến")
+    visitor.follow("Xã Đất Mũi")
+    assert visitor.shows("1/1", "table")
+
+
+def test_people_are_named_with_their_outcome(done_by_mai: None, mai: User, hr: User, client_of) -> None:
+    visitor = Visitor(client_of(hr)).open("/bao-cao/nguoi/?don-vi=xa-dat-mui")
+    assert visitor.shows(mai.full_name, "table")
+    assert visitor.shows("Tự làm được", "table")
+
+
+def test_outcomes_can_be_narrowed_by_lesson_and_result(
+    done_by_mai: None, mai: User, ut: User, hr: User, client_of
+) -> None:
+    visitor = Visitor(client_of(hr)).open("/bao-cao/nguoi/?don-vi=xa-dat-mui&bai=L05&ket-qua=chua")
+    assert visitor.shows(ut.full_name, "table")
+    assert not visitor.shows(mai.full_name, "table")
+
+
+@pytest.mark.parametrize("path", ["", "nguoi/", "don-vi.csv", "nguoi.csv"])
+def test_a_unit_outside_the_scope_is_not_there(
+    path: str, l05: LessonPage, mai: User, hr_other: User, client_of
+) -> None:
+    client = client_of(hr_other)
+    assert client.get(f"/bao-cao/{path}?don-vi=xa-dat-mui").status_code == 404
+    assert client.get(f"/bao-cao/{path}").status_code == 200
+
+
+@pytest.mark.parametrize("who", ["mai", "trainer", "administrator"])
+@pytest.mark.parametrize("path", ["", "nguoi/", "don-vi.csv", "nguoi.csv"])
+def test_learners_trainers_and_administrators_have_no_reports(path: str, who: str, client_of, request) -> None:
+    assert client_of(request.getfixturevalue(who)).get(f"/bao-cao/{path}").status_code == 404
+
+
+def test_the_head_of_a_unit_sees_their_own(done_by_mai: None, phuc: User, ut: User, client_of) -> None:
+    people.grant_role(acting_user=None, user=phuc, role=Role.HR, scope=OrgUnit.objects.get(code="xa-dat-mui"))
+    assert Visitor(client_of(phuc)).open("/bao-cao/").shows("Xã Đất Mũi", "h1 + .lead")
+
+
+def test_a_report_tells_outcomes_and_nothing_about_how(done_by_mai: None, hr: User, client_of) -> None:
+    rows = Visitor(client_of(hr)).open("/bao-cao/nguoi/?don-vi=xa-dat-mui").text("table")
+    assert not any(word in rows for word in ("gợi ý", "lần", "phút", ":"))
+
+
+def test_numbers_about_people_one_may_not_name_are_hidden_below_five(
+    done_by_mai: None, hr_other: User, dat_mui: OrgUnit, client_of
+) -> None:
+    staff(dat_mui, 20)
+    assert Visitor(client_of(hr_other)).open("/bao-cao/").shows("dưới 5 người: không hiện", "table")
+
+
+def test_they_are_shown_from_five_on(done_by_mai: None, hr_other: User, dat_mui: OrgUnit, client_of) -> None:
+    done_by(staff(dat_mui, 20)[:5])
+    visitor = Visitor(client_of(hr_other)).open("/bao-cao/")
+    assert visitor.shows("6/", "tbody tr:last-child")
+
+
+def test_few_who_have_not_are_hidden_as_well(done_by_mai: None, hr_other: User, dat_mui: OrgUnit, client_of) -> None:
+    done_by(staff(dat_mui, 6))
+    assert Visitor(client_of(hr_other)).open("/bao-cao/").shows("dưới 5 người: không hiện", "table")
+
+
+def read(content: bytes) -> list[list[str]]:
+    assert content.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def test_the_file_of_people_is_sorted_by_given_name(done_by_mai: None, hr: User, dat_mui: OrgUnit, client_of) -> None:
+    names = ("Trần Thị Bé", "Lê An", "Nguyễn Văn Ân")
+    for place, name in enumerate(names):
+        user = people.create_user(acting_user=None, staff_code=f"S-{place}", full_name=name)
+        people.place(acting_user=None, user=user, unit=dat_mui, position="Chuyên viên")
+    rows = read(client_of(hr).get("/bao-cao/nguoi.csv?don-vi=xa-dat-mui").content)
+    ordered = [row[1] for row in rows if row[1] in names]
+    assert ordered == ["Lê An", "Nguyễn Văn Ân", "Trần Thị Bé"]
+
+
+def test_dates_in_the_file_are_vietnamese(done_by_mai: None, mai: User, hr: User, client_of) -> None:
+    rows = read(client_of(hr).get("/bao-cao/nguoi.csv?don-vi=xa-dat-mui").content)
+    line = next(row for row in rows if row[0] == mai.staff_code)
+    assert line[-1] == Completion.objects.get().at.astimezone().strftime("%d/%m/%Y") or len(line[-1]) == 10
+
+
+@pytest.mark.parametrize("start_with", ["=", "+", "-", "@", "\t", "\r"])
+def test_nothing_in_a_file_runs_as_a_formula(start_with: str) -> None:
+    from training.reports.exports import cell
+
+    assert cell(f"{start_with}HYPERLINK(1)").startswith("'")
+
+
+def test_a_formula_in_a_position_is_harmless(l05: LessonPage, hr: User, dat_mui: OrgUnit, client_of) -> None:
+    user = people.create_user(acting_user=None, staff_code="X-1", full_name="Lê An")
+    people.place(acting_user=None, user=user, unit=dat_mui, position="=1+1")
+    rows = read(client_of(hr).get("/bao-cao/nguoi.csv?don-vi=xa-dat-mui").content)
+    assert "'=1+1" in rows[1]
+
+
+@pytest.mark.parametrize("people_count", [1, 60])
+@pytest.mark.parametrize("path", ["", "nguoi/"])
+def test_a_report_takes_twelve_queries_however_many_people(
+    path: str, people_count: int, done_by_mai: None, hr: User, dat_mui: OrgUnit, client_of
+) -> None:
+    done_by(staff(dat_mui, people_count))
+    client = client_of(hr)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(f"/bao-cao/{path}?don-vi=xa-dat-mui").status_code == 200
+    assert len(captured) <= 12, "\n".join(query["sql"][:200] for query in captured)
+
+
+def test_someone_with_two_posts_counts_once_in_the_total(
+    done_by_mai: None, mai: User, dat_mui: OrgUnit, hr: User
+) -> None:
+    division = dat_mui.get_children().first()
+    people.place(acting_user=None, user=mai, unit=division, position="Kiêm nhiệm")
+    scope = selectors.scope_of(hr)
+    matrix = selectors.matrix_of(scope, dat_mui, list(LessonPage.objects.all()))
+    assert matrix.total.cells[0].done == 1
