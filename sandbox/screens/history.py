@@ -66,9 +66,10 @@ def changes(sight: Sight, type_key: str, row: dict[str, Any], others: dict[int, 
     if old_state != new_state:
         words = [state_badge(sight, record_type, one).label if one else "" for one in (old_state, new_state)]
         made.append(Change(_("State"), *words))
+    logs = {effect.remember for action in record_type.actions.values() for effect in action.effects}
     for name, (old, new) in (row.get("set") or {}).items():
         spec = record_type.fields.get(name)
-        if spec and not spec.hidden and spec.type != "secret":
+        if spec and name not in logs and not spec.hidden and spec.type != "secret":
             both = [value_words(sight, type_key, name, value, others) for value in (old, new)]
             made.append(Change(sight.say(spec.label), *both))
     return made
