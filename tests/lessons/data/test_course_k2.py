@@ -136,5 +136,9 @@ def test_attempts_differ(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_no_placeholder_is_left_unbound(code: str) -> None:
-    assert "{{" not in task(code).bound(1).model_dump_json()
+def test_no_placeholder_is_left_unbound(snapshot: Snapshot, code: str) -> None:
+    spec = task(code).bound(1)
+    workspace = attempt(snapshot, spec, 1)
+    told = spec.model_dump_json(exclude={"scenario"})
+    landed = " ".join(str(row.data) for row in workspace.overlay.all())
+    assert "{{" not in told + landed
