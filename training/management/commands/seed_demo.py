@@ -42,6 +42,7 @@ class Command(BaseCommand):
             self.make_past(everybody)
         write_whole(settings.DATA_DIR / "demo-people.txt", sign_in_table(everybody))
 
+    @transaction.atomic
     def make_past(self, everybody: dict[str, User]) -> None:
         """Two learners in three have begun; some with help, some stopped half-way."""
         tasks = [task for lesson in lessons.live_lessons() if (task := lessons.task_of(lesson))]
@@ -56,13 +57,14 @@ class Command(BaseCommand):
         if self.stdout.isatty():
             self.stdout.write("\r", ending="")
 
-    @transaction.atomic
     def do_lesson(self, user: User, task: Task, dice: random.Random) -> None:
         attempt = practice.start_attempt(user=user, task=task)
         if dice.random() < 0.15:
             return  # began and left
         if dice.random() < 0.3:
             practice.help_with(attempt=attempt, step=task.typed.steps[0].key, rung=Rung.DO, request_key="demo-help")
+            if not attempt.is_open:
+                return  # one helping hand did it all
             practice.reset(attempt=attempt, request_key="demo-reset")
         practice.play(attempt=attempt, moves=task_of(attempt).solution, request_key="demo")
 
