@@ -6,10 +6,10 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
-from lessons.models import LessonImage
 from lessons.pages import index_page
 
 PAGES = ("add_page", "change_page", "publish_page", "lock_page")
+#: Wagtail keeps the permissions over pictures at its own image model, whichever model is used.
 IMAGES = ("add", "change", "choose")
 
 
@@ -22,9 +22,5 @@ def allow_trainers(group: Group) -> None:
         GroupPagePermission.objects.get_or_create(group=group, page=index, permission=permission)
     root = Collection.get_first_root_node()
     for verb in IMAGES:
-        permission = Permission.objects.get(
-            content_type__app_label="lessons",
-            content_type__model="lessonimage",
-            codename=f"{verb}_{LessonImage._meta.model_name}",
-        )
+        permission = Permission.objects.get(content_type__app_label="wagtailimages", codename=f"{verb}_image")
         GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
