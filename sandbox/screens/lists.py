@@ -6,7 +6,7 @@ Query: `tab` a view, `q` search, `loc-<field>` a filter (a date: `tu-<field>`, `
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sandbox import selectors
@@ -43,6 +43,7 @@ class Cell:
     tabular: bool
     number: bool
     main: bool  # carries the link to the record
+    state: bool  # says the state of the record, without its code: lists are narrow
     flags: list[Flag] = field(default_factory=list)
 
 
@@ -273,7 +274,7 @@ def rows(
             value = (
                 shown(sight, spec, record.data.get(name), others)
                 if spec
-                else Shown("badge", badge=state_badge(sight, record_type, record.state))
+                else Shown("badge", badge=replace(state_badge(sight, record_type, record.state), code=""))
             )
             cells.append(
                 Cell(
@@ -282,6 +283,7 @@ def rows(
                     tabular=bool(spec and spec.type in TABULAR),
                     number=bool(spec and spec.type in ("number", "money")),
                     main=name == main,
+                    state=spec is None,
                     flags=[flag for flag in flags if (flag.field if flag.field in columns else main) == name],
                 )
             )

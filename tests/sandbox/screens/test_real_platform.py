@@ -1,4 +1,4 @@
-"""The shared platform itself, seat by seat: every list, record and form of its definition renders, in both languages."""
+"""The shared platform itself, seat by seat: every list, record and form renders, in both languages."""
 
 from __future__ import annotations
 
