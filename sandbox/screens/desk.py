@@ -72,12 +72,12 @@ def work_of(sight: Sight) -> list[Work]:
 
 
 def counters(work: Iterable[Work]) -> list[Counter]:
-    """The first tab of each list and those with a tone, then others; the same name is summed over lists."""
+    """The first tab of the first list and all with a tone, then its others; the same name is summed over lists."""
     found: dict[str, Counter] = {}
     lists = list(work)
     first = [(one, tab) for one in lists[:1] for tab in one.tabs[:1]]
     toned = [(one, tab) for one in lists for tab in one.tabs if tab.tone != "neutral"]
-    rest = [(one, tab) for one in lists for tab in one.tabs if (one, tab) not in (*first, *toned)]
+    rest = [(one, tab) for one in lists[:1] for tab in one.tabs if (one, tab) not in (*first, *toned)]
     for one, tab in (*first, *toned, *rest):
         counter = found.setdefault(tab.label, Counter(tab.label, tab.tone, 0))
         parts = [*counter.parts, (one.label, tab.count or 0, tab.url)]
