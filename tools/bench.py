@@ -133,8 +133,7 @@ def measure() -> int:
     from sandbox.selectors import current_snapshot
     from training.people.models import User
 
-    call_command("migrate", verbosity=0)
-    call_command("build_fonts", stdout=StringIO())
+    call_command("prepare", no_demo=True, stdout=StringIO())
     call_command("seed_demo", no_past=True, stdout=StringIO())
     user = User.objects.get(staff_code=CLERK)
     lesson = lessons.lesson_by_code(LESSON)
@@ -156,12 +155,12 @@ def measure() -> int:
         plain = Client()
         plain.force_login(user)
         bare = median(milliseconds(lambda: plain.post("/")) for _ in range(200))
-    action = median(action_posts(client, user, task, attempts=30))
+    action = median(action_posts(client, user, task, attempts=20))
     print(f"bare view {bare:.2f} ms, action POST {action:.2f} ms: ratio {action / bare:.1f}")
 
     sizes = {size: resized(snapshot, size) for size in (SMALL, LARGE)}
     creating = {
-        size: median(milliseconds(lambda on=on: fresh(task, on)) for _ in range(300))  # type: ignore[misc]
+        size: median(milliseconds(lambda on=on: fresh(task, on)) for _ in range(200))  # type: ignore[misc]
         for size, on in sizes.items()
     }
     listing = {size: median(list_screens(client, user, task, on, 60)) for size, on in sizes.items()}
