@@ -114,6 +114,7 @@ def play(*, attempt: Attempt, moves: list[Move], request_key: str) -> None:
     """Moves at one go, as their learner's own: how the demonstration fills its records, and tests their past."""
     _must_be_open(attempt)
     sandbox.api.play(workspace_id=attempt.workspace_id, moves=moves, key_prefix=request_key)
+    attempt.workspace = workspace_by_id(attempt.workspace_id)
     _evaluate(attempt)
 
 

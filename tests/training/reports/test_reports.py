@@ -122,7 +122,7 @@ def test_they_are_shown_from_five_on(done_by_mai: None, hr_other: User, dat_mui:
 
 
 def test_few_who_have_not_are_hidden_as_well(done_by_mai: None, hr_other: User, dat_mui: OrgUnit, client_of) -> None:
-    done_by(staff(dat_mui, 6))
+    done_by(staff(dat_mui, 7)[:6])
     assert Visitor(client_of(hr_other)).open("/bao-cao/").shows("dưới 5 người: không hiện", "table")
 
 
