@@ -60,6 +60,7 @@ class Reach:
     def __init__(self, world: World) -> None:
         self.world = world
         self.ways = list(self._all_ways())
+        self._updates = self._all_updates()
         self._outlooks: dict[tuple[str, str, frozenset[str]], Outlook] = {}
 
     @classmethod
@@ -117,7 +118,7 @@ class Reach:
         outlook = self.outlook(record_type, rid, moment)
         if name == "state":
             return any(fits(state) for state in outlook.states)
-        if any(_may_write(update.set, name, fits) for update in self._updates(record_type)):
+        if any(_may_write(update.set, name, fits) for update in self._updates.get(record_type, [])):
             return True
         definition = self.world.definition(record_type)
         if any(self._editable(record_type, at) and name in correctable(definition, at) for at in outlook.states):
@@ -126,7 +127,7 @@ class Reach:
 
     def _explore(self, record_type: str, state: str, owed: frozenset[str]) -> Outlook:
         own = [way for way in self.ways if way.name.partition(".")[0] == record_type]
-        states = {state} | {update.state for update in self._updates(record_type) if update.state}
+        states = {state} | {update.state for update in self._updates.get(record_type, []) if update.state}
         ways: dict[int, Way] = {}
         before = (-1, -1)
         while before != (len(states), len(ways)):
@@ -146,16 +147,16 @@ class Reach:
         found = self.world.definition(record_type).states.get(state)
         return found is not None and self.world.workspace.role in found.edit_by
 
-    def _updates(self, record_type: str) -> Iterator[Update]:
-        """How actions on other records change records of this type."""
+    def _all_updates(self) -> dict[str, list[Update]]:
+        """How actions on other records change records of each type."""
+        found: dict[str, list[Update]] = {}
         for way in self.ways:
-            fields = self.world.definition(way.name.partition(".")[0]).fields
-            for effect in way.action.effects:
-                through = fields.get(effect.update.through) if effect.update else None
-                if effect.update and through:
-                    target = self.world.platform.file_record if through.type == "files" else through.to
-                    if target == record_type:
-                        yield effect.update
+            updates = [effect.update for effect in way.action.effects if effect.update]
+            for update in updates:
+                through = self.world.definition(way.name.partition(".")[0]).fields[update.through]
+                target = self.world.platform.file_record if through.type == "files" else through.to
+                found.setdefault(target or "", []).append(update)
+        return found
 
     def _all_ways(self) -> Iterator[Way]:
         workspace, platform = self.world.workspace, self.world.platform

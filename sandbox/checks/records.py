@@ -279,7 +279,9 @@ def _described(select: RecordSelector, world: World) -> Text:
 
 
 def _either(labels: list[str], language: str) -> str:
-    return (" hoặc " if language == "vi" else " or ").join(f'"{label}"' for label in labels)
+    *first, last = (f'"{label}"' for label in labels)
+    word = "hoặc" if language == "vi" else "or"
+    return f"{', '.join(first)} {word} {last}" if first else last
 
 
 def _place(record_type: str, field: str | None) -> str | None:
