@@ -110,6 +110,7 @@ def form_screen(sight: Sight, subject: Subject, tried: Tried | None = None) -> S
         "unconfirmed": bool(tried and tried.unconfirmed),
         "refusal": tried.say if tried else "",
         "refusal_target": next((one.focus_id for one in controls if tried and one.error == tried.say != ""), ""),
+        "kept": [one for one in controls if one.current and one.value],  # where the form itself is gone
         "papers": papers(sight, subject),
         "problems": problems(controls, tried),
         "stale": changed_since(sight, record, tried.version) if tried and tried.stale and record else [],

@@ -113,6 +113,18 @@ def test_a_stale_form_shows_what_changed_and_keeps_both_values(workspace: Worksp
     assert again.redirect is not None
 
 
+def test_what_was_typed_is_kept_where_the_action_is_no_longer_possible(workspace: Workspace, record: str) -> None:
+    send(workspace, f"{record}/vao-so", **GOOD, request_key="k1")
+    sent = send(
+        workspace, f"{record}/vao-so", **{**GOOD, "trich_yeu": "Tôi đang gõ dở"}, request_key="k2", version="0"
+    )
+    assert sent.screen is not None
+    assert sent.screen.status == 409
+    said = soup(sent.screen).get_text()
+    assert "Tôi đang gõ dở" in said
+    assert "Báo cáo quý IV" in said
+
+
 def test_a_risky_action_wants_a_confirmation(workspace: Workspace, record: str) -> None:
     page = soup(see(workspace, f"{record}/xoa"))
     assert page.find(id="in-confirmed")
