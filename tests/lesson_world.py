@@ -66,8 +66,8 @@ def filled_form(client: Client, attempt: Attempt, move: Move) -> tuple[str, dict
     assert isinstance(move.on, str)
     url = form_url(attempt, move.action, move.on)
     form = BeautifulSoup(client.get(url).content, "html.parser").select_one("#platform form[method=post]")
-    typed = {name: _typed(value) for name, value in move.values.items()}
-    return url, (Visitor.fields(form) if form else {}) | typed
+    said = {name: typed(value) for name, value in move.values.items()}
+    return url, (Visitor.fields(form) if form else {}) | said
 
 
 def do_move(client: Client, attempt: Attempt, move: Move) -> Any:
@@ -89,7 +89,8 @@ def step_moves(attempt: Attempt, step: str) -> list[Move]:
     return task_of(attempt).step(step).hints.do
 
 
-def _typed(value: Any) -> str:
+def typed(value: Any) -> str:
+    """The value as a person types it."""
     try:
         return date.fromisoformat(value).strftime("%d/%m/%Y")
     except (TypeError, ValueError):

@@ -1,8 +1,8 @@
 """Every address × everybody. Generated from the URLconf: an address without a row here fails.
 
-A row says what each of these gets: A nobody signed in, O the learner whose attempt it is, L another learner, T the trainer,
-U the HR officer of another unit, H the HR officer of the province, K the administrator. Numbers are HTTP statuses; "in" is the way
-to the sign-in page. What is not yours is a 404, the same as what does not exist.
+A row says what each of these gets: A nobody signed in, O the learner whose attempt it is, L another learner, T the
+trainer, U the HR officer of another unit, H the HR officer of the province, K the administrator. Numbers are HTTP
+statuses; "in" is the way to the sign-in page. What is not yours is a 404, the same as what does not exist.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ HR_OF_THERE = (IN, 404, 404, 404, 404, 200, 404)
 OPEN = everyone(200, anonymous=200)
 NOT_FOR_SIGNED_IN = everyone(302, anonymous=200)
 
-#: Whole groups that keep their own door, by one address that stands for the rest: Wagtail's editor lets in who may write.
+#: Groups that keep their own door, by one address that stands for the rest: the editor lets in who may write.
 GROUPS = {
     "soan-bai/": Row("/soan-bai/", (IN, 302, 302, 200, 302, 302, 200)),
     "hoc/": Row("/hoc/no-such-page/", everyone(404, anonymous=404)),
@@ -142,9 +142,7 @@ def test_everybody_gets_what_the_row_says(route: str, cast: list[Client], addres
         assert tuple(got(client, row, addresses) for client in cast) == row.expected, row.url
 
 
-def test_an_attempt_that_is_not_yours_looks_like_one_that_is_not_there(
-    addresses: dict[str, str], neighbour, client_of
-) -> None:
+def test_what_is_not_yours_looks_like_what_is_not_there(addresses: dict[str, str], neighbour, client_of) -> None:
     client = client_of(neighbour)
     theirs, nobodys = (client.get(f"/bai-tap/{addresses[which]}/") for which in ("open", "nobody"))
     assert theirs.status_code == nobodys.status_code == 404

@@ -1,4 +1,4 @@
-"""The whole way with scripts off, through pages and forms alone: a lesson is done, seen by who may see it, and changed."""
+"""The whole way with scripts off, through pages and forms alone: a lesson is done, seen, and changed meanwhile."""
 
 import pytest
 from django.conf import settings
