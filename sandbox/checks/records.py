@@ -69,7 +69,7 @@ def field_is(check: FieldIs, world: World) -> Finding:
     for row in found:
         value = row.facts.get(check.field)
         if not meets(value, check.is_, scope=scope):
-            rewind_to = _turned(row, {check.field: check.is_}, world) if check.broken_when_final else None
+            rewind_to = _turned(row, {check.field: _strictly(check)}, world) if check.broken_when_final else None
             say, near = _field_says(check, row, value, world)
             return unmet(say, rid=row.rid, field=check.field, rewind_to=rewind_to, near=near, at=at)
     value = found[0].facts.get(check.field)
@@ -282,6 +282,13 @@ def _either(labels: list[str], language: str) -> str:
     *first, last = (f'"{label}"' for label in labels)
     word = "hoặc" if language == "vi" else "or"
     return f"{', '.join(first)} {word} {last}" if first else last
+
+
+def _strictly(check: FieldIs) -> Any:
+    """What is wanted, as a condition that is as exact as the check."""
+    if not check.exact or isinstance(check.is_, dict):
+        return check.is_
+    return {"one_of" if isinstance(check.is_, list) else "equals": check.is_}
 
 
 def _place(record_type: str, field: str | None) -> str | None:

@@ -99,7 +99,6 @@ class Speaker:
     # --- phrases ------------------------------------------------------------------------------------------
 
     def _quoted(self, name: str, value: Any, language: str) -> str:
-        value = resolve(value, self.scope)
         shown = self._shown(name, value, language)
         if len(shown) > LONGEST_SHOWN:
             shown = shown[: LONGEST_SHOWN - 1].rstrip() + "…"
@@ -109,7 +108,7 @@ class Speaker:
 
     def _shown(self, name: str, value: Any, language: str) -> str:
         known = self._field(name)
-        if name == STATE and self.record_type and value in self.record_type.states:
+        if name == STATE and self.record_type and isinstance(value, str) and value in self.record_type.states:
             return self.record_type.states[value].label.into(language)
         if known is None or (known.type not in ("checkbox",) and isinstance(value, (bool, Mapping))):
             return dates.show(value)
@@ -120,7 +119,7 @@ class Speaker:
 
     def _list(self, name: str, operand: Any, language: str) -> str:
         items = operand if isinstance(operand, list) else [operand]
-        return ", ".join(self._quoted(name, one, language) for one in items)
+        return ", ".join(self._quoted(name, resolve(one, self.scope), language) for one in items)
 
     def _wanted(self, name: str, operand: Any, language: str) -> str:
         english = language == "en"
@@ -148,7 +147,7 @@ class Speaker:
                 return "be empty" if english else "để trống"
             return "be filled in" if english else "được điền"
         if operator == "between" and isinstance(wanted, list) and len(wanted) == 2:
-            low, high = (self._quoted(name, one, language) for one in wanted)
+            low, high = (self._list(name, one, language) for one in wanted)
             return f"be between {low} and {high}" if english else f"trong khoảng từ {low} đến {high}"
         if operator in ("count", "sum"):
             return self._amount(operator, wanted, language)
@@ -157,7 +156,7 @@ class Speaker:
                 return "not be a working day" if english else "không phải ngày làm việc"
             return "be a working day" if english else "là ngày làm việc"
         if operator == "working_days_before" and isinstance(wanted, Mapping):
-            than, days = self._quoted(name, wanted.get("than"), language), wanted.get("at_least")
+            than, days = self._list(name, wanted.get("than"), language), wanted.get("at_least")
             if english:
                 return f"be at least {days} working day{'' if days == 1 else 's'} before {than}"
             return f"trước {than} ít nhất {days} ngày làm việc"

@@ -255,6 +255,15 @@ CASES: list[tuple[dict[str, Any], Deeds, str, str, str]] = [
         'Văn bản 125/CV-STC: "Số, ký hiệu (en)" has the right value, but every character counts here. '
         'It is "125/CV-STC"; it should be "125/cv-stc".',
     ),
+    (
+        EXACT,
+        submits,
+        "broken",
+        'Văn bản 125/CV-STC: ô "Số, ký hiệu" đúng giá trị, nhưng cần ghi đúng từng ký tự. '
+        'Đang là "125/CV-STC", cần là "125/cv-stc". Bấm "Quay lại".',
+        'Văn bản 125/CV-STC: "Số, ký hiệu (en)" has the right value, but every character counts here. '
+        'It is "125/CV-STC"; it should be "125/cv-stc". Choose "Go back".',
+    ),
     # --- state
     (
         STATE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sandbox.definition import conditions
@@ -195,6 +195,12 @@ def test_it_explains_itself(condition: dict[str, Any], vi: str, en: str) -> None
     assert (said.vi, said.en) == (vi, en)
 
 
+def test_what_was_found_is_quoted_never_resolved() -> None:
+    said = explain({"trich_yeu": "x"}, {"trich_yeu": "$now"}, scope=SCOPE, record_type=VAN_BAN)
+    assert said is not None
+    assert said.vi == 'Ô "Trích yếu" đang là "$now", cần là "x".'
+
+
 def test_a_pattern_that_never_ends_does_not_hold() -> None:
     evil = {"so_ky_hieu": {"matches": "(a|a)*(b|b)*(a|a)*c"}}
     assert not holds(evil, {"so_ky_hieu": "a" * 4000}, scope=SCOPE)
@@ -231,6 +237,8 @@ JSON = st.recursive(
 )
 
 
+@settings(max_examples=300)
+@example({"state": None}, {"state": [None, None]})
 @given(st.dictionaries(KEYS, JSON, max_size=4), st.dictionaries(st.sampled_from(list(DATA)), JSON, max_size=6))
 def test_nothing_makes_it_raise(condition: dict[str, Any], data: dict[str, Any]) -> None:
     found = holds(condition, data, scope=SCOPE)
