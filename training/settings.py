@@ -217,6 +217,7 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # one door to passwords: allauth's,
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_IMAGE_MODEL = "lessons.LessonImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "lessons.images.LessonImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpeg", "jpg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 5 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000

@@ -9,7 +9,8 @@ from lessons.models import LessonPage
 from tests.lessons import samples
 
 WORD_TABLE = """<!--[if gte mso 9]><xml><o:Settings/></xml><![endif]--><style>p.MsoNormal {color:red}</style>
-<table class="MsoTable" style="border:1px"><tbody><tr><td><p class="MsoNormal"><span style="font:Arial"><b>Độ khẩn</b></span></p></td>
+<table class="MsoTable" style="border:1px"><tbody><tr><td>
+<p class="MsoNormal"><span style="font:Arial"><b>Độ khẩn</b></span></p></td>
 <td><p>Hạn xử lý</p></td></tr><tr><td>Hỏa tốc</td><td>ngay sau khi nhận<o:p></o:p></td></tr></tbody></table>"""
 
 
