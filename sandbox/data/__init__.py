@@ -26,7 +26,7 @@ def ca_mau_platform() -> Platform:
 
 
 def ca_mau_snapshot(documents: int = DOCUMENTS) -> Snapshot:
-    """The snapshot with so many documents, in the database. The same content is stored once, however often asked for."""
+    """The snapshot with so many documents, in the database; the same content is stored once."""
     from sandbox import api
     from sandbox.data.generator import generate
 

@@ -223,7 +223,9 @@ class _World:
 
     def state(self, arrived: date, urgency: str) -> str:
         if arrived not in self.ages:
-            self.ages[arrived] = working_days_between(self.platform.calendar, arrived.isoformat(), self.platform.start)
+            self.ages[arrived] = working_days_between(
+                self.platform.calendar, arrived.isoformat(), self.platform.start
+            )
         age = self.ages[arrived]
         weights = next(weights for limit, weights in AGES if age <= limit)
         state = self.weighted(tuple(weights.items()))
@@ -248,6 +250,7 @@ class _World:
             wanted = f"Báo cáo gửi về trước ngày {date.fromisoformat(values['han_goc']):%d/%m/%Y}."
         return paper(
             heads=facts["heads"],
+            place=facts.get("place", "Cà Mau"),
             reference=values["so_ky_hieu"],
             day=day,
             kind=values["loai_vb"] if values["loai_vb"] in {*ABBREVIATIONS, "Công văn"} else "Quyết định",
@@ -314,11 +317,15 @@ class _World:
         span = max(1, working_days_between(self.platform.calendar, values["ngay_den"], due))
         days = span + self.dice.randrange(1, 6) if late else self.dice.randrange(1, span + 1)
         done = min(add_working_days(self.platform.calendar, values["ngay_den"], days), LAST_DAY.isoformat())
-        values["ngay_hoan_thanh"] = f"{done}T{self.dice.choice((8, 9, 10, 14, 15, 16)):02d}:{self.dice.randrange(60):02d}"
+        values["ngay_hoan_thanh"] = (
+            f"{done}T{self.dice.choice((8, 9, 10, 14, 15, 16)):02d}:{self.dice.randrange(60):02d}"
+        )
         if state != "hoan_thanh":
             code = FILE_CODES[division]
             values["ma_ho_so"] = f"{self.dice.randrange(1, 25):02d}.{code}-TH/{moment.year}"
-            values["tieu_de_ho_so"] = f"Hồ sơ giải quyết văn bản đến của {self.platform.units[division].vi} năm {moment.year}"
+            values["tieu_de_ho_so"] = (
+                f"Hồ sơ giải quyết văn bản đến của {self.platform.units[division].vi} năm {moment.year}"
+            )
             values["thoi_han_bao_quan"] = self.dice.choice(("5 năm", "10 năm", "10 năm", "20 năm"))
 
     def weighted(self, choices: tuple[tuple[str, int], ...]) -> str:

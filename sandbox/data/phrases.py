@@ -12,10 +12,10 @@ ABBREVIATIONS = {
 }  # fmt: skip
 
 
-def place_and_date(day: date) -> str:
+def place_and_date(place: str, day: date) -> str:
     """Days under 10 and the months 1 and 2 take a leading 0."""
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"Cà Mau, ngày {day.day:02d} tháng {month} năm {day.year}"
+    return f"{place}, ngày {day.day:02d} tháng {month} năm {day.year}"
 
 
 def period(day: date, kind: int) -> str:
@@ -49,15 +49,15 @@ def capitalised(text: str) -> str:
 
 
 def paper(
-    *, heads: list[str], reference: str, day: date, kind: str, subject: str, to: str, body: str, wanted: str,
-    copies: list[str], post: str, mark: str, signer: str,
+    *, heads: list[str], place: str, reference: str, day: date, kind: str, subject: str, to: str, body: str,
+    wanted: str, copies: list[str], post: str, mark: str, signer: str,
 ) -> str:  # fmt: skip
     """The sheet: letterhead, number and date, subject, body, recipients beside the signature."""
     letter = kind == "Công văn"
     lines = [
         f"{heads[0]} || {NATION[0]}",
         f"{heads[1]} || {NATION[1]}",
-        f"Số: {reference} || {place_and_date(day)}",
+        f"Số: {reference} || {place_and_date(place, day)}",
     ]
     if letter:
         lines += [f"{subject} ||", "", f"Kính gửi: {to}."]

@@ -1,4 +1,4 @@
-"""`manage.py load_platform`: the Cà Mau platform and its documents, into the database. Doing it again does nothing."""
+"""`manage.py load_platform`: the Cà Mau platform and its documents into the database. Again: nothing to do."""
 
 from __future__ import annotations
 

@@ -1,12 +1,15 @@
-"""The lessons of course K2 keep their promises: solution, untouched start, every move needed, every mistake answered."""
+"""The lessons of course K2 keep their promises: solution, untouched start, no idle move, every mistake answered."""
 
 from __future__ import annotations
 
 from functools import cache
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
+from lessons import selectors
 from lessons.spec import LessonPackage, TaskSpec
 from sandbox import api
 from sandbox.checks import Finding, World, evaluate, step_status
@@ -33,7 +36,6 @@ def moves_of(code: str) -> list[tuple[str, int]]:
 
 def routes_of(code: str) -> list[tuple[str, str]]:
     return [(code, route.name.vi) for route in task(code).wrong_routes]
-
 
 
 @pytest.fixture
@@ -106,9 +108,7 @@ def test_no_move_of_the_solution_is_idle(snapshot: Snapshot, code: str, place: i
     assert unfinished(workspace, spec) != []
 
 
-@pytest.mark.parametrize(
-    ("code", "name"), [pair for code in CODES for pair in routes_of(code)]
-)
+@pytest.mark.parametrize(("code", "name"), [pair for code in CODES for pair in routes_of(code)])
 @pytest.mark.parametrize("seed", SEEDS[:3])
 def test_a_typical_mistake_is_answered_and_leads_back(snapshot: Snapshot, code: str, name: str, seed: int) -> None:
     spec = task(code).bound(seed)
@@ -142,3 +142,15 @@ def test_no_placeholder_is_left_unbound(snapshot: Snapshot, code: str) -> None:
     told = spec.model_dump_json(exclude={"scenario"})
     landed = " ".join(str(row.data) for row in workspace.overlay.all())
     assert "{{" not in told + landed
+
+
+def test_the_lessons_can_be_loaded_and_published(snapshot: Snapshot) -> None:
+    call_command("load_lessons", stdout=StringIO())
+    assert [lesson.code for lesson in selectors.live_lessons()] == list(CODES)
+
+
+def test_loading_them_again_changes_nothing(snapshot: Snapshot) -> None:
+    call_command("load_lessons", stdout=StringIO())
+    said = StringIO()
+    call_command("load_lessons", stdout=said)
+    assert said.getvalue().split() == [word for code in CODES for word in (f"{code}:", "unchanged")]
