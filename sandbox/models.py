@@ -8,8 +8,8 @@
 * An `Event` is one performed (or refused) action. Append-only: a rewind is itself an event, and what it undid is
   remembered as ranges of `seq` in `Workspace.undone` (see `selectors.effective_events`).
 
-Rows of both kinds carry the same derived columns, computed by `sandbox.engine.rows` from `data`: `search` (folded text)
-and `k1…k6` (the record type's indexed fields as integers, so that Python and every database order them alike;
+Rows of both kinds carry the same derived columns, computed by `sandbox.engine.rows` from `data`: `search` (folded
+text) and `k1…k6` (the record type's indexed fields as integers, so that Python and every database order them alike;
 0 stands for empty). Simulated time is a string "YYYY-MM-DDTHH:MM".
 """
 
@@ -65,8 +65,11 @@ class BaseRecord(Row):
         indexes = [
             models.Index(fields=["snapshot", "record_type", "-k1", "-rid"], name="base_k1"),
             models.Index(fields=["snapshot", "record_type", "state", "-k1", "-rid"], name="base_state_k1"),
-            models.Index(fields=["snapshot", "record_type", "-k2", "-rid"], name="base_k2"),
-            models.Index(fields=["snapshot", "record_type", "-k3", "-rid"], name="base_k3"),
+            # every indexed field is an order in which a list may be walked
+            *(
+                models.Index(fields=["snapshot", "record_type", f"-{slot}", "-rid"], name=f"base_{slot}")
+                for slot in SLOTS[1:]
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,8 +5,9 @@
    the overlay rows that match: no more than m of them can stand before the page.
 3. Both merged by position.
 
-Counts of the base never change, so they are kept for ever, by snapshot and condition; what this workspace shadows
-is taken off and what it has itself is added.
+What the base holds never changes, so how many of it meet a condition, and which if they are few, is kept for ever, by
+snapshot and condition; what this workspace shadows is taken off and what it has itself is added. So no list reads
+the whole base twice: few are fetched by rid, and of many the first ones are soon met along the index of the sort.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from itertools import islice
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from sandbox.engine.rows import RecordView, of_base, of_overlay
 from sandbox.engine.where import Test
@@ -27,6 +30,7 @@ from sandbox.models import FIRST_OWN_RID, SLOTS, BaseRecord, OverlayRow, Workspa
 from sandbox.text import fold
 
 MANY = 800  # shadowed records above which the database compares the tables itself
+FEW = 1000  # matches in the base up to which they are remembered one by one
 _KEYS = ("rid", "record_type", "state", *SLOTS)
 
 Keys = Mapping[str, Any]  # the columns of a row without its data
@@ -91,10 +95,10 @@ def page(
     """The records of that type that pass, in that order, from `offset` on."""
     words = fold(search).split()
     own = sorted(_own(workspace, record_type, test, words), key=order.key, reverse=order.descending)
-    base = _base(workspace, record_type, test, words).order_by(*order.columns)
-    start = max(0, offset - len(own))
-    window = base[start : offset + limit]
+    base = _found(workspace, record_type, test, words) if words else _listed(workspace, record_type, test)
     total = len(own) + (base.count() if words else _count_of_base(workspace, record_type, test))
+    start = max(0, offset - len(own))
+    window = base.order_by(*order.columns)[start : offset + limit]
     both = merge(own, map(vars, window), key=order.key, reverse=order.descending)
     shown = list(islice(both, offset - start, offset - start + limit))
     return Page(_filled(workspace, shown, window), total)
@@ -109,10 +113,29 @@ def _own(workspace: Workspace, record_type: str, test: Test, words: list[str]) -
     return own
 
 
-def _base(workspace: Workspace, record_type: str, test: Test, words: list[str]) -> QuerySet[BaseRecord]:
-    base = BaseRecord.objects.filter(snapshot_id=workspace.snapshot_id, record_type=record_type)
+def _listed(workspace: Workspace, record_type: str, test: Test) -> QuerySet[BaseRecord]:
+    """The base records that pass and are not shadowed, so that the first ones are found without reading all."""
+    base = _base(workspace, record_type)
     hidden = [row["rid"] for row in shelf(workspace).hidden.get(record_type, [])]
-    return without(base.filter(test.q() & worded(words)), workspace, hidden)
+    few = _matches(workspace, record_type, test)[1]
+    if few is not None:
+        return base.filter(rid__in=set(few).difference(hidden))
+    if connection.vendor == "sqlite":  # its planner, knowing no numbers, would rather sort all the matches
+        unindexed = {f"{slot}_": Coalesce(slot, Value(0)) for slot in SLOTS} | {
+            "state_": Coalesce("state", Value(""))
+        }
+        return without(base.alias(**unindexed).filter(test.q("_")), workspace, hidden)
+    return without(base.filter(test.q()), workspace, hidden)
+
+
+def _found(workspace: Workspace, record_type: str, test: Test, words: list[str]) -> QuerySet[BaseRecord]:
+    """The same, of those in which the words occur."""
+    hidden = [row["rid"] for row in shelf(workspace).hidden.get(record_type, [])]
+    return without(_base(workspace, record_type).filter(test.q() & worded(words)), workspace, hidden)
+
+
+def _base(workspace: Workspace, record_type: str) -> QuerySet[BaseRecord]:
+    return BaseRecord.objects.filter(snapshot_id=workspace.snapshot_id, record_type=record_type)
 
 
 def without(base: QuerySet[BaseRecord], workspace: Workspace, hidden: list[int]) -> QuerySet[BaseRecord]:
@@ -147,7 +170,16 @@ def count(workspace: Workspace, record_type: str, test: Test) -> int:
 def _count_of_base(workspace: Workspace, record_type: str, test: Test) -> int:
     """Base records that pass and are not shadowed."""
     hidden = sum(test.passes(row) for row in shelf(workspace).hidden.get(record_type, []))
+    return _matches(workspace, record_type, test)[0] - hidden
+
+
+def _matches(workspace: Workspace, record_type: str, test: Test) -> tuple[int, list[int] | None]:
+    """How many records of the snapshot pass, and which, if they are few. Read once and kept for ever."""
     name = hashlib.sha256(f"{workspace.snapshot.hash} {record_type} {test!r}".encode()).hexdigest()
-    base = BaseRecord.objects.filter(snapshot_id=workspace.snapshot_id, record_type=record_type)
-    found = cache.get_or_set(f"sandbox:count:{name}", lambda: base.filter(test.q()).count(), timeout=None)
-    return int(found or 0) - hidden
+
+    def read() -> tuple[int, list[int] | None]:
+        matching = _base(workspace, record_type).filter(test.q())
+        rids = list(matching.values_list("rid", flat=True)[: FEW + 1])
+        return (len(rids), rids) if len(rids) <= FEW else (matching.count(), None)
+
+    return cache.get_or_set(f"sandbox:matches:{name}", read, timeout=None) or read()

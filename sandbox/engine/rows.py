@@ -30,6 +30,7 @@ from sandbox.text import fold
 
 LARGEST = 9 * 10**18
 _TEXT_KEY = 9
+_SEPARATORS = str.maketrans("", "", "-:T ")
 _MOST_OWN = 8  # own units of which every combination has its key
 
 
@@ -134,7 +135,7 @@ def _combinations(own: list[str]) -> list[Any] | None:
 
 
 def digits(moment: str) -> int:
-    return int("".join(character for character in moment if character.isdigit()))
+    return int(moment.translate(_SEPARATORS))
 
 
 def thousandths(amount: Decimal, rounding: str = ROUND_FLOOR) -> int:
@@ -144,7 +145,7 @@ def thousandths(amount: Decimal, rounding: str = ROUND_FLOOR) -> int:
 
 
 def _text_key(value: str) -> int:
-    packed = fold(value).encode("ascii", "replace")[:_TEXT_KEY].ljust(_TEXT_KEY, b"\0")
+    packed = fold(value[:100]).encode("ascii", "replace")[:_TEXT_KEY].ljust(_TEXT_KEY, b"\0")
     key = 0
     for byte in packed:
         key = key << 7 | byte

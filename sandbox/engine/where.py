@@ -30,7 +30,9 @@ _DATED = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?")
 class Test(Protocol):
     def passes(self, row: Mapping[str, Any]) -> bool: ...
 
-    def q(self) -> Q: ...
+    def q(self, suffix: str = "") -> Q:
+        """For a queryset; with `suffix`, over its annotations `state<suffix>`, `k1<suffix>`…"""
+        ...
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,10 @@ class Among:
     def passes(self, row: Mapping[str, Any]) -> bool:
         return row[self.column] in self.wanted
 
-    def q(self) -> Q:
+    def q(self, suffix: str = "") -> Q:
         if len(self.wanted) == 1:
-            return Q((self.column, self.wanted[0]))
-        return Q((f"{self.column}__in", self.wanted))
+            return Q((f"{self.column}{suffix}", self.wanted[0]))
+        return Q((f"{self.column}{suffix}__in", self.wanted))
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,10 @@ class Within:
     def passes(self, row: Mapping[str, Any]) -> bool:
         return bool(row[self.column]) and self.low <= row[self.column] <= self.high
 
-    def q(self) -> Q:
-        here = Q((f"{self.column}__gte", self.low), (f"{self.column}__lte", self.high))
-        return here & ~Q((self.column, 0)) if self.low <= 0 <= self.high else here
+    def q(self, suffix: str = "") -> Q:
+        column = f"{self.column}{suffix}"
+        here = Q((f"{column}__gte", self.low), (f"{column}__lte", self.high))
+        return here & ~Q((column, 0)) if self.low <= 0 <= self.high else here
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,8 @@ class Every:
     def passes(self, row: Mapping[str, Any]) -> bool:
         return all(test.passes(row) for test in self.tests)
 
-    def q(self) -> Q:
-        return reduce(and_, (test.q() for test in self.tests)) if self.tests else Q(pk__isnull=False)
+    def q(self, suffix: str = "") -> Q:
+        return reduce(and_, (test.q(suffix) for test in self.tests)) if self.tests else Q(pk__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,8 @@ class Either:
     def passes(self, row: Mapping[str, Any]) -> bool:
         return any(test.passes(row) for test in self.tests)
 
-    def q(self) -> Q:
-        return reduce(or_, (test.q() for test in self.tests)) if self.tests else Q(pk__in=[])
+    def q(self, suffix: str = "") -> Q:
+        return reduce(or_, (test.q(suffix) for test in self.tests)) if self.tests else Q(pk__in=[])
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,8 @@ class Not:
     def passes(self, row: Mapping[str, Any]) -> bool:
         return not self.test.passes(row)
 
-    def q(self) -> Q:
-        return ~self.test.q()
+    def q(self, suffix: str = "") -> Q:
+        return ~self.test.q(suffix)
 
 
 NEVER = Either(())

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='records', to='sandbox.snapshot')),
             ],
             options={
-                'indexes': [models.Index(fields=['snapshot', 'record_type', '-k1', '-rid'], name='base_k1'), models.Index(fields=['snapshot', 'record_type', 'state', '-k1', '-rid'], name='base_state_k1'), models.Index(fields=['snapshot', 'record_type', '-k2', '-rid'], name='base_k2'), models.Index(fields=['snapshot', 'record_type', '-k3', '-rid'], name='base_k3')],
+                'indexes': [models.Index(fields=['snapshot', 'record_type', '-k1', '-rid'], name='base_k1'), models.Index(fields=['snapshot', 'record_type', 'state', '-k1', '-rid'], name='base_state_k1'), models.Index(fields=['snapshot', 'record_type', '-k2', '-rid'], name='base_k2'), models.Index(fields=['snapshot', 'record_type', '-k3', '-rid'], name='base_k3'), models.Index(fields=['snapshot', 'record_type', '-k4', '-rid'], name='base_k4'), models.Index(fields=['snapshot', 'record_type', '-k5', '-rid'], name='base_k5'), models.Index(fields=['snapshot', 'record_type', '-k6', '-rid'], name='base_k6')],
                 'constraints': [models.UniqueConstraint(fields=('snapshot', 'rid'), name='base_rid_unique')],
             },
         ),

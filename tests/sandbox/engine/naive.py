@@ -78,9 +78,11 @@ class Naive:
     def act(self, name: str, rid: int | None, typed: dict[str, str], version: int | None) -> str:
         """What becomes of it: "ok" or a refusal's code."""
         code = self._try(name, rid, typed, version)
-        if code != "ok":
+        if code == "ok":
+            self.run_due()
+        else:
             self.seq += 1
-        self.run_due()
+            self.note()
         return code
 
     def _try(self, name: str, rid: int | None, typed: dict[str, str], version: int | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -133,10 +134,12 @@ def as_list(row: Any) -> list[Any]:
     return [row.type, row.state, row.data]
 
 
-@pytest.mark.parametrize("threshold", [800, 2])
-def test_the_engine_agrees_with_a_naive_full_copy(snapshot, monkeypatch, threshold: int) -> None:
-    """Also where the database itself compares the tables (above the threshold)."""
-    monkeypatch.setattr("sandbox.engine.lists.MANY", threshold)
+@pytest.mark.parametrize(("few", "many"), [(1000, 800), (5, 2)], ids=["small", "large"])
+def test_the_engine_agrees_with_a_naive_full_copy(snapshot, monkeypatch, few: int, many: int) -> None:
+    """Also with the ways of a large base and a large overlay."""
+    monkeypatch.setattr("sandbox.engine.lists.FEW", few)
+    monkeypatch.setattr("sandbox.engine.lists.MANY", many)
+    cache.clear()
     examples = max(8, settings.default.max_examples // 6)
     run_state_machine_as_test(
         type("Run", (Machine,), {"snapshot": snapshot}), settings=settings(max_examples=examples)
