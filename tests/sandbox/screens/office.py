@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from bs4 import BeautifulSoup
 from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from sandbox import api
 from sandbox.definition.loader import parse_definition
@@ -303,3 +306,10 @@ def send(workspace: Workspace, path: str, language: str = "vi", **values: Any) -
 
 def rid_of(workspace: Workspace, ref: str) -> int:
     return workspace.overlay.get(ref=ref).rid
+
+
+def soup(screen: Screen | None) -> BeautifulSoup:
+    """What a browser would get, in the language that the screen was asked for."""
+    assert screen is not None
+    with override(screen.context["chrome"]["language"]):
+        return BeautifulSoup(render_to_string(screen.template, screen.context), "html.parser")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 from bs4 import BeautifulSoup
-from django.template.loader import render_to_string
 
 from sandbox.errors import NotHere
 from sandbox.models import Event, Workspace
-from sandbox.screens import Screen, Submission
-from tests.sandbox.screens.office import open_workspace, rid_of, see, send
+from sandbox.screens import Submission
+from tests.sandbox.screens.office import open_workspace, rid_of, see, send, soup
 
 pytestmark = pytest.mark.django_db
 
@@ -24,11 +23,6 @@ def workspace() -> Workspace:
 @pytest.fixture
 def record(workspace: Workspace) -> str:
     return f"cong-van/van-ban/{rid_of(workspace, 'hoa_toc')}"
-
-
-def soup(screen: Screen | None) -> BeautifulSoup:
-    assert screen is not None
-    return BeautifulSoup(render_to_string(screen.template, screen.context), "html.parser")
 
 
 def follow(workspace: Workspace, sent: Submission, language: str = "en") -> BeautifulSoup:

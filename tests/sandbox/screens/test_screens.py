@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from bs4 import BeautifulSoup
-from django.template.loader import render_to_string
 
 from sandbox.errors import NotHere
 from sandbox.models import Workspace
 from sandbox.screens import Screen
-from tests.sandbox.screens.office import open_workspace, rid_of, see, send
+from tests.sandbox.screens.office import open_workspace, rid_of, see, send, soup
 
 pytestmark = pytest.mark.django_db
 
@@ -19,10 +17,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def workspace() -> Workspace:
     return open_workspace()
-
-
-def soup(screen: Screen) -> BeautifulSoup:
-    return BeautifulSoup(render_to_string(screen.template, screen.context), "html.parser")
 
 
 def words(screen: Screen) -> str:
