@@ -56,9 +56,16 @@ def sign_in(browser: Browser, address: str, code: str) -> Page:
     page.goto(f"{address}/tai-khoan/dang-nhap/")
     page.fill("[name=login]", code)
     page.fill("[name=password]", PASSWORD)
-    page.locator("form:has([name=password]) [type=submit]").first.click()
+    page.press("[name=password]", "Enter")
     page.wait_for_url(lambda url: "dang-nhap" not in url)
     return page
+
+
+def lesson_page() -> str:
+    """The number of the lesson's page, asked of the demonstration itself."""
+    ask = f"from lessons.selectors import lesson_by_code as by; print(by({LESSON!r}).pk)"
+    command = [house.python(), "manage.py", "shell", "--no-imports", "-c", ask]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def take(page: Page, name: str) -> None:
@@ -71,7 +78,7 @@ def take(page: Page, name: str) -> None:
 def learner(browser: Browser, address: str) -> None:
     page = sign_in(browser, address, "CM-DM-001")
     take(page, "learner-home")
-    page.locator(f"form[action$='/bat-dau/{LESSON}/'] [type=submit]").first.click()
+    page.locator(f"form[action$='/bat-dau/{LESSON}/'] button").first.click()
     page.wait_for_url("**/bai-tap/**")
     take(page, "learner-practice")
     page.goto(f"{address}/ho-so-cua-toi/")
@@ -82,9 +89,7 @@ def trainer(browser: Browser, address: str) -> None:
     page = sign_in(browser, address, "CM-SKHCN-001")
     page.goto(f"{address}/soan-bai/")
     take(page, "trainer-editor")
-    page.goto(f"{address}/soan-bai/pages/search/?q={LESSON}")
-    page.locator("td.title a").first.click()
-    page.wait_for_load_state()
+    page.goto(f"{address}/soan-bai/pages/{lesson_page()}/edit/")
     take(page, "trainer-lesson")
 
 
