@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from bs4 import BeautifulSoup
+from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
 
@@ -43,7 +45,7 @@ NOT_FOR_SIGNED_IN = everyone(302, anonymous=200)
 
 #: Groups that keep their own door, by one address that stands for the rest: the editor lets in who may write.
 GROUPS = {
-    "soan-bai/": Row("/soan-bai/", (IN, 302, 302, 200, 302, 302, 200)),
+    "soan-bai/": Row("/soan-bai/", (302, 302, 302, 200, 302, 302, 200)),
     "hoc/": Row("/hoc/no-such-page/", everyone(404, anonymous=404)),
     "tai-lieu/": Row("/tai-lieu/999/x.pdf", everyone(404, anonymous=404)),
 }
@@ -82,7 +84,7 @@ ROWS = {
     "tai-khoan/": [Row("/tai-khoan/", everyone(200))],
     "tai-khoan/ngon-ngu/": [Row("/tai-khoan/ngon-ngu/", everyone(405, anonymous=405))],
     "tai-khoan/dang-nhap/": [Row("/tai-khoan/dang-nhap/", NOT_FOR_SIGNED_IN)],
-    "tai-khoan/dang-xuat/": [Row("/tai-khoan/dang-xuat/", everyone(200, anonymous=302))],
+    "tai-khoan/dang-xuat/": [Row("/tai-khoan/dang-xuat/", everyone(200))],
     "tai-khoan/tam-dung/": [Row("/tai-khoan/tam-dung/", OPEN)],
     "tai-khoan/mat-khau/doi/": [Row("/tai-khoan/mat-khau/doi/", everyone(200))],
     "tai-khoan/mat-khau/tao/": [Row("/tai-khoan/mat-khau/tao/", everyone(302))],
@@ -135,15 +137,22 @@ def got(client: Client, row: Row, addresses: dict[str, str]) -> object:
     return response.status_code
 
 
-@pytest.mark.parametrize("route", sorted([*ROWS, *GROUPS]))
-def test_everybody_gets_what_the_row_says(route: str, cast: list[Client], addresses: dict[str, str]) -> None:
-    rows = ROWS.get(route) or [GROUPS[route]]
-    for row in rows:
-        assert tuple(got(client, row, addresses) for client in cast) == row.expected, row.url
+def test_everybody_gets_what_the_row_says(cast: list[Client], addresses: dict[str, str]) -> None:
+    differs = {}
+    for row in [row for rows in ROWS.values() for row in rows] + list(GROUPS.values()):
+        before = transaction.savepoint()
+        answers = tuple(got(client, row, addresses) for client in cast)
+        transaction.savepoint_rollback(before)
+        if answers != row.expected:
+            differs[f"{row.method} {row.url}"] = f"got {answers}, expected {row.expected}"
+    assert differs == {}
 
 
 def test_what_is_not_yours_looks_like_what_is_not_there(addresses: dict[str, str], neighbour, client_of) -> None:
     client = client_of(neighbour)
     theirs, nobodys = (client.get(f"/bai-tap/{addresses[which]}/") for which in ("open", "nobody"))
     assert theirs.status_code == nobodys.status_code == 404
-    assert theirs.content == nobodys.content
+    shown = [
+        BeautifulSoup(answer.content, "html.parser").select_one("#main").get_text() for answer in (theirs, nobodys)
+    ]
+    assert shown[0] == shown[1]

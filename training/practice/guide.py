@@ -136,7 +136,7 @@ def guide_of(
         minutes_left=max(1, round(task.minutes * left / len(standing))) if standing else task.minutes,
         request_key=uuid.uuid4().hex,
         screen=screen,
-        query=[(name, value) for name, value in query.items() if name not in OWN_QUERY],
+        query=[(name, str(value)) for name, value in query.items() if name not in OWN_QUERY],
     )
 
 

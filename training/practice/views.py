@@ -28,6 +28,7 @@ from lessons import selectors as lessons
 from sandbox import screens
 from sandbox.errors import NotHere
 from sandbox.screens import Screen
+from training.people.models import User
 from training.practice import api
 from training.practice.errors import AttemptClosed, PracticeRefused
 from training.practice.guide import guide_of
@@ -35,7 +36,15 @@ from training.practice.links import PaneLinks, screen_url
 from training.practice.models import Attempt, Rung
 from training.practice.selectors import access_attempt, path_of
 
+
+class SignedIn(HttpRequest):
+    """A request of somebody who is signed in: what `signed_in` lets through."""
+
+    user: User
+
+
 View = Callable[..., HttpResponse]
+GuideButton = Callable[[HttpRequest, Attempt], dict[str, int]]
 
 
 def signed_in(view: View) -> View:
@@ -64,14 +73,14 @@ class SeeOther(HttpResponseRedirect):
 
 @require_GET
 @signed_in
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     """One thing to do next, and the path it lies on."""
     return render(request, "training/practice/home.html", {"path": path_of(request.user)})
 
 
 @require_POST
 @signed_in
-def start(request: HttpRequest, code: str) -> HttpResponse:
+def start(request: SignedIn, code: str) -> HttpResponse:
     lesson = lessons.lesson_by_code(code)
     task = lessons.task_of(lesson) if lesson else None
     if task is None:
@@ -103,7 +112,7 @@ def _submit(request: HttpRequest, uuid: UUID, path: str) -> HttpResponse:
         return SeeOther(reverse("practice_finished", args=[uuid]))
     if submission.screen:
         return _split(request, attempt, submission.screen, path)
-    return SeeOther(submission.redirect)
+    return SeeOther(submission.redirect or screen_url(uuid))
 
 
 def _split(request: HttpRequest, attempt: Attempt, shown: Screen, path: str) -> HttpResponse:
@@ -123,7 +132,7 @@ def _split(request: HttpRequest, attempt: Attempt, shown: Screen, path: str) -> 
     return response
 
 
-def of_guide(view: View) -> View:
+def of_guide(view: GuideButton) -> View:
     """A button of the guide: POST, one's own attempt, back to the screen beside it; a refusal is said there."""
 
     @require_POST
@@ -227,7 +236,7 @@ def repeat(request: HttpRequest, attempt: UUID) -> HttpResponse:
 
 @require_GET
 @signed_in
-def finished(request: HttpRequest, attempt: UUID) -> HttpResponse:
+def finished(request: SignedIn, attempt: UUID) -> HttpResponse:
     """What one can do now, the evidence, and what comes next."""
     mine = access_attempt(request.user, attempt)
     if mine.is_open:

@@ -9,10 +9,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Min, Q, QuerySet
 
 from training.people.errors import NotYours
+from training.people.models import User
 from training.progress import evidence, standing
 from training.progress.models import Completion, StepResult
 from training.progress.standing import StepStanding
@@ -58,17 +58,17 @@ def standing_of(attempt: Attempt) -> list[StepStanding]:
     return standing.read(attempt.standing.steps)
 
 
-def completions_of(user: AbstractBaseUser) -> QuerySet[Completion]:
+def completions_of(user: User) -> QuerySet[Completion]:
     """The person's completions, the newest first."""
     return Completion.objects.filter(user=user).select_related("attempt").order_by("-number")
 
 
-def completed_codes(user: AbstractBaseUser) -> frozenset[str]:
+def completed_codes(user: User) -> frozenset[str]:
     """Codes of the lessons that the person has finished at least once, with help or without."""
     return frozenset(Completion.objects.filter(user=user).values_list("lesson_code", flat=True))
 
 
-def access_completion(user: AbstractBaseUser, attempt_uuid: UUID) -> Completion:
+def access_completion(user: User, attempt_uuid: UUID) -> Completion:
     """The person's own completion. Anybody else's is not there: raises `NotYours` (a 404)."""
     found = (
         completions_of(user)
@@ -81,7 +81,7 @@ def access_completion(user: AbstractBaseUser, attempt_uuid: UUID) -> Completion:
     return completion
 
 
-def outcomes_of(users: Iterable[int] | QuerySet[Completion], codes: Iterable[str]) -> dict[tuple[int, str], Outcome]:
+def outcomes_of(users: Iterable[int | None], codes: Iterable[str]) -> dict[tuple[int, str], Outcome]:
     """The best outcome per person and lesson, for those who have one. One query."""
     rows = (
         Completion.objects.filter(user__in=users, lesson_code__in=codes)
@@ -116,10 +116,10 @@ class Record:
     lines: list[Line]
 
 
-def record_of(user: AbstractBaseUser, language: str) -> Record:
+def record_of(user: User, language: str) -> Record:
     """The person's own record, for their own eyes. Three queries and one per task not seen before."""
     attempts = list(
-        user.attempts.select_related("task", "workspace", "standing", "completion")  # type: ignore[attr-defined]
+        user.attempts.select_related("task", "workspace", "standing", "completion")
         .defer("task__spec", "workspace__scenario", "workspace__facts", "completion__evidence")
         .order_by("-started_at")
     )

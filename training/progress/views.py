@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -11,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from training.people.models import User
 from training.progress.selectors import access_completion, account_of, record_of
 
 
@@ -19,7 +21,9 @@ from training.progress.selectors import access_completion, account_of, record_of
 @login_required
 def my_record(request: HttpRequest) -> HttpResponse:
     language = get_language() or "vi"
-    return render(request, "training/progress/my_record.html", {"record": record_of(request.user, language)})
+    return render(
+        request, "training/progress/my_record.html", {"record": record_of(cast(User, request.user), language)}
+    )
 
 
 @require_GET
@@ -27,6 +31,6 @@ def my_record(request: HttpRequest) -> HttpResponse:
 @login_required
 def my_completion(request: HttpRequest, attempt: UUID) -> HttpResponse:
     """What one completion stands on, compared with it now."""
-    completion = access_completion(request.user, attempt)
+    completion = access_completion(cast(User, request.user), attempt)
     context = {"completion": completion, "account": account_of(completion, get_language() or "vi")}
     return render(request, "training/progress/my_completion.html", context)

@@ -194,7 +194,7 @@ def _done(posts: QuerySet[Membership, Any], codes: Sequence[str]) -> Done:
     """Per part and lesson: how many people have finished it, and how many of them alone."""
     rows = (
         posts.filter(user__completions__lesson_code__in=codes)
-        .values("part", code=F("user__completions__lesson_code"))
+        .values("part", code=F("user__completions__lesson_code"))  # type: ignore[misc]  # the caller names "part"
         .annotate(
             done=Count("user", distinct=True),
             unaided=Count("user", distinct=True, filter=Q(user__completions__aided=False)),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
+from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -69,7 +70,7 @@ def report(view: Callable[[HttpRequest, Asked], HttpResponse]) -> Callable[[Http
     @login_required
     @wraps(view)
     def inner(request: HttpRequest) -> HttpResponse:
-        scope = selectors.scope_of(request.user)
+        scope = selectors.scope_of(cast(User, request.user))
         live = list(lessons.live_lessons())
         code = request.GET.get("bai", "")
         asked = Asked(
