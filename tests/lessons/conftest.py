@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 
 from lessons import api
 from lessons.models import LessonPage
@@ -28,3 +31,10 @@ def lesson(snapshot: Snapshot) -> LessonPage:
 def draft(snapshot: Snapshot) -> LessonPage:
     """The sample lesson, not yet published."""
     return api.import_package(samples.package(), publish=False).page
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Sentences in the language of the tests, whatever is translated by now."""
+    with translation.override("en"):
+        yield

@@ -16,6 +16,8 @@ from lessons.models import CoursePage, LessonImage, LessonPage, Task
 from tests.lessons import samples
 from training.people.models import User
 
+pytestmark = pytest.mark.usefixtures("english")
+
 AT_ONCE = {"move": "act", "action": "van_ban.vao_so", "on": "khong_co"}
 MALFORMED: list[tuple[str, dict[str, Any], str]] = [
     ("no format", {"format": ...}, "format"),

@@ -18,6 +18,8 @@ from tests.lessons import samples
 from tests.lessons.editor import edit_url, opened
 from training.people.models import User
 
+pytestmark = pytest.mark.usefixtures("english")
+
 WITHOUT_SECOND_MOVE = "Step 2 › Check 1"
 
 
