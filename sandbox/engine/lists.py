@@ -121,10 +121,9 @@ def _listed(workspace: Workspace, record_type: str, test: Test) -> QuerySet[Base
     if few is not None:
         return base.filter(rid__in=set(few).difference(hidden))
     if connection.vendor == "sqlite":  # its planner, knowing no numbers, would rather sort all the matches
-        unindexed = {f"{slot}_": Coalesce(slot, Value(0)) for slot in SLOTS} | {
-            "state_": Coalesce("state", Value(""))
-        }
-        return without(base.alias(**unindexed).filter(test.q("_")), workspace, hidden)
+        plain = {f"{slot}_plain": Coalesce(slot, Value(0)) for slot in SLOTS}
+        base = base.alias(state_plain=Coalesce("state", Value("")), **plain)
+        return without(base.filter(test.q("_plain")), workspace, hidden)
     return without(base.filter(test.q()), workspace, hidden)
 
 

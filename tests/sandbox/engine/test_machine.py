@@ -66,6 +66,8 @@ class Machine(RuleBasedStateMachine):
             for rid, (kind, state, _) in records
             if kind == "van_ban" and state in able and rid not in range(20, 61)
         ]
+        if not rids:
+            return
         rid = data.draw(st.sampled_from(sorted(rids, reverse=True)))
         self.anything(able[self.naive.records[rid][1]], rid, {**GOOD, **form}, None)
 
