@@ -18,6 +18,7 @@ from training.people.models import GRANTABLE, Language, Membership, OrgUnit, Rol
 from training.people.selectors import memberships_of, today
 
 __all__ = [
+    "correct_post",
     "create_user",
     "deactivate",
     "end_membership",
@@ -97,17 +98,10 @@ def place(
     User.objects.select_for_update().get(pk=user.pk)
     start = valid_from or today()
     _check_unit_exists(unit, start)
-    clash = Membership.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=start), user=user, unit=unit)
-    if valid_to:
-        clash = clash.filter(valid_from__lt=valid_to)
-    if clash.exists():
-        raise PeopleRefused(
-            _("%(person)s already works in %(unit)s in that period. End that post first.")
-            % {"person": user, "unit": unit}
-        )
     membership = Membership(
         user=user, unit=unit, position=position, is_manager=is_manager, valid_from=start, valid_to=valid_to
     )
+    _check_no_other_post(membership)
     membership.full_clean()
     membership.save()
     return membership
@@ -116,6 +110,34 @@ def place(
 def _check_unit_exists(unit: OrgUnit, day: datetime.date) -> None:
     if day < unit.valid_from or (unit.valid_to and day >= unit.valid_to):
         raise PeopleRefused(_("%(unit)s does not exist on that day.") % {"unit": unit})
+
+
+def _check_no_other_post(membership: Membership) -> None:
+    """Not twice in the same unit in the same period."""
+    user, unit, end = membership.user, membership.unit, membership.valid_to
+    clash = Membership.objects.filter(user=user, unit=unit).exclude(pk=membership.pk)
+    clash = clash.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=membership.valid_from))
+    if end:
+        clash = clash.filter(valid_from__lt=end)
+    if clash.exists():
+        raise PeopleRefused(
+            _("%(person)s already works in %(unit)s in that period. End that post first.")
+            % {"person": user, "unit": unit}
+        )
+
+
+@transaction.atomic
+def correct_post(
+    *, acting_user: User | None, membership: Membership, unit: OrgUnit, position: str, is_manager: bool
+) -> None:
+    """Put right a post that begins today or later: no day has passed in it, so it leaves no history."""
+    if membership.valid_from < today():
+        raise PeopleRefused(_("This post has already begun. Move the person instead."))
+    _check_unit_exists(unit, membership.valid_from)
+    membership.unit, membership.position, membership.is_manager = unit, position, is_manager
+    _check_no_other_post(membership)
+    membership.full_clean()
+    membership.save()
 
 
 @transaction.atomic

@@ -1,7 +1,10 @@
 """What can go wrong here, as types. Each carries a sentence that the person can act on."""
 
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 
 class NotYours(Http404):
@@ -13,3 +16,29 @@ class NotYours(Http404):
 
 class PeopleRefused(ValidationError):
     """A change to people or the organisation that the rules do not allow; `messages` says why."""
+
+
+@dataclass(frozen=True)
+class RosterProblem:
+    """One fault of a roster file: the line as an editor counts it, the column as the file calls it."""
+
+    line: int
+    column: str
+    say: str
+
+    def __str__(self) -> str:
+        if not self.column:
+            return _("Line %(line)s: %(say)s") % {"line": self.line, "say": self.say}
+        return _("Line %(line)s, column “%(column)s”: %(say)s") % {
+            "line": self.line,
+            "column": self.column,
+            "say": self.say,
+        }
+
+
+class RosterRefused(Exception):
+    """A roster file that cannot be taken in; nothing was changed. `problems` lists every fault, by line."""
+
+    def __init__(self, problems: list[RosterProblem]) -> None:
+        super().__init__(*problems)
+        self.problems = sorted(problems, key=lambda problem: problem.line)

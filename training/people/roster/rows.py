@@ -1,0 +1,173 @@
+"""What the lines of a roster mean. Every fault is collected; nothing is written here."""
+
+import datetime
+import difflib
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from training.people.errors import RosterProblem
+from training.people.models import Language, Membership, OrgUnit, Role, User
+from training.people.names import fold, normalise_email, normalise_staff_code, staff_key
+from training.people.roster.sheet import Line, Sheet
+
+YES = {"x", "co", "dung", "yes", "y", "true", "1"}
+NO = {"", "khong", "no", "n", "false", "0"}
+GIVEN = (Role.TRAINER, Role.HR, Role.ADMINISTRATOR)
+CODE = re.compile(r"\w[\w./-]*")
+IDENTITY_NUMBER = re.compile(r"[0-9]{12}")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person as the roster has them. No e-mail means: leave the address as it is."""
+
+    line: int
+    staff_code: str
+    full_name: str
+    email: str | None
+    unit: OrgUnit
+    position: str
+    is_manager: bool
+    role: Role | None
+    scope: OrgUnit | None
+
+    @property
+    def key(self) -> str:
+        return staff_key(self.staff_code)
+
+
+def understand(sheet: Sheet, *, on: datetime.date) -> tuple[list[Row], list[RosterProblem]]:
+    """The rows that make sense, and every fault of the others (those of the sheet included)."""
+    reader = _Reader(sheet, on)
+    rows = [row for line in sheet.lines if (row := reader.row(line))]
+    return rows, [*sheet.problems, *reader.problems]
+
+
+class _Reader:
+    def __init__(self, sheet: Sheet, on: datetime.date) -> None:
+        self.headings = sheet.headings
+        self.problems: list[RosterProblem] = []
+        self.on = on
+        self.units = {fold(unit.code): unit for unit in OrgUnit.objects.all()}
+        self.roles = _role_words()
+        self.hints: dict[str, str] = {}
+        self.seen: dict[tuple[str, str], int] = {}
+
+    def row(self, line: Line) -> Row | None:
+        before = len(self.problems)
+        cells = line.cells
+        code = self._code(line)
+        name = self._text(line, "full_name", _length(User, "full_name"))
+        email = self._email(line)
+        unit = self._unit(line, "unit")
+        position = self._text(line, "position", _length(Membership, "position"))
+        is_manager = fold(cells["is_manager"]) in YES
+        if not is_manager and fold(cells["is_manager"]) not in NO:
+            self._fault(line, "is_manager", _("Neither yes nor no. Expected: x (yes), or nothing."))
+        role, scope = self._grant(line)
+        if len(self.problems) > before or unit is None:
+            return None
+        return Row(line.number, code, name, email, unit, position, is_manager, role, scope)
+
+    def _fault(self, line: Line, column: str, say: str) -> None:
+        self.problems.append(RosterProblem(line.number, self.headings[column], say))
+
+    def _text(self, line: Line, column: str, most: int) -> str:
+        text = line.cells[column]
+        if not text:
+            self._fault(line, column, _("Nothing is written here. Expected: a value in every line."))
+        self._limit(line, column, text, most)
+        return text
+
+    def _limit(self, line: Line, column: str, text: str, most: int) -> None:
+        if len(text) > most:
+            say = _("%(found)s characters. Expected: at most %(most)s.")
+            self._fault(line, column, say % {"found": len(text), "most": most})
+
+    def _code(self, line: Line) -> str:
+        code = normalise_staff_code(unicodedata.normalize("NFKC", line.cells["staff_code"]))
+        key = staff_key(code)
+        if IDENTITY_NUMBER.fullmatch(key):
+            say = _(
+                "This looks like a personal identity number. Expected: the staff code; identity numbers stay out."
+            )
+            self._fault(line, "staff_code", say)
+        elif not (CODE.fullmatch(code) and key):
+            say = _("Not a staff code. Expected: letters and digits, with - . / between them, like CM-DM-001.")
+            self._fault(line, "staff_code", say)
+        else:
+            self._limit(line, "staff_code", code, _length(User, "staff_code"))
+            say = _("The same person as in line %(line)s. Expected: one line for each staff code.")
+            self._once(line, "staff_code", key, say)
+        return code
+
+    def _email(self, line: Line) -> str | None:
+        email = normalise_email(line.cells["email"])
+        if email is None:
+            return None
+        try:
+            validate_email(email)
+        except ValidationError:
+            self._fault(line, "email", _("Not an e-mail address. Expected: like mai.tt@camau.example, or nothing."))
+        else:
+            self._limit(line, "email", email, _length(User, "email"))
+            say = _("The address of line %(line)s. Expected: an address of one's own, or nothing.")
+            self._once(line, "email", email, say)
+        return email
+
+    def _once(self, line: Line, column: str, value: str, say: str) -> None:
+        first = self.seen.setdefault((column, value), line.number)
+        if first != line.number:
+            self._fault(line, column, say % {"line": first})
+
+    def _unit(self, line: Line, column: str) -> OrgUnit | None:
+        code = line.cells[column]
+        if not code:
+            self._fault(line, column, _("Nothing is written here. Expected: the code of a unit, like xa-dat-mui."))
+            return None
+        unit = self.units.get(fold(code))
+        if unit is None:
+            say = _("There is no unit “%(code)s”. Expected: the code of a unit, like %(hint)s.")
+            self._fault(line, column, say % {"code": code, "hint": self._near(fold(code))})
+        elif self.on < unit.valid_from or (unit.valid_to and self.on >= unit.valid_to):
+            say = _("%(unit)s does not exist today. Expected: the code of a unit that does.")
+            self._fault(line, column, say % {"unit": unit})
+        return unit
+
+    def _near(self, code: str) -> str:
+        if code not in self.hints:
+            self.hints[code] = next(iter(difflib.get_close_matches(code, self.units, n=1)), "xa-dat-mui")
+        return self.hints[code]
+
+    def _grant(self, line: Line) -> tuple[Role | None, OrgUnit | None]:
+        word, scope = line.cells["role"], line.cells["scope"]
+        if not word and scope:
+            say = _("A scope without a role. Expected: a role beside it, or nothing here.")
+            self._fault(line, "scope", say)
+        if not word:
+            return None, None
+        role = self.roles.get(fold(word))
+        if role is None:
+            known = ", ".join(str(role.label) for role in GIVEN)
+            say = _("Not a role that is given. Expected: one of %(roles)s, or nothing.")
+            self._fault(line, "role", say % {"roles": known})
+        return role, self._unit(line, "scope")
+
+
+def _length(model: type[User] | type[Membership], field: str) -> int:
+    return int(getattr(model._meta.get_field(field), "max_length", 0))
+
+
+def _role_words() -> dict[str, Role]:
+    """Every way to write a role: its key, and its name in each language."""
+    words = {role.value: role for role in GIVEN}
+    for language in Language.values:
+        with override(language):
+            words |= {fold(str(role.label)): role for role in GIVEN}
+    return words

@@ -1,0 +1,159 @@
+"""A roster file as clean cells: UTF-8 text, `,` or `;`, one heading line, one person a line.
+
+Cells come out in NFC, without invisible characters, spaces single. What only looks like a formula is text.
+"""
+
+import csv
+import io
+import unicodedata
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from training.people.errors import RosterProblem, RosterRefused
+from training.people.names import fold, tidy
+
+MOST_LINES = 60_000
+LOST_CHARACTER = "\ufffd"
+
+#: Column → its heading in Vietnamese. Either is accepted in the file, whatever the capitals and marks.
+COLUMNS = {
+    "staff_code": "Mã công chức",
+    "full_name": "Họ và tên",
+    "email": "Thư điện tử",
+    "unit": "Đơn vị",
+    "position": "Vị trí việc làm",
+    "is_manager": "Là người đứng đầu",
+    "role": "Vai trò",
+    "scope": "Phạm vi",
+}
+_KNOWN = {fold(heading): column for column, title in COLUMNS.items() for heading in (column, title)}
+
+
+@dataclass(frozen=True)
+class Line:
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The lines with something in them; `headings` are the columns as this file calls them."""
+
+    headings: dict[str, str]
+    lines: list[Line]
+    problems: list[RosterProblem]
+
+
+def template() -> bytes:
+    """An empty roster in the language of the screens, with the mark by which Excel knows UTF-8."""
+    headings = COLUMNS.values() if get_language() == "vi" else COLUMNS.keys()
+    return (",".join(headings) + "\r\n").encode("utf-8-sig")
+
+
+def read(content: bytes) -> Sheet:
+    """The cells of the file. Raises `RosterRefused` if it cannot be read as a roster at all."""
+    text = _text(content)
+    records = _records(text)
+    if not records:
+        raise _refused(1, _("The file is empty. Expected: a heading line, then one person a line."))
+    number, record = records[0]
+    columns = _columns(number, record)
+    headings = {column: tidy(record[place]) for place, column in enumerate(columns)}
+    problems: list[RosterProblem] = []
+    lines = [Line(number, _cells(number, record, headings, problems)) for number, record in records[1:]]
+    if not lines:
+        raise _refused(number, _("The file has a heading line and nobody below it. Expected: one person a line."))
+    return Sheet(headings, lines, problems)
+
+
+def _refused(number: int, say: str, column: str = "") -> RosterRefused:
+    return RosterRefused([RosterProblem(number, column, say)])
+
+
+def _text(content: bytes) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+        fault = text.find("\0")
+        number = text.count("\n", 0, fault) + 1
+    except UnicodeDecodeError as error:
+        fault = error.start
+        number = content.count(b"\n", 0, fault) + 1
+    if fault < 0:
+        return text
+    raise _refused(
+        number,
+        _("The file is not text in UTF-8. In Excel, save it as “CSV UTF-8 (Comma delimited)” and import that file."),
+    )
+
+
+def _records(text: str) -> list[tuple[int, list[str]]]:
+    """Every record that is not blank, with the line on which it begins."""
+    heading = (text.strip().splitlines() or [""])[0]
+    separator = ";" if heading.count(";") > heading.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    records: list[tuple[int, list[str]]] = []
+    begins = 1
+    try:
+        for record in reader:
+            if any(cell.strip() for cell in record):
+                records.append((begins, record))
+            begins = reader.line_num + 1
+            if len(records) > MOST_LINES + 1:
+                most = f"{MOST_LINES:,}".replace(",", ".")
+                raise _refused(
+                    records[-1][0],
+                    _("More than %(most)s people. Expected: at most that many; split the file.") % {"most": most},
+                )
+    except csv.Error:
+        raise _refused(
+            begins,
+            _('The quotation marks do not match from this line on. Expected: a cell in "…", a quote inside as "".'),
+        ) from None
+    return records
+
+
+def _columns(number: int, record: list[str]) -> list[str]:
+    """The column of each cell of the heading line, all of them known and there once."""
+    written = [tidy(cell) for cell in record]
+    while not written[-1]:
+        written.pop()
+    columns = [_KNOWN.get(fold(heading), "") for heading in written]
+    expected = ", ".join(COLUMNS.values() if get_language() == "vi" else COLUMNS.keys())
+    problems = []
+    for place, (heading, column) in enumerate(zip(written, columns, strict=True)):
+        if not column:
+            say = _("This column is not part of a roster. Expected: %(columns)s.") % {"columns": expected}
+            problems.append(RosterProblem(number, heading or str(place + 1), say))
+        elif column in columns[:place]:
+            say = _("This column is there twice. Expected: once.")
+            problems.append(RosterProblem(number, heading, say))
+    for column, title in COLUMNS.items():
+        if column not in columns:
+            say = _("This column is missing. Expected: %(columns)s.") % {"columns": expected}
+            problems.append(RosterProblem(number, title if get_language() == "vi" else column, say))
+    if problems:
+        raise RosterRefused(problems)
+    return columns
+
+
+def _cells(number: int, record: list[str], headings: dict[str, str], problems: list[RosterProblem]) -> dict[str, str]:
+    if any(cell.strip() for cell in record[len(headings) :]):
+        say = _(
+            '%(found)s cells in this line. Expected: %(expected)s; a cell with the separator in it stands in "…".'
+        )
+        problems.append(RosterProblem(number, "", say % {"found": len(record), "expected": len(headings)}))
+    cells = {}
+    for place, (column, heading) in enumerate(headings.items()):
+        cells[column] = cell = _clean(record[place] if place < len(record) else "")
+        if any(unicodedata.category(character) == "Cc" or character == LOST_CHARACTER for character in cell):
+            say = _(
+                "A character here cannot be shown; it was lost on the way. Expected: readable text; type it again."
+            )
+            problems.append(RosterProblem(number, heading, say))
+    return cells
+
+
+def _clean(cell: str) -> str:
+    return tidy("".join(character for character in cell if unicodedata.category(character) != "Cf"))
