@@ -100,7 +100,7 @@ class PageReader:
             self.notes.add(
                 _("A lesson has one to %(most)d steps; this one has %(count)d.")
                 % {"most": MAX_STEPS, "count": len(page.steps)},
-                label=_("Steps"),
+                label=_("The steps"),
             )
         steps = []
         for index, child in enumerate(page.steps):
@@ -114,7 +114,7 @@ class PageReader:
         kinds = {check["kind"] for step in steps for check in step["checks"]}
         if steps and not kinds & POSITIVE_KINDS:
             self.notes.add(
-                _("Nothing has to be done: add a check that is only met by doing the task."), label=_("Steps")
+                _("Nothing has to be done: add a check that is only met by doing the task."), label=_("The steps")
             )
         return steps
 

@@ -62,7 +62,7 @@ LESSON = TabbedInterface(
             heading=_("About the lesson"),
         ),
         ObjectList([FieldPanel("scenario")], heading=_("Starting situation")),
-        ObjectList([FieldPanel("steps")], heading=_("Steps")),
+        ObjectList([FieldPanel("steps")], heading=_("The steps")),
         ObjectList([FieldPanel("solution"), FieldPanel("wrong_routes")], heading=_("Right and wrong ways")),
         ObjectList([FieldPanel("slug"), PublishingPanel()], heading=_("Publication")),
     ]
