@@ -20,10 +20,8 @@ from training.progress.selectors import access_completion, account_of, record_of
 @never_cache
 @login_required
 def my_record(request: HttpRequest) -> HttpResponse:
-    language = get_language() or "vi"
-    return render(
-        request, "training/progress/my_record.html", {"record": record_of(cast(User, request.user), language)}
-    )
+    record = record_of(cast(User, request.user), get_language() or "vi")
+    return render(request, "training/progress/my_record.html", {"record": record})
 
 
 @require_GET

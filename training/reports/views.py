@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET
 
 from lessons import selectors as lessons
 from lessons.models import LessonPage
+from training.people.context import Viewer
 from training.people.models import OrgUnit, User
 from training.progress.selectors import Status
 from training.reports import selectors
@@ -35,6 +36,7 @@ STATUSES = {"chua": Status.NOT_YET, "co-tro-giup": Status.ASSISTED, "tu-lam": St
 class Asked:
     """What the address asks for, checked against what the viewer may see."""
 
+    viewer: Viewer  # the page's frame asks it again: the same one, so that roles are looked up once
     scope: Scope
     unit: OrgUnit
     lessons: list[LessonPage]
@@ -70,10 +72,12 @@ def report(view: Callable[[HttpRequest, Asked], HttpResponse]) -> Callable[[Http
     @login_required
     @wraps(view)
     def inner(request: HttpRequest) -> HttpResponse:
-        scope = selectors.scope_of(cast(User, request.user))
+        viewer = Viewer(request)
+        scope = selectors.scope_of(cast(User, request.user), viewer.roles)
         live = list(lessons.live_lessons())
         code = request.GET.get("bai", "")
         asked = Asked(
+            viewer=viewer,
             scope=scope,
             unit=scope.unit(request.GET.get("don-vi", "")),
             lessons=live,
@@ -89,7 +93,7 @@ def report(view: Callable[[HttpRequest, Asked], HttpResponse]) -> Callable[[Http
 @report
 def units(request: HttpRequest, asked: Asked) -> HttpResponse:
     matrix = selectors.matrix_of(asked.scope, asked.unit, asked.shown)
-    return render(request, "training/reports/units.html", {"asked": asked, "matrix": matrix})
+    return render(request, "training/reports/units.html", {"asked": asked, "viewer": asked.viewer, "matrix": matrix})
 
 
 @report
@@ -110,6 +114,7 @@ def people(request: HttpRequest, asked: Asked) -> HttpResponse:
     page = Paginator(asked.people(), PAGE).get_page(request.GET.get("trang"))
     context = {
         "asked": asked,
+        "viewer": asked.viewer,
         "page": page,
         "rows": selectors.rows_of(page.object_list, asked.unit, asked.shown),
         "as_of": timezone.now(),
