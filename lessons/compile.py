@@ -120,7 +120,7 @@ class PageReader:
 
     def _step(self, value: Any, index: int) -> dict[str, Any]:
         work = self.work
-        data = {
+        data: dict[str, Any] = {
             "key": ref_of(value["name"]) if value["name"] else f"b{index + 1}",
             "title": work.words(value["title"], "title", _("Title")),
             "instruction": work.words(value["instruction"], "instruction", _("What to do"), rich=True),
@@ -128,14 +128,15 @@ class PageReader:
         }
         with self.notes.at("hints", label=_("Help")):
             hints = value["hints"]
-            data["hints"] = {
+            ladder: dict[str, Any] = {
                 "hint": work.words(hints["hint"], "hint", _("Hint"), required=False),
                 "where": work.words(hints["where"], "where", _("Where to look"), required=False),
                 "at": work.place(hints["at"], "at"),
                 "show": work.each_words(hints["show"], "show", _("How it is done")),
             }
             with self.notes.at("do", label=_("Done for the learner")):
-                data["hints"]["do"] = work.moves(hints["do"])
+                ladder["do"] = work.moves(hints["do"])
+            data["hints"] = ladder
         with self.notes.at("checks"):
             data["checks"] = self.checks.read(value["checks"])
         return data
