@@ -125,9 +125,7 @@ class Event(models.Model):
     action = models.CharField(max_length=81, blank=True, default="")  # "van_ban.trinh"
     rid = models.BigIntegerField(null=True, blank=True)
     values = models.JSONField(default=dict)  # the form's input, secrets reduced to facts
-    changes = models.JSONField(
-        default=dict
-    )  # {"rows": [...], "facts": {...}, "clock": [old, new]}: old → new
+    changes = models.JSONField(default=dict)  # {"rows": [...], "facts": {...}, "clock": [old, new]}: old → new
     note = models.JSONField(default=dict)  # sentence for people, {"vi", "en"}; reason of a refusal; notices
     cause = models.PositiveIntegerField(null=True, blank=True)  # seq of the event it answers
     clock = models.CharField(max_length=16)  # simulated time

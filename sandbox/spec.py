@@ -75,9 +75,7 @@ Move = Annotated[ActMove | WaitMove | AnswerMove, Field(discriminator="move")]
 
 
 class CheckBase(Model):
-    say: Text | None = (
-        None  # the trainer's own words when not met; otherwise the engine composes the sentence
-    )
+    say: Text | None = None  # the trainer's own words when not met; otherwise the engine composes the sentence
     hint_at: str | None = None  # where to look: "record.action" or "record.field" (for the spotlight)
 
 

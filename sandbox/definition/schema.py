@@ -178,9 +178,7 @@ class RecordField(Labelled):
     matches: str | None = None  # regex for text, full match
     matches_say: Text | None = None
     help: Text | None = None
-    hidden: bool = (
-        False  # a truth of the world that no screen shows (e.g. whether a signature is really valid)
-    )
+    hidden: bool = False  # a truth of the world that no screen shows (e.g. whether a signature is really valid)
     display: Literal["plain", "document", "badge", "person"] = "plain"  # document: drawn as a sheet of paper
     own_units: bool = False  # for unit(s): only units of the agency itself
     roles: list[Key] = []  # for person / people: only people of these roles
@@ -220,9 +218,7 @@ class Guard(Model):
 class Effect(Model):
     """One consequence of an action; exactly one of the forms is used."""
 
-    set: dict[Key, Any] | None = (
-        None  # field: value or $reference ($input.x, $now, $today, $me.person, $record.x)
-    )
+    set: dict[Key, Any] | None = None  # field: value or $reference ($input.x, $now, $today, $me.person, $record.x)
     number: Key | None = None  # next number of the sequence into this field
     clear: list[Key] | None = None
     create: Creation | None = None
@@ -295,9 +291,7 @@ class RecordType(Labelled):
     actions: dict[Key, Action] = {}
     views: dict[Key, View]
     sections: dict[Key, Section] = {}
-    index: list[Key] = Field(
-        default=[], max_length=6
-    )  # fields that lists filter and sort by, in slot order k1…k6
+    index: list[Key] = Field(default=[], max_length=6)  # fields that lists filter and sort by, in slot order k1…k6
     search: list[Key] = []  # fields found by the search box
     filters: list[Key] = []  # indexed choice / unit / date fields offered as filters on lists
     readable_by: list[Key] = []  # roles; empty: all
