@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,11 @@ ROOT = Path(__file__).resolve().parent.parent
 __all__ = ["l05", "started"]
 
 
+commune = lru_cache(load_platform)  # read once, not for every test
+
+
 def import_l05() -> LessonPage:
-    platform = load_platform(ROOT / "sandbox" / "data" / "ca_mau")
-    sandbox.api.import_snapshot(platform=platform, records=())
+    sandbox.api.import_snapshot(platform=commune(ROOT / "sandbox" / "data" / "ca_mau"), records=())
     return lessons.api.import_package(ROOT / "lessons" / "data" / "L05.yaml").page
 
 

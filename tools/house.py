@@ -286,7 +286,8 @@ def run():
 
 def test(*arguments):
     ensure_packages("requirements.txt", "requirements-dev.txt")
-    return subprocess.run([python(), "-m", "pytest", *arguments], cwd=str(ROOT)).returncode
+    # All of it on every core; a part of it in one process, where its output can be followed.
+    return subprocess.run([python(), "-m", "pytest", *(arguments or ("-n", "auto"))], cwd=str(ROOT)).returncode
 
 
 def reset_demo(*arguments):

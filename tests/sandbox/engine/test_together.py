@@ -17,7 +17,7 @@ from tests.sandbox.engine.office import REGISTER, Office
 
 WORKERS = 4
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from training.progress.models import Completion
 from training.reports import selectors
 from training.reports.exports import cell
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def done_by_mai(l05: LessonPage, mai: User, client_of) -> None:
