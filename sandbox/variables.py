@@ -36,7 +36,6 @@ def bind(tree: Any, values: Mapping[str, Any]) -> Any:
 
 
 def bind_scenario(scenario: Scenario, seed: int) -> Scenario:
-    """The scenario of one attempt. Its pools stay, so that `draw(bound.variables, seed)` gives the same values."""
+    """The scenario of one attempt: what was drawn stands in it, the pools are gone."""
     tree = scenario.model_dump(mode="json", by_alias=True)
-    pools = tree.pop("variables")
-    return Scenario.model_validate({**bind(tree, draw(pools, seed)), "variables": pools})
+    return Scenario.model_validate(bind(tree, draw(tree.pop("variables"), seed)))

@@ -1,7 +1,7 @@
 """From what a form or a lesson gives to stored values, box by box; every problem is collected, nothing is lost.
 
 A box that was not given keeps what the record has, or the definition's default; given empty, it is emptied.
-Secrets (password, PIN, OTP) become facts here and go no further: {"length": 12, "digit": true, "repeated": false…}.
+Secrets become facts here and go no further (`secrecy`); a form that repeats one in an open box is refused.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from sandbox.definition.conditions import is_empty, resolve
 from sandbox.definition.schema import Ask, RecordField, Text
 from sandbox.definition.values import ValueProblem, missing, parse, parse_stored, too_short
-from sandbox.engine import sentences
+from sandbox.engine import secrecy, sentences
 from sandbox.engine.desk import Desk
 from sandbox.engine.rows import RecordView
 from sandbox.engine.rules import Seat, Verb, scope
@@ -45,13 +45,15 @@ def read(
             if ask.field not in values:
                 value = offered(desk, seat, ask, record)
             elif definition.type == "secret":
-                value = secret_facts(desk, verb, ask.field, record, values)
+                value = secrecy.facts(desk, verb, ask.field, record, values)
             else:
                 value = read_one(desk, definition, values[ask.field], typed=typed)
             inputs.given[ask.field] = value
             _check(ask, definition, value)
         except ValueProblem as problem:
             inputs.problems[ask.field] = problem.say
+    for name in secrecy.told(verb, values):
+        inputs.problems[name] = sentences.tells_a_secret(verb.definition.fields[name].label)
     _check_links(desk, verb, inputs)
     return inputs
 
@@ -88,46 +90,15 @@ def storable(value: Any, depth: int = 0) -> Any:
 def refused_values(
     desk: Desk, verb: Verb | None, record: RecordView | None, values: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """What may be kept of a refused attempt: the boxes that were asked for, as given, secrets as facts."""
+    """What may be kept of a refused attempt: the boxes that were asked for, as given, secrets as facts only."""
     if verb is None:
         return {}
-    kept = {name: values[name] for name in sorted(verb.asked) if name in values}
+    told = secrecy.told(verb, values)
+    kept = {name: values[name] for name in sorted(verb.asked) if name in values and name not in told}
     for name in kept:
         if verb.definition.fields[name].type == "secret":
-            kept[name] = secret_facts(desk, verb, name, record, values)
+            kept[name] = secrecy.facts(desk, verb, name, record, values)
     return {name: value for name, value in kept.items() if value is not None}
-
-
-def secret_facts(
-    desk: Desk, verb: Verb, name: str, record: RecordView | None, values: Mapping[str, Any]
-) -> dict[str, Any] | None:
-    """Facts about a secret. Before means: what the lesson's scenario gave, which is no secret at all."""
-    word = values[name]
-    if word is None or word == "":
-        return None
-    word = str(word)
-    others = [other for other in verb.asked if other != name and verb.definition.fields[other].type == "secret"]
-    return describe_secret(word) | {
-        "same_as_before": word == str(scenario_value(desk, record, name)),
-        "repeated": any(str(values.get(other, "")) == word for other in others),
-    }
-
-
-def describe_secret(word: str) -> dict[str, Any]:
-    return {
-        "length": len(word),
-        "lower": any(letter.islower() for letter in word),
-        "upper": any(letter.isupper() for letter in word),
-        "digit": any(letter.isdigit() for letter in word),
-        "symbol": any(not letter.isalnum() for letter in word),
-    }
-
-
-def scenario_value(desk: Desk, record: RecordView | None, name: str) -> Any:
-    for given in desk.workspace.scenario.get("records", []):
-        if record and record.ref and given["ref"] == record.ref:
-            return given["values"].get(name)
-    return None
 
 
 def _check(ask: Ask, definition: RecordField, value: Any) -> None:

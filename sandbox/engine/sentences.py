@@ -133,6 +133,13 @@ def look_again(problems: list[Text]) -> Text:
     )
 
 
+def tells_a_secret(label: Text) -> Text:
+    return Text(
+        vi=f'Ô "{label.vi}" đang lộ mật khẩu hoặc mã vừa nhập. Xóa mật khẩu khỏi ô này rồi gửi lại.',
+        en=f'"{label.en}" shows the password or code just typed. Remove it from this box and send again.',
+    )
+
+
 def no_such_link(label: Text) -> Text:
     return Text(
         vi=f'Ô "{label.vi}": chọn một mục có trong danh sách.',

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,7 @@ from django.db import IntegrityError, transaction
 from sandbox.definition.loader import as_json, canonical
 from sandbox.definition.schema import Platform, RecordField
 from sandbox.definition.values import ValueProblem, parse, parse_stored
-from sandbox.engine.inputs import describe_secret
+from sandbox.engine import secrecy
 from sandbox.engine.rows import RecordView, derived, overlay_row
 from sandbox.errors import BadScenario
 from sandbox.models import FIRST_OWN_RID, BaseRecord, OverlayRow, Snapshot, Workspace
@@ -89,9 +90,11 @@ def create_workspace(snapshot: Snapshot, platform: Platform, scenario: Scenario,
     """A fresh workspace: one row for itself and one per scenario record, whatever the snapshot's size."""
     bound = bind_scenario(scenario, seed)
     views, facts, clock = beginning(platform, bound, snapshot.sequences)
+    name = uuid.uuid4()
     workspace = Workspace.objects.create(
+        pk=name,
         snapshot=snapshot,
-        scenario=bound.model_dump(mode="json", by_alias=True),
+        scenario=secrecy.sealed(platform, bound.model_dump(mode="json", by_alias=True), salt=str(name)),
         seed=seed,
         role=bound.role,
         person=bound.person,
@@ -155,7 +158,7 @@ def _linked(given: Any, refs: Mapping[str, int]) -> Any:
 def _value(platform: Platform, definition: RecordField, given: Any, clock: str) -> Any:
     """Stored form, or typed form; of a secret only facts."""
     if definition.type == "secret":
-        return describe_secret(str(given)) if given else None
+        return secrecy.given(given)
     try:
         return parse_stored(definition, given, platform=platform)
     except ValueProblem:

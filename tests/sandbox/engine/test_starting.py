@@ -5,7 +5,7 @@ from pydantic import TypeAdapter
 
 from sandbox import api, selectors, variables
 from sandbox.errors import BadScenario, NotHere
-from sandbox.models import BaseRecord, Snapshot
+from sandbox.models import BaseRecord, Snapshot, Workspace
 from sandbox.spec import Move, Scenario
 from tests.sandbox import minimal
 from tests.sandbox.engine.office import Office
@@ -26,7 +26,7 @@ def test_variables_are_drawn_from_the_seed(snapshot: Snapshot) -> None:
     one, same = Office(snapshot, seed=1), Office(snapshot, seed=1)
     assert one.record("cong_van").data == same.record("cong_van").data
     assert len({Office(snapshot, seed=seed).record("cong_van").data["so_ky_hieu"] for seed in range(20)}) == 3
-    drawn = variables.draw(one.workspace.scenario["variables"], one.workspace.seed)
+    drawn = variables.draw(minimal.SCENARIO.variables, seed=1)
     assert one.record("cong_van").data["so_ky_hieu"] == f"{drawn['so']}/CV-STC"
 
 
@@ -41,6 +41,18 @@ def test_scenario_records_may_name_each_other(office: Office) -> None:
 
 def test_a_secret_of_the_scenario_is_kept_as_facts(office: Office) -> None:
     assert office.record("cong_van").data["mat_khau"]["length"] == 9
+    assert "Abc@12345" not in str(Workspace.objects.values().get())
+    assert office.rebuilds()
+
+
+def test_a_secret_drawn_from_a_pool_leaves_no_pool_behind(snapshot: Snapshot) -> None:
+    tree = minimal.SCENARIO.model_dump(mode="json", by_alias=True)
+    tree["variables"]["ma"] = ["Kh0ng-ai-biet"]
+    tree["records"][0]["values"]["mat_khau"] = "{{ma}}"
+    office = Office(snapshot, Scenario.model_validate(tree))
+    assert "Kh0ng-ai-biet" not in str(Workspace.objects.values().get())
+    outcome = office.act("doi_mat_khau", "cong_van", mat_khau="Kh0ng-ai-biet", nhap_lai="Kh0ng-ai-biet")
+    assert outcome.event.values["mat_khau"]["same_as_before"]
 
 
 def test_all_slips_of_a_scenario_are_told_together(snapshot: Snapshot) -> None:
