@@ -64,7 +64,10 @@ class BaseRecord(Row):
         constraints = [models.UniqueConstraint(fields=["snapshot", "rid"], name="base_rid_unique")]
         indexes = [
             models.Index(fields=["snapshot", "record_type", "-k1", "-rid"], name="base_k1"),
-            models.Index(fields=["snapshot", "record_type", "state", "-k1", "-rid"], name="base_state_k1"),
+            # covers whatever a list may ask, so that counting never reads the records themselves
+            models.Index(
+                fields=["snapshot", "record_type", "state", "-k1", "-rid", *SLOTS[1:]], name="base_state_covering"
+            ),
             # every indexed field is an order in which a list may be walked
             *(
                 models.Index(fields=["snapshot", "record_type", f"-{slot}", "-rid"], name=f"base_{slot}")

@@ -13,6 +13,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 import regex
@@ -28,6 +29,8 @@ _LEADING_ZEROS = regex.compile(r"(?<![^\s/])0+(?=[0-9])")
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # huyền sắc ngã hỏi nặng
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _NEW_PLACEMENT = regex.compile(r"(o)([àáảãạèéẻẽẹ])(?![\p{L}\p{M}])|(?<!q)(u)([ỳýỷỹỵ])(?![\p{L}\p{M}])", regex.I)
+
+_LONGEST_SLIP = 500  # characters of texts that are searched for a slip of the typing hand
 
 #: Administrative, legal and Party document numbers: 45/KH-UBND, 30/2020/NĐ-CP, 01-KH/BCĐTW.
 DOCUMENT_NUMBER = regex.compile(
@@ -95,7 +98,7 @@ def near(first: str, second: str) -> Literal["same_but_marks", "almost"] | None:
     if len(short) >= 3 and len(short) * 2 >= len(long) and long.startswith(short):
         return "almost"
     allowed = min(3, max(1, len(long) // 8))
-    if len(long) >= 4 and _distance_within(bare_one, bare_two, allowed):
+    if 4 <= len(long) <= _LONGEST_SLIP and _distance_within(bare_one, bare_two, allowed):
         return "almost"
     return None
 
@@ -106,6 +109,10 @@ def looks_like_document_number(text: str) -> bool:
 
 def _reading(text: str) -> str:
     """What a reader takes in: equal readings are the same text."""
+    return _kept(text) if len(text) <= _LONGEST_SLIP else _read(text)
+
+
+def _read(text: str) -> str:
     tidy = compose(text).casefold()
     tidy = _DOUBLE_QUOTES.sub('"', _SINGLE_QUOTES.sub("'", _DASH_KINDS.sub("-", tidy))).replace("…", "...")
     tidy = _AROUND_PUNCTUATION.sub(lambda found: found[1] or "", _SPACES.sub(" ", tidy.strip()))
@@ -114,6 +121,9 @@ def _reading(text: str) -> str:
     if document := DOCUMENT_NUMBER.fullmatch(tidy):
         return f"{int(document['number'])}{document['rest']}"
     return tidy
+
+
+_kept = lru_cache(maxsize=4096)(_read)
 
 
 def _tone_last(word: regex.Match[str]) -> str:

@@ -59,9 +59,15 @@ class Outlook:
 class Reach:
     def __init__(self, world: World) -> None:
         self.world = world
-        self.ways = list(self._all_ways())
-        self._updates = self._all_updates()
-        self._outlooks: dict[tuple[str, str, frozenset[str]], Outlook] = {}
+        workspace, known = world.workspace, world.platform.worked_out
+        seat = (Reach, workspace.role, workspace.person)
+        if seat not in known:
+            ways = list(self._all_ways())
+            known[seat] = ways, self._all_updates(ways), {}
+        self.ways: list[Way]
+        self._updates: dict[str, list[Update]]
+        self._outlooks: dict[tuple[str, str, frozenset[str]], Outlook]
+        self.ways, self._updates, self._outlooks = known[seat]
 
     @classmethod
     def of(cls, world: World) -> Reach:
@@ -147,10 +153,10 @@ class Reach:
         found = self.world.definition(record_type).states.get(state)
         return found is not None and self.world.workspace.role in found.edit_by
 
-    def _all_updates(self) -> dict[str, list[Update]]:
+    def _all_updates(self, ways: list[Way]) -> dict[str, list[Update]]:
         """How actions on other records change records of each type."""
         found: dict[str, list[Update]] = {}
-        for way in self.ways:
+        for way in ways:
             updates = [effect.update for effect in way.action.effects if effect.update]
             for update in updates:
                 through = self.world.definition(way.name.partition(".")[0]).fields[update.through]

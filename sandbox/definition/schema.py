@@ -26,6 +26,7 @@ Every empty value is stored as absent key. Simulated time is a string and sorts 
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -101,7 +102,7 @@ class Labelled(Model):
     vi: str = Field(min_length=1)
     en: str = Field(min_length=1)
 
-    @property
+    @cached_property
     def label(self) -> Text:
         return Text(vi=self.vi, en=self.en)
 
@@ -351,10 +352,16 @@ class Platform(Model):
         return self.modules[self.module_of(record_type)].records[record_type]
 
     def module_of(self, record_type: str) -> str:
-        for key, module in self.modules.items():
-            if record_type in module.records:
-                return key
-        raise KeyError(record_type)
+        return self._homes[record_type]
+
+    @cached_property
+    def _homes(self) -> dict[str, str]:
+        return {record_type: key for key, module in self.modules.items() for record_type in module.records}
+
+    @cached_property
+    def worked_out(self) -> dict[Any, Any]:
+        """What others derive from the definition alone, once for all who share it; each keeps to keys of its own."""
+        return {}
 
 
 Effect.model_rebuild()

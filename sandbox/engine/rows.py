@@ -123,7 +123,11 @@ def finite_domain(platform: Platform, definition: RecordField) -> list[Any] | No
     if definition.type == "unit":
         return list(platform.units)
     if definition.type == "units" and definition.own_units:
-        return _combinations([key for key, unit in platform.units.items() if unit.own])
+        if finite_domain not in platform.worked_out:
+            own = [key for key, unit in platform.units.items() if unit.own]
+            platform.worked_out[finite_domain] = _combinations(own)
+        found: list[Any] | None = platform.worked_out[finite_domain]
+        return found
     return [False, True] if definition.type == "checkbox" else None
 
 

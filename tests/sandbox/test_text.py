@@ -110,3 +110,10 @@ def test_same_and_near_are_symmetric_and_exclude_each_other(first: str, second: 
     assert text.same(first, second) == text.same(second, first)
     assert text.near(first, second) == text.near(second, first)
     assert not (text.same(first, second) and text.near(first, second))
+
+
+def test_endless_texts_are_no_slip_of_the_hand() -> None:
+    """Comparing letter by letter grows with both lengths; what a form takes (20,000 letters) would stop the page."""
+    endless = "ử" * 20_000
+    assert text.near(endless, endless + "a") == "almost"  # cut off
+    assert text.near(endless, "a" + endless) is None
