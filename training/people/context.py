@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from training.people.models import Role
 from training.people.selectors import roles_of
 
-READS_REPORTS = frozenset({Role.HR, Role.ADMINISTRATOR, Role.LEADER})
+READS_REPORTS = frozenset({Role.HR, Role.LEADER})
 WRITES_LESSONS = frozenset({Role.TRAINER, Role.ADMINISTRATOR})
 
 

@@ -73,6 +73,11 @@ class Scope:
             and (child.valid_to is None or child.valid_to > day)
         ]
 
+    def name_of(self, unit: OrgUnit, *, seen_from: OrgUnit) -> str:
+        """Its name and the names of those between it and the unit that is looked at."""
+        between = [other for other in self.above(unit) if other.depth > seen_from.depth]
+        return ", ".join([unit.name, *(other.name for other in reversed(between))])
+
     def above(self, unit: OrgUnit) -> list[OrgUnit]:
         """The units over this one, as far as the scope reaches."""
         return [other for other in self.units if other.depth < unit.depth and unit.path.startswith(other.path)]
@@ -130,16 +135,25 @@ class Row:
 class Matrix:
     unit: OrgUnit
     lessons: Sequence[LessonPage]
-    rows: list[Row]  # the unit's parts, least done first
+    rows: list[Row]  # the unit's parts, least done first; those where nobody works come last
     total: Row
     others: list[Cell] | None  # everybody outside the viewer's scope; None if that is nobody
     as_of: datetime
 
     @property
     def slowest(self) -> Row | None:
-        """The part with most left to do, if there is anything to compare."""
-        staffed = [row for row in self.rows if row.people]
+        """The part where least is done, if there is anything to compare."""
+        staffed = self.staffed
         return staffed[0] if len(staffed) > 1 and staffed[0].share < staffed[-1].share else None
+
+    @property
+    def staffed(self) -> list[Row]:
+        return [row for row in self.rows if row.people]
+
+    @property
+    def vacant(self) -> list[Row]:
+        """Parts where nobody works yet: nothing can be said about them, so they take no room in the table."""
+        return [row for row in self.rows if not row.people]
 
 
 def matrix_of(scope: Scope, unit: OrgUnit, lessons: Sequence[LessonPage]) -> Matrix:
@@ -163,7 +177,7 @@ def matrix_of(scope: Scope, unit: OrgUnit, lessons: Sequence[LessonPage]) -> Mat
     return Matrix(
         unit=unit,
         lessons=lessons,
-        rows=sorted(rows, key=lambda row: row.share),
+        rows=sorted(rows, key=lambda row: (not row.people, row.share, -row.people)),
         total=Row(unit, total, _cells(total, done, "here", lessons)),
         others=_guarded(_cells(everybody["others"], done, "others", lessons)) if "others" in everybody else None,
         as_of=timezone.now(),
@@ -230,7 +244,7 @@ class PersonRow:
 
     user: User
     position: str
-    unit: OrgUnit
+    where: str  # "Phòng Kinh tế, Xã Đất Mũi": many units have a division of that name
     outcomes: list[tuple[LessonPage, Outcome]]
 
 
@@ -250,7 +264,7 @@ def people_of(unit: OrgUnit, *, search: str = "", lesson: str = "", status: Stat
             return people.filter(~Exists(finished))
 
 
-def rows_of(people: Iterable[User], unit: OrgUnit, lessons: Sequence[LessonPage]) -> list[PersonRow]:
+def rows_of(scope: Scope, people: Iterable[User], unit: OrgUnit, lessons: Sequence[LessonPage]) -> list[PersonRow]:
     """The people with their post inside the unit and their outcomes. Two queries."""
     people = list(people)
     posts: dict[int, Membership] = {}
@@ -262,7 +276,7 @@ def rows_of(people: Iterable[User], unit: OrgUnit, lessons: Sequence[LessonPage]
         PersonRow(
             user=person,
             position=posts[person.pk].position,
-            unit=posts[person.pk].unit,
+            where=scope.name_of(posts[person.pk].unit, seen_from=unit),
             outcomes=[(lesson, outcomes.get((person.pk, lesson.code), NOT_YET)) for lesson in lessons],
         )
         for person in people

@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from lessons import selectors as lessons
 from lessons.models import LessonPage
@@ -67,7 +67,7 @@ class Asked:
 def report(view: Callable[[HttpRequest, Asked], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """A page of reports: signed in, inside one's scope, never kept by a cache."""
 
-    @require_GET
+    @require_safe
     @never_cache
     @login_required
     @wraps(view)
@@ -116,7 +116,7 @@ def people(request: HttpRequest, asked: Asked) -> HttpResponse:
         "asked": asked,
         "viewer": asked.viewer,
         "page": page,
-        "rows": selectors.rows_of(page.object_list, asked.unit, asked.shown),
+        "rows": selectors.rows_of(asked.scope, page.object_list, asked.unit, asked.shown),
         "as_of": timezone.now(),
     }
     return render(request, "training/reports/people.html", context)
@@ -129,9 +129,9 @@ def people_csv(request: HttpRequest, asked: Asked) -> HttpResponse:
     for lesson in asked.shown:
         header += [f"{lesson.code} {_('result')}", f"{lesson.code} {_('date')}"]
     rows = [
-        [row.user.staff_code, row.user.full_name, row.position, row.unit.name]
+        [row.user.staff_code, row.user.full_name, row.position, row.where]
         + [text for _lesson, outcome in row.outcomes for text in (words[outcome.status], _day(outcome.at))]
-        for row in selectors.rows_of(asked.people(), asked.unit, asked.shown)
+        for row in selectors.rows_of(asked.scope, asked.people(), asked.unit, asked.shown)
     ]
     return csv_response(_file_name("nguoi", asked.unit), header, rows)
 

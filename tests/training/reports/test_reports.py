@@ -75,6 +75,21 @@ def test_the_province_sees_its_units_and_opens_them(done_by_mai: None, hr: User,
     assert visitor.shows("1/1", "table")
 
 
+def test_units_without_people_take_no_row(done_by_mai: None, dat_mui: OrgUnit, hr: User, client_of) -> None:
+    new = OrgUnit(code="xa-moi", name="Xã Mới", short_name="Xã Mới", kind=dat_mui.kind, valid_from=dat_mui.valid_from)
+    OrgUnit.get_root_nodes().get().add_child(instance=new)
+    visitor = Visitor(client_of(hr)).open("/bao-cao/")
+    assert not visitor.shows("Xã Mới", "table")
+    assert visitor.shows("Xã Mới", "details.fold")
+
+
+def test_a_division_is_named_with_its_commune(done_by_mai: None, mai: User, hr: User, client_of) -> None:
+    post = mai.memberships.select_related("unit").get()
+    whole = f"{post.unit.name}, Xã Đất Mũi"
+    assert Visitor(client_of(hr)).open("/bao-cao/nguoi/").shows(whole, "table")
+    assert not Visitor(client_of(hr)).open("/bao-cao/nguoi/?don-vi=xa-dat-mui").shows(whole, "table")
+
+
 def test_people_are_named_with_their_outcome(done_by_mai: None, mai: User, hr: User, client_of) -> None:
     visitor = Visitor(client_of(hr)).open("/bao-cao/nguoi/?don-vi=xa-dat-mui")
     assert visitor.shows(mai.full_name, "table")
@@ -97,7 +112,9 @@ def test_a_unit_outside_is_not_there(path: str, l05: LessonPage, mai: User, hr_o
 @pytest.mark.parametrize("who", ["mai", "trainer", "administrator"])
 @pytest.mark.parametrize("path", ["", "nguoi/", "don-vi.csv", "nguoi.csv"])
 def test_learners_trainers_and_administrators_have_no_reports(path: str, who: str, client_of, request) -> None:
-    assert client_of(request.getfixturevalue(who)).get(f"/bao-cao/{path}").status_code == 404
+    client = client_of(request.getfixturevalue(who))
+    assert client.get(f"/bao-cao/{path}").status_code == 404
+    assert 'href="/bao-cao/"' not in client.get("/").content.decode()
 
 
 def test_the_head_of_a_unit_sees_their_own(done_by_mai: None, phuc: User, dat_mui: OrgUnit, client_of) -> None:
