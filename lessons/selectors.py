@@ -15,9 +15,14 @@ def courses() -> QuerySet[CoursePage]:
 
 
 def live_lessons() -> list[LessonPage]:
-    """Every lesson that can be started, in the order of courses and of the lessons in them. Two queries."""
+    """Every lesson that can be started, in the order of courses and of the lessons in them. Two queries.
+
+    Lists need no task's content, which is long: it is read when somebody asks for it.
+    """
     order = {course.path: (course.order, course.code) for course in courses()}
-    lessons = LessonPage.objects.live().filter(live_task__isnull=False).select_related("live_task")
+    lessons = (
+        LessonPage.objects.live().filter(live_task__isnull=False).select_related("live_task").defer("live_task__spec")
+    )
     within = [lesson for lesson in lessons if lesson.path[: -lesson.steplen] in order]
     return sorted(within, key=lambda lesson: (order[lesson.path[: -lesson.steplen]], lesson.path))
 

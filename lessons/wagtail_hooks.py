@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 
+from lessons.studio import LessonsPanel
+
 #: What a trainer needs; whoever administers the site sees all.
 MENU = frozenset({"explorer", "images", "reports"})
 REPORTS = frozenset({"site-history", "workflows", "locked-pages", "aging-pages"})
@@ -36,6 +38,17 @@ def short_menu(request: HttpRequest, items: list[Any]) -> None:
 def short_reports_menu(request: HttpRequest, items: list[Any]) -> None:
     if not request.user.is_superuser:
         items[:] = [item for item in items if item.name in REPORTS]
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_counts(request: HttpRequest, items: list[Any]) -> None:
+    """How many pages and pictures there are answers no question of a trainer's."""
+    items.clear()
+
+
+@hooks.register("construct_homepage_panels")
+def lessons_first(request: HttpRequest, panels: list[Any]) -> None:
+    panels.insert(0, LessonsPanel())
 
 
 @hooks.register("insert_global_admin_css")

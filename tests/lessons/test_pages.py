@@ -12,7 +12,7 @@ from django.utils import translation
 
 from lessons import selectors
 from lessons.models import LessonPage
-from tests.lessons.editor import edit_url
+from tests.lessons.editor import edit_url, opened
 from training.people.models import User
 
 
@@ -61,6 +61,27 @@ def test_a_page_speaks_the_readers_language(lesson: LessonPage) -> None:
 def test_live_lessons_take_two_queries(lesson: LessonPage, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(2):
         assert [found.live_task.code for found in selectors.live_lessons()] == ["L05"]
+    assert selectors.live_lessons()[0].live_task.get_deferred_fields() == {"spec"}  # long, and no list needs it
+
+
+def test_the_editor_opens_with_the_lessons(
+    lesson: LessonPage, trainer: User, client_of: Any, django_assert_max_num_queries: Any
+) -> None:
+    client = client_of(trainer)
+    home = reverse("wagtailadmin_home")
+    assert f'href="{edit_url(lesson)}"' in client.get(home).content.decode()
+    with django_assert_max_num_queries(40):
+        client.get(home)
+
+
+def test_the_preview_may_stand_beside_the_form(lesson: LessonPage, trainer: User, client_of: Any) -> None:
+    client = client_of(trainer)
+    preview = reverse("wagtailadmin_pages:preview_on_edit", args=[lesson.pk])
+    client.post(preview, opened(client, lesson))
+    policy = client.get(preview, {"mode": ""}).headers["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in policy
+    assert "unsafe-inline" not in policy
+    assert "frame-ancestors 'none'" in client.get(lesson.url).headers["Content-Security-Policy"]
 
 
 def test_the_editor_opens_for_a_trainer(

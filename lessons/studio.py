@@ -1,0 +1,37 @@
+"""The editor's first screen: every course with its lessons, how far each has come, and the way to the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from wagtail.admin.ui.components import Component
+
+from lessons.models import CoursePage, LessonPage
+
+
+class LessonsPanel(Component):
+    name = "lessons"
+    order = 50
+    template_name = "lessons/studio/lessons.html"
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Two queries, however many lessons there are."""
+        lessons = LessonPage.objects.order_by("path").only(
+            "path", "depth", "title", "code", "live", "has_unpublished_changes"
+        )
+        below: dict[str, list[LessonPage]] = {}
+        for lesson in lessons:
+            below.setdefault(lesson.path[: -lesson.steplen], []).append(lesson)
+        courses = CoursePage.objects.order_by("order", "code")
+        return {"courses": [(course, below.get(course.path, [])) for course in courses]}
+
+
+def state_of(lesson: LessonPage) -> str:
+    """How far it has come, in words."""
+    if not lesson.live:
+        return _("draft, learners do not see it")
+    if lesson.has_unpublished_changes:
+        return _("learners see it; a newer draft waits to be published")
+    return _("learners see it")
