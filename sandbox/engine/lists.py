@@ -5,9 +5,10 @@
    the overlay rows that match: no more than m of them can stand before the page.
 3. Both merged by position.
 
-What the base holds never changes, so how many of it meet a condition, and which if they are few, is kept for ever, by
-snapshot and condition; what this workspace shadows is taken off and what it has itself is added. So no list reads
-the whole base twice: few are fetched by rid, and of many the first ones are soon met along the index of the sort.
+What the base holds never changes, so how many of it meet a condition, and which if they are few, is kept by snapshot
+and condition (for ever) and searched words (for an hour); what this workspace shadows is taken off and what it has
+itself is added. So no list reads the whole base twice: few are fetched by rid, and of many the first ones are soon
+met along the index of the sort.
 """
 
 from __future__ import annotations
@@ -31,9 +32,11 @@ from sandbox.text import fold
 
 MANY = 800  # shadowed records above which the database compares the tables itself
 FEW = 1000  # matches in the base up to which they are remembered one by one
-_KEYS = ("rid", "record_type", "state", *SLOTS)
+SEARCHED = 3600  # seconds for which a search is remembered: what people type is without end
+_KEYS = ("rid", "record_type", "state", "search", *SLOTS)
 
 Keys = Mapping[str, Any]  # the columns of a row without its data
+Words = tuple[str, ...]  # folded, as `search` columns are
 
 
 @dataclass
@@ -93,34 +96,30 @@ def page(
     workspace: Workspace, record_type: str, test: Test, *, order: Order, search: str, offset: int, limit: int
 ) -> Page:
     """The records of that type that pass, in that order, from `offset` on."""
-    words = fold(search).split()
-    own = sorted(_own(workspace, record_type, test, words), key=order.key, reverse=order.descending)
-    base = _found(workspace, record_type, test, words) if words else _listed(workspace, record_type, test)
-    total = len(own) + (base.count() if words else _count_of_base(workspace, record_type, test))
+    words = tuple(fold(search).split())
+    own = sorted(_passing(shelf(workspace).own, record_type, test, words), key=order.key, reverse=order.descending)
+    total = len(own) + _count_of_base(workspace, record_type, test, words)
     start = max(0, offset - len(own))
-    window = base.order_by(*order.columns)[start : offset + limit]
+    window = _listed(workspace, record_type, test, words).order_by(*order.columns)[start : offset + limit]
     both = merge(own, map(vars, window), key=order.key, reverse=order.descending)
     shown = list(islice(both, offset - start, offset - start + limit))
     return Page(_filled(workspace, shown, window), total)
 
 
-def _own(workspace: Workspace, record_type: str, test: Test, words: list[str]) -> Iterable[Keys]:
-    own = [row for row in shelf(workspace).own.get(record_type, []) if test.passes(row)]
-    if own and words:
-        rows = OverlayRow.objects.filter(worded(words), workspace=workspace, record_type=record_type)
-        found = set(rows.values_list("rid", flat=True))
-        own = [row for row in own if row["rid"] in found]
-    return own
+def _passing(rows: Mapping[str, list[dict[str, Any]]], record_type: str, test: Test, words: Words) -> list[Keys]:
+    """Of a shelf's rows, those that pass and have every word."""
+    found = rows.get(record_type, [])
+    return [row for row in found if test.passes(row) and all(word in row["search"] for word in words)]
 
 
-def _listed(workspace: Workspace, record_type: str, test: Test) -> QuerySet[BaseRecord]:
+def _listed(workspace: Workspace, record_type: str, test: Test, words: Words) -> QuerySet[BaseRecord]:
     """The base records that pass and are not shadowed, so that the first ones are found without reading all."""
     base = _base(workspace, record_type)
     hidden = [row["rid"] for row in shelf(workspace).hidden.get(record_type, [])]
-    few = _matches(workspace, record_type, test)[1]
+    few = _matches(workspace, record_type, test, words)[1]
     if few is not None:
         return base.filter(rid__in=set(few).difference(hidden))
-    return without(_meeting(test, base, walked=True), workspace, hidden)
+    return without(_meeting(test, base, walked=True).filter(worded(words)), workspace, hidden)
 
 
 def _meeting(test: Test, base: QuerySet[BaseRecord], *, walked: bool) -> QuerySet[BaseRecord]:
@@ -135,12 +134,6 @@ def _meeting(test: Test, base: QuerySet[BaseRecord], *, walked: bool) -> QuerySe
     return base.alias(state_plain=state, **plain).filter(test.q("_plain"))
 
 
-def _found(workspace: Workspace, record_type: str, test: Test, words: list[str]) -> QuerySet[BaseRecord]:
-    """The same, of those in which the words occur."""
-    hidden = [row["rid"] for row in shelf(workspace).hidden.get(record_type, [])]
-    return without(_base(workspace, record_type).filter(test.q() & worded(words)), workspace, hidden)
-
-
 def _base(workspace: Workspace, record_type: str) -> QuerySet[BaseRecord]:
     return BaseRecord.objects.filter(snapshot_id=workspace.snapshot_id, record_type=record_type)
 
@@ -152,7 +145,7 @@ def without(base: QuerySet[BaseRecord], workspace: Workspace, hidden: list[int])
     return base.exclude(rid__in=hidden) if hidden else base
 
 
-def worded(words: list[str]) -> Q:
+def worded(words: Iterable[str]) -> Q:
     """Every word must occur."""
     return Q(*(Q(search__contains=word) for word in words))
 
@@ -170,23 +163,22 @@ def _filled(workspace: Workspace, shown: list[Keys], window: Iterable[BaseRecord
 
 def count(workspace: Workspace, record_type: str, test: Test) -> int:
     """How many records of that type pass; no query once shelf and base count are known."""
-    own = sum(test.passes(row) for row in shelf(workspace).own.get(record_type, []))
-    return own + _count_of_base(workspace, record_type, test)
+    return len(_passing(shelf(workspace).own, record_type, test, ())) + _count_of_base(workspace, record_type, test)
 
 
-def _count_of_base(workspace: Workspace, record_type: str, test: Test) -> int:
+def _count_of_base(workspace: Workspace, record_type: str, test: Test, words: Words = ()) -> int:
     """Base records that pass and are not shadowed."""
-    hidden = sum(test.passes(row) for row in shelf(workspace).hidden.get(record_type, []))
-    return _matches(workspace, record_type, test)[0] - hidden
+    hidden = _passing(shelf(workspace).hidden, record_type, test, words)
+    return _matches(workspace, record_type, test, words)[0] - len(hidden)
 
 
-def _matches(workspace: Workspace, record_type: str, test: Test) -> tuple[int, list[int] | None]:
-    """How many records of the snapshot pass, and which, if they are few. Read once and kept for ever."""
-    name = hashlib.sha256(f"{workspace.snapshot.hash} {record_type} {test!r}".encode()).hexdigest()
+def _matches(workspace: Workspace, record_type: str, test: Test, words: Words = ()) -> tuple[int, list[int] | None]:
+    """How many records of the snapshot pass, and which, if they are few. Read once and kept."""
+    name = hashlib.sha256(f"{workspace.snapshot.hash} {record_type} {test!r} {words}".encode()).hexdigest()
 
     def read() -> tuple[int, list[int] | None]:
-        matching = _meeting(test, _base(workspace, record_type), walked=False)
+        matching = _meeting(test, _base(workspace, record_type), walked=False).filter(worded(words))
         rids = list(matching.values_list("rid", flat=True)[: FEW + 1])
         return (len(rids), rids) if len(rids) <= FEW else (matching.count(), None)
 
-    return cache.get_or_set(f"sandbox:matches:{name}", read, timeout=None) or read()
+    return cache.get_or_set(f"sandbox:matches:{name}", read, timeout=SEARCHED if words else None) or read()

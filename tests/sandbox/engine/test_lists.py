@@ -94,10 +94,23 @@ def test_a_list_screen_costs_five_queries(office: Office, django_assert_max_num_
     office.act("sua", office.page(where={"state": "da_vao_so"}).rows[0].rid, do_khan="Khẩn")
     for view in ("tat_ca", "can_lam", "qua_han"):
         office.page(view=view)  # counts of the base are known from now on
-    with django_assert_max_num_queries(5):
-        workspace = selectors.workspace_by_id(office.workspace.pk)
-        selectors.page(workspace, "van_ban", view="tat_ca")
-        selectors.counts(workspace, "van_ban")
+    narrowed = {"search": "tôm", "filters": {"do_khan": "Khẩn"}}
+    office.page(view="tat_ca", **narrowed)
+    for wanted in ({}, narrowed):
+        with django_assert_max_num_queries(5):
+            workspace = selectors.workspace_by_id(office.workspace.pk)
+            selectors.page(workspace, "van_ban", view="tat_ca", **wanted)
+            selectors.counts(workspace, "van_ban")
+
+
+def test_a_search_counts_what_the_workspace_changed_in_what_it_finds(office: Office) -> None:
+    before = office.page(search="tôm", limit=200)
+    base = next(row for row in before.rows if row.is_base and row.state == "da_vao_so")
+    assert office.act("sua", base.rid, trich_yeu="Về việc nuôi cua").ok
+    after = office.page(search="tôm", limit=200)
+    assert [row.rid for row in after.rows] == [row.rid for row in before.rows if row.rid != base.rid]
+    assert after.total == before.total - 1
+    assert [row.rid for row in office.page(search="nuôi cua").rows] == [base.rid]
 
 
 def test_a_record_costs_two_queries(office: Office, django_assert_max_num_queries) -> None:
