@@ -48,6 +48,7 @@ class World:
         self._given_rows, self._given_events = rows, events
         self._base: dict[int, RecordView | None] = {}
         self._pasts: dict[int, list[Moment]] = {}
+        self._names: dict[int, Text] = {}
         self.remembered: dict[Any, Any] = {}  # what is worked out once for all checks (see `sandbox.checks.reach`)
 
     @classmethod
@@ -233,6 +234,11 @@ class World:
 
     def name_of(self, rid: int) -> Text:
         """The name of a record that is, or was, there."""
+        if rid not in self._names:
+            self._names[rid] = self._called(rid)
+        return self._names[rid]
+
+    def _called(self, rid: int) -> Text:
         there = [moment for moment in self.past(rid) if moment.state is not None]
         row = self.rows.get(rid) or self.get(rid)
         if row is None:

@@ -7,7 +7,7 @@ A step is `ok`, `todo` or `broken` (a rewind is needed). `since` is the event wi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.checks import Finding
@@ -40,7 +40,7 @@ class StepStanding:
         return self.status == "ok"
 
     def stored(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**vars(self), "unmet": [dict(vars(unmet)) for unmet in self.unmet]}
 
 
 def read(stored: Iterable[dict[str, Any]]) -> list[StepStanding]:
