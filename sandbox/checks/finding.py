@@ -10,7 +10,7 @@ from sandbox.definition.schema import Text
 
 Status = Literal["ok", "todo", "broken"]
 
-_GO_BACK = Text(vi='Bấm "Quay lại".', en='Choose "Go back".')
+_GO_BACK = Text(vi='Bấm "Quay lại trước đó".', en='Choose "Go back to just before".')
 
 
 @dataclass(frozen=True)

@@ -179,8 +179,8 @@ CASES: list[tuple[dict[str, Any], Deeds, str, str, str]] = [
         EXISTS_REF,
         deletes,
         "broken",
-        'Văn bản 125/CV-STC đã bị xóa. Bấm "Quay lại".',
-        'Văn bản 125/CV-STC was deleted. Choose "Go back".',
+        'Văn bản 125/CV-STC đã bị xóa. Bấm "Quay lại trước đó".',
+        'Văn bản 125/CV-STC was deleted. Choose "Go back to just before".',
     ),
     # --- missing
     (
@@ -195,8 +195,8 @@ CASES: list[tuple[dict[str, Any], Deeds, str, str, str]] = [
         MISSING,
         refuses,
         "broken",
-        'Văn bản 125/CV-STC vẫn còn ("Từ chối"). Bài này cần không còn mục đó. Bấm "Quay lại".',
-        'Văn bản 125/CV-STC is still there ("Từ chối"). It should not be. Choose "Go back".',
+        'Văn bản 125/CV-STC vẫn còn ("Từ chối"). Bài này cần không còn mục đó. Bấm "Quay lại trước đó".',
+        'Văn bản 125/CV-STC is still there ("Từ chối"). It should not be. Choose "Go back to just before".',
     ),
     (MISSING_NEW, nothing, "ok", "Không còn văn bản.", "There is no văn bản."),
     # --- field
@@ -211,8 +211,8 @@ CASES: list[tuple[dict[str, Any], Deeds, str, str, str]] = [
         URGENCY,
         submits,
         "broken",
-        'Văn bản 125/CV-STC: ô "Độ khẩn" đang là "Thường", cần là "Khẩn". Bấm "Quay lại".',
-        'Văn bản 125/CV-STC: "Độ khẩn (en)" is "Normal"; it should be "Urgent". Choose "Go back".',
+        'Văn bản 125/CV-STC: ô "Độ khẩn" đang là "Thường", cần là "Khẩn". Bấm "Quay lại trước đó".',
+        'Văn bản 125/CV-STC: "Độ khẩn (en)" is "Normal"; it should be "Urgent". Choose "Go back to just before".',
     ),
     (
         {**URGENCY, "broken_when_final": False},
@@ -260,9 +260,9 @@ CASES: list[tuple[dict[str, Any], Deeds, str, str, str]] = [
         submits,
         "broken",
         'Văn bản 125/CV-STC: ô "Số, ký hiệu" đúng giá trị, nhưng cần ghi đúng từng ký tự. '
-        'Đang là "125/CV-STC", cần là "125/cv-stc". Bấm "Quay lại".',
+        'Đang là "125/CV-STC", cần là "125/cv-stc". Bấm "Quay lại trước đó".',
         'Văn bản 125/CV-STC: "Số, ký hiệu (en)" has the right value, but every character counts here. '
-        'It is "125/CV-STC"; it should be "125/cv-stc". Choose "Go back".',
+        'It is "125/CV-STC"; it should be "125/cv-stc". Choose "Go back to just before".',
     ),
     # --- state
     (
@@ -277,8 +277,9 @@ CASES: list[tuple[dict[str, Any], Deeds, str, str, str]] = [
         STATE,
         refuses,
         "broken",
-        'Văn bản 125/CV-STC đang "Từ chối", cần "Chờ chỉ đạo" hoặc "Đã phân công". Bấm "Quay lại".',
-        'Văn bản 125/CV-STC is "Từ chối"; it should be "Chờ chỉ đạo" or "Đã phân công". Choose "Go back".',
+        'Văn bản 125/CV-STC đang "Từ chối", cần "Chờ chỉ đạo" hoặc "Đã phân công". Bấm "Quay lại trước đó".',
+        'Văn bản 125/CV-STC is "Từ chối"; it should be "Chờ chỉ đạo" or "Đã phân công".'
+        ' Choose "Go back to just before".',
     ),
     # --- count
     (
@@ -315,8 +316,8 @@ CASES: list[tuple[dict[str, Any], Deeds, str, str, str]] = [
         EVENT,
         refuses,
         "broken",
-        'Chưa bấm "Trình" cho văn bản 125/CV-STC. Bấm "Quay lại".',
-        '"Trình" is not done yet for văn bản 125/CV-STC. Choose "Go back".',
+        'Chưa bấm "Trình" cho văn bản 125/CV-STC. Bấm "Quay lại trước đó".',
+        '"Trình" is not done yet for văn bản 125/CV-STC. Choose "Go back to just before".',
     ),
     (
         COLLEAGUE,
@@ -338,16 +339,16 @@ CASES: list[tuple[dict[str, Any], Deeds, str, str, str]] = [
         NEVER,
         deletes,
         "broken",
-        'Bài này không cần "Xóa". Bấm "Quay lại".',
-        '"Xóa" is not needed here. Choose "Go back".',
+        'Bài này không cần "Xóa". Bấm "Quay lại trước đó".',
+        '"Xóa" is not needed here. Choose "Go back to just before".',
     ),
     (NEVER_WITH, creates(do_khan="Thường"), "ok", 'Chưa lần nào dùng "Tạo".', '"Tạo" was never used.'),
     (
         NEVER_WITH,
         creates(),
         "broken",
-        'Bài này không cần "Tạo". Bấm "Quay lại".',
-        '"Tạo" is not needed here. Choose "Go back".',
+        'Bài này không cần "Tạo". Bấm "Quay lại trước đó".',
+        '"Tạo" is not needed here. Choose "Go back to just before".',
     ),
     # --- order
     (
@@ -368,8 +369,10 @@ CASES: list[tuple[dict[str, Any], Deeds, str, str, str]] = [
         ORDER,
         both(registers, registers_express),
         "broken",
-        'Phải bấm "Vào sổ" cho văn bản 05/CĐ-UBND trước khi bấm "Vào sổ" cho văn bản 125/CV-STC. Bấm "Quay lại".',
-        '"Vào sổ" for văn bản 05/CĐ-UBND must come before "Vào sổ" for văn bản 125/CV-STC. Choose "Go back".',
+        'Phải bấm "Vào sổ" cho văn bản 05/CĐ-UBND trước khi bấm "Vào sổ" cho văn bản 125/CV-STC.'
+        ' Bấm "Quay lại trước đó".',
+        '"Vào sổ" for văn bản 05/CĐ-UBND must come before "Vào sổ" for văn bản 125/CV-STC.'
+        ' Choose "Go back to just before".',
     ),
     # --- within
     (
@@ -390,15 +393,17 @@ CASES: list[tuple[dict[str, Any], Deeds, str, str, str]] = [
         WITHIN,
         submits_and_hears,
         "broken",
-        'Đã quá 1 giờ (giờ mô phỏng) mà chưa bấm "Vào sổ" cho văn bản 05/CĐ-UBND. Bấm "Quay lại".',
-        'More than 1 h (simulated time) had passed without "Vào sổ" for văn bản 05/CĐ-UBND. Choose "Go back".',
+        'Đã quá 1 giờ (giờ mô phỏng) mà chưa bấm "Vào sổ" cho văn bản 05/CĐ-UBND. Bấm "Quay lại trước đó".',
+        'More than 1 h (simulated time) had passed without "Vào sổ" for văn bản 05/CĐ-UBND.'
+        ' Choose "Go back to just before".',
     ),
     (
         WITHIN,
         both(submits_and_hears, registers_express),
         "broken",
-        'Đã quá 1 giờ (giờ mô phỏng) khi bấm "Vào sổ" cho văn bản 05/CĐ-UBND. Bấm "Quay lại".',
-        'More than 1 h (simulated time) had passed before "Vào sổ" for văn bản 05/CĐ-UBND. Choose "Go back".',
+        'Đã quá 1 giờ (giờ mô phỏng) khi bấm "Vào sổ" cho văn bản 05/CĐ-UBND. Bấm "Quay lại trước đó".',
+        'More than 1 h (simulated time) had passed before "Vào sổ" for văn bản 05/CĐ-UBND.'
+        ' Choose "Go back to just before".',
     ),
     (
         WITHIN_AFTER,
@@ -420,23 +425,23 @@ CASES: list[tuple[dict[str, Any], Deeds, str, str, str]] = [
         UNTOUCHED,
         registers,
         "broken",
-        'Văn bản 125/CV-STC cũng bị đổi. Bấm "Quay lại".',
-        'Văn bản 125/CV-STC was changed as well. Choose "Go back".',
+        'Văn bản 125/CV-STC cũng bị đổi. Bấm "Quay lại trước đó".',
+        'Văn bản 125/CV-STC was changed as well. Choose "Go back to just before".',
     ),
     (
         UNTOUCHED,
         deletes,
         "broken",
-        'Văn bản 125/CV-STC cũng bị xóa. Bấm "Quay lại".',
-        'Văn bản 125/CV-STC was deleted as well. Choose "Go back".',
+        'Văn bản 125/CV-STC cũng bị xóa. Bấm "Quay lại trước đó".',
+        'Văn bản 125/CV-STC was deleted as well. Choose "Go back to just before".',
     ),
     (UNTOUCHED, creates(), "ok", "Không có văn bản nào khác bị đổi.", "No other văn bản was changed."),
     (
         UNTOUCHED_NEW,
         creates(),
         "broken",
-        'Văn bản 45/UBND được tạo thêm; bài này không cần. Bấm "Quay lại".',
-        'Văn bản 45/UBND was created; it is not needed here. Choose "Go back".',
+        'Văn bản 45/UBND được tạo thêm; bài này không cần. Bấm "Quay lại trước đó".',
+        'Văn bản 45/UBND was created; it is not needed here. Choose "Go back to just before".',
     ),
     # --- answer
     (
@@ -530,7 +535,7 @@ def test_the_trainers_own_words_come_first_and_keep_the_near_miss(office: Office
     )
     office.rewind(0)
     deletes(office)
-    assert judge(office, {**NEVER, **said}).say.vi == 'Chép trích yếu như trên văn bản. Bấm "Quay lại".'
+    assert judge(office, {**NEVER, **said}).say.vi == 'Chép trích yếu như trên văn bản. Bấm "Quay lại trước đó".'
 
 
 def test_a_colleague_who_owes_an_answer_keeps_it_reachable(office: Office) -> None:
