@@ -58,6 +58,7 @@ def chrome(sight: Sight, *, module: str = "", here: str = "") -> dict[str, Any]:
             "current": here == "notices",
         },
         "status": status(sight),
+        "spot": sight.spot,
         "language": sight.language,
     }
 

@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from sandbox import api
 from sandbox.api import Outcome
+from sandbox.definition.loader import platform_of
 from sandbox.errors import NotHere
 from sandbox.models import Workspace
 from sandbox.screens import paths
@@ -55,6 +56,16 @@ def show(workspace: Workspace, path: str, query: QueryDict, links: Links, langua
             case "form":
                 return form_screen(sight, subject_of(sight, route))
     raise NotHere(path)
+
+
+def opening(workspace: Workspace, module: str | None) -> str:
+    """The path of that module's list; of the desk where the seat has no such module."""
+    path = paths.slug(module or "")
+    try:
+        paths.find(platform_of(workspace.snapshot), path, workspace.role)
+    except NotHere:
+        return paths.DESK
+    return path
 
 
 def submit(workspace: Workspace, path: str, post: QueryDict, *, links: Links, language: str) -> Submission:

@@ -47,7 +47,6 @@ class SectionShown:
     id: str
     label: str
     fields: list[FieldShown] = field(default_factory=list)
-    papers: list[FieldShown] = field(default_factory=list)
 
 
 def record_screen(sight: Sight, module: str, type_key: str, rid: int) -> Screen:
@@ -56,6 +55,7 @@ def record_screen(sight: Sight, module: str, type_key: str, rid: int) -> Screen:
     module = module or sight.platform.module_of(type_key)
     record_type = sight.record_type(type_key)
     others = linked(sight, record_type, [record.data])
+    told, papers = sections(sight, type_key, record_type, record, others)
     title = record_title(sight, record)
     buttons = [button(sight, record, offer) for offer in selectors.offers(sight.workspace, record)]
     elsewhere = [one for one in buttons if one.elsewhere]
@@ -67,7 +67,8 @@ def record_screen(sight: Sight, module: str, type_key: str, rid: int) -> Screen:
         "list_label": sight.say(record_type.label),
         "state": state_badge(sight, record_type, record.state),
         "flags": flags_of(sight, record_type, record),
-        "sections": sections(sight, type_key, record_type, record, others),
+        "sections": told,
+        "papers": papers,
         "version": record.version,
         "primary": [one for one in buttons if one.primary and not one.risky],
         "others": [one for one in buttons if one.allowed and not one.primary and not one.risky],
@@ -95,7 +96,8 @@ def find_record(sight: Sight, type_key: str, rid: int) -> RecordView:
 
 def sections(
     sight: Sight, type_key: str, record_type: RecordType, record: RecordView, others: dict[int, RecordView]
-) -> list[SectionShown]:
+) -> tuple[list[SectionShown], list[FieldShown]]:
+    """What the record says, section by section; and apart from it the documents, which stand beside as sheets."""
     visible = [name for name, spec in record_type.fields.items() if not spec.hidden and spec.type != "secret"]
     grouped = [
         (key, sight.say(section.label), [name for name in section.fields if name in visible])
@@ -104,15 +106,15 @@ def sections(
     placed = {name for _key, _label, names in grouped for name in names}
     if rest := [name for name in visible if name not in placed]:
         grouped.append(("rest", "", rest))
-    made = []
+    made: list[SectionShown] = []
+    papers: list[FieldShown] = []
     for key, label, names in grouped:
         shown = [field_shown(sight, type_key, name, record.data, others) for name in names]
         shown = [one for one in shown if one.value.kind != "empty" or one.spot]
-        papers = [one for one in shown if one.value.kind == "paper"]
-        fields = [one for one in shown if one.value.kind != "paper"]
-        if shown:
-            made.append(SectionShown(at_id("sec", type_key, key), label, fields, papers))
-    return made
+        papers += [one for one in shown if one.value.kind == "paper"]
+        if fields := [one for one in shown if one.value.kind != "paper"]:
+            made.append(SectionShown(at_id("sec", type_key, key), label, fields))
+    return made, papers
 
 
 def button(sight: Sight, record: RecordView, offer: Offer) -> Button:

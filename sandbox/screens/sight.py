@@ -25,6 +25,8 @@ from sandbox.definition.schema import Platform, RecordType, Text
 from sandbox.models import Event, Workspace
 from sandbox.screens import paths
 
+SPOT = "cho-nay"  # id of the mark beside what the guide points at: an address can lead there
+
 
 class Links(Protocol):
     """How the host writes addresses: of a screen, and of what a form posts to."""
@@ -161,6 +163,7 @@ class Spot:
     def __init__(self, platform: Platform, target: str) -> None:
         head, _dot, name = target.partition(".")
         self.target = ""
+        self.claimed = False
         self.module = self.record_type = self.name = ""
         if not name and head in platform.modules:
             self.target, self.module = target, head
@@ -175,6 +178,11 @@ class Spot:
 
     def on(self, record_type: str, name: str) -> bool:
         return bool(self.target) and self.record_type == record_type and self.name == name
+
+    def claim(self) -> str:
+        """The id of the mark, for the first mark of a page alone."""
+        given, self.claimed = self.claimed, True
+        return "" if given else SPOT
 
 
 def at_id(kind: str, *keys: str) -> str:

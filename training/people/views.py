@@ -10,14 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from training.people import api
 from training.people.models import Language, Role, User
 from training.people.selectors import memberships_of, place_name, roles_of
 
 
-@require_GET
+@require_safe
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """What the product knows of the person as a member of staff."""
@@ -28,7 +28,7 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "training/people/account.html", {"posts": posts, "roles": roles})
 
 
-@require_GET
+@require_safe
 def studio_door(request: HttpRequest) -> HttpResponse:
     """Where the studio sends who may not enter: strangers to the one sign-in, others get a plain refusal."""
     if request.user.is_authenticated:

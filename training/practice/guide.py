@@ -17,7 +17,7 @@ from lessons.spec import StepSpec, TaskSpec
 from sandbox.definition.schema import Text
 from sandbox.spec import Answer
 from training.practice.api import rung_exists
-from training.practice.links import PANE, screen_url
+from training.practice.links import SPOT, opening_url, screen_url
 from training.practice.models import Attempt, Rung
 from training.progress.selectors import standing_of
 from training.progress.standing import StepStanding, Unmet
@@ -90,8 +90,8 @@ class Guide:
         return screen_url(self.attempt.uuid, self.screen)
 
     @property
-    def desk_url(self) -> str:
-        return screen_url(self.attempt.uuid)
+    def opening_url(self) -> str:
+        return opening_url(self.attempt)
 
 
 def guide_of(
@@ -140,12 +140,17 @@ def guide_of(
     )
 
 
+def pointed_at(attempt: Attempt, step: str, rung: int) -> str:
+    """The control that this rung of help on that step points at, if it does."""
+    return (task_of(attempt).step(step).hints.at or "") if rung == Rung.WHERE else ""
+
+
 def _first_broken(standing: list[StepStanding]) -> Unmet | None:
     return next((unmet for step in standing for unmet in step.unmet if unmet.status == "broken"), None)
 
 
 def _pointing(attempt: Attempt, screen: str, at: str) -> str:
-    return f"{screen_url(attempt.uuid, screen, chi=at)}#{PANE}"
+    return f"{screen_url(attempt.uuid, screen, chi=at)}#{SPOT}"
 
 
 def _ladder(attempt: Attempt, step: StepSpec, words: _Words, screen: str, opened: int) -> list[HelpRung]:

@@ -12,7 +12,12 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from sandbox import screens
+from training.practice.models import Attempt
+from training.progress.task import task_of
+
 PANE = "thuc-hanh"
+SPOT = screens.SPOT  # what the guide points at, on whatever screen
 GUIDE = "huong-dan"
 
 
@@ -23,6 +28,11 @@ def screen_url(attempt: UUID, path: str = "", **query: str | int) -> str:
     return f"{url}?{urlencode(query)}" if query else url
 
 
+def opening_url(attempt: Attempt) -> str:
+    """Where the work of that attempt lies: the module that its scenario opens on."""
+    return screen_url(attempt.uuid, screens.opening(attempt.workspace, task_of(attempt).scenario.home))
+
+
 @dataclass(frozen=True)
 class PaneLinks:
     """`sandbox.screens.Links` for one attempt."""
@@ -30,7 +40,7 @@ class PaneLinks:
     attempt: UUID
 
     def screen(self, path: str, **query: str) -> str:
-        return f"{screen_url(self.attempt, path, **query)}#{PANE}"
+        return f"{screen_url(self.attempt, path, **query)}#{SPOT if 'chi' in query else PANE}"
 
     def post(self, path: str) -> str:
         return f"{screen_url(self.attempt, path)}#{PANE}"

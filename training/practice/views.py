@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,9 +20,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from lessons import selectors as lessons
@@ -31,10 +33,11 @@ from sandbox.screens import Screen
 from training.people.models import User
 from training.practice import api
 from training.practice.errors import AttemptClosed, PracticeRefused
-from training.practice.guide import guide_of
-from training.practice.links import PaneLinks, screen_url
+from training.practice.guide import guide_of, pointed_at
+from training.practice.links import SPOT, PaneLinks, opening_url, screen_url
 from training.practice.models import Attempt, Rung
 from training.practice.selectors import access_attempt, path_of
+from training.progress.task import task_of
 
 
 class SignedIn(HttpRequest):
@@ -44,7 +47,8 @@ class SignedIn(HttpRequest):
 
 
 View = Callable[..., HttpResponse]
-GuideButton = Callable[[HttpRequest, Attempt], dict[str, int]]
+Query = dict[str, str | int]  # of the address that shows what became of it
+GuideButton = Callable[[HttpRequest, Attempt], Query]
 
 
 def signed_in(view: View) -> View:
@@ -56,7 +60,7 @@ def signed_in(view: View) -> View:
         if not request.user.is_authenticated:
             if request.htmx:  # type: ignore[attr-defined]
                 return HttpResponseClientRedirect(redirect_to_login(request.htmx.current_url_abs_path or "/").url)  # type: ignore[attr-defined]
-            return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+            return redirect_to_login(_back_after_sign_in(request))
         try:
             return view(request, *args, **kwargs)
         except NotHere as error:
@@ -65,13 +69,22 @@ def signed_in(view: View) -> View:
     return inner
 
 
+def _back_after_sign_in(request: HttpRequest) -> str:
+    """The page asked for; after a form that came too late, the page it stood on."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    stood_on = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(stood_on, {request.get_host()}, request.is_secure())
+    return urlsplit(stood_on)._replace(scheme="", netloc="").geturl() if ours else "/"
+
+
 class SeeOther(HttpResponseRedirect):
     """303: the form was dealt with; look there."""
 
     status_code = 303
 
 
-@require_GET
+@require_safe
 @signed_in
 def home(request: SignedIn) -> HttpResponse:
     """One thing to do next, and the path it lies on."""
@@ -88,7 +101,7 @@ def start(request: SignedIn, code: str) -> HttpResponse:
     alone = request.POST.get("mode") == Attempt.Mode.ALONE
     mode = Attempt.Mode.ALONE if alone else Attempt.Mode.GUIDED
     attempt = api.start_attempt(user=request.user, task=task, mode=mode)
-    return SeeOther(screen_url(attempt.uuid))
+    return SeeOther(opening_url(access_attempt(request.user, attempt.uuid)))
 
 
 @signed_in
@@ -139,7 +152,7 @@ def of_guide(view: GuideButton) -> View:
     @signed_in
     @wraps(view)
     def inner(request: HttpRequest, attempt: UUID) -> HttpResponse:
-        query: dict[str, int] = {}
+        query: Query = {}
         try:
             with transaction.atomic():
                 query = view(request, access_attempt(request.user, attempt, for_change=True))
@@ -147,7 +160,8 @@ def of_guide(view: GuideButton) -> View:
             return SeeOther(reverse("practice_finished", args=[attempt]))
         except PracticeRefused as refused:
             messages.warning(request, refused.say)
-        return SeeOther(screen_url(attempt, _screen_of(request, access_attempt(request.user, attempt)), **query))
+        url = screen_url(attempt, _screen_of(request, access_attempt(request.user, attempt)), **query)
+        return SeeOther(f"{url}#{SPOT}" if "chi" in query else url)
 
     return inner
 
@@ -158,7 +172,7 @@ def _screen_of(request: HttpRequest, attempt: Attempt) -> str:
     try:
         screens.show(attempt.workspace, path, request.GET, PaneLinks(attempt.uuid), "vi")
     except NotHere:
-        return ""
+        return screens.opening(attempt.workspace, task_of(attempt).scenario.home)
     return path
 
 
@@ -171,18 +185,19 @@ def _request_key(request: HttpRequest) -> str:
 
 
 @of_guide
-def take_help(request: HttpRequest, attempt: Attempt) -> dict[str, int]:
+def take_help(request: HttpRequest, attempt: Attempt) -> Query:
     rung = _number(request.POST.get("bac"))
     if rung not in Rung.values:
         raise Http404
-    api.help_with(
-        attempt=attempt, step=request.POST.get("buoc", ""), rung=Rung(rung), request_key=_request_key(request)
-    )
-    return {"goi-y": rung} if rung != Rung.DO else {}
+    step = request.POST.get("buoc", "")
+    api.help_with(attempt=attempt, step=step, rung=Rung(rung), request_key=_request_key(request))
+    if rung == Rung.DO:
+        return {}
+    return {"goi-y": rung, **({"chi": at} if (at := pointed_at(attempt, step, rung)) else {})}
 
 
 @of_guide
-def give_answer(request: HttpRequest, attempt: Attempt) -> dict[str, int]:
+def give_answer(request: HttpRequest, attempt: Attempt) -> Query:
     api.answer(
         attempt=attempt,
         question=request.POST.get("cau-hoi", ""),
@@ -193,7 +208,7 @@ def give_answer(request: HttpRequest, attempt: Attempt) -> dict[str, int]:
 
 
 @of_guide
-def go_back(request: HttpRequest, attempt: Attempt) -> dict[str, int]:
+def go_back(request: HttpRequest, attempt: Attempt) -> Query:
     """Undo the last thing done, or rewind to where a finding says."""
     to_seq = _number(request.POST.get("toi"))
     if to_seq is None:
@@ -216,7 +231,7 @@ def start_over(request: HttpRequest, attempt: UUID) -> HttpResponse:
             api.reset(attempt=mine, request_key=_request_key(request))
     except AttemptClosed:
         return SeeOther(reverse("practice_finished", args=[attempt]))
-    return SeeOther(screen_url(attempt))
+    return SeeOther(opening_url(mine))
 
 
 @require_POST
@@ -231,16 +246,16 @@ def leave(request: HttpRequest, attempt: UUID) -> HttpResponse:
 @signed_in
 def repeat(request: HttpRequest, attempt: UUID) -> HttpResponse:
     fresh = api.repeat(attempt=access_attempt(request.user, attempt))
-    return SeeOther(screen_url(fresh.uuid))
+    return SeeOther(opening_url(fresh))
 
 
-@require_GET
+@require_safe
 @signed_in
 def finished(request: SignedIn, attempt: UUID) -> HttpResponse:
     """What one can do now, the evidence, and what comes next."""
     mine = access_attempt(request.user, attempt)
     if mine.is_open:
-        return SeeOther(screen_url(mine.uuid))
+        return SeeOther(opening_url(mine))
     context = {
         "attempt": mine,
         "guide": guide_of(mine, language=get_language() or "vi"),

@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from training.people.models import User
 from training.progress.selectors import access_completion, account_of, record_of
 
 
-@require_GET
+@require_safe
 @never_cache
 @login_required
 def my_record(request: HttpRequest) -> HttpResponse:
@@ -24,7 +24,7 @@ def my_record(request: HttpRequest) -> HttpResponse:
     return render(request, "training/progress/my_record.html", {"record": record})
 
 
-@require_GET
+@require_safe
 @never_cache
 @login_required
 def my_completion(request: HttpRequest, attempt: UUID) -> HttpResponse:

@@ -90,6 +90,12 @@ def test_a_hint_stays_open_and_is_recorded_once(visitor: Visitor, started: Attem
     assert not started.aided
 
 
+def test_show_where_marks_one_place_at_once(visitor: Visitor, started: Attempt) -> None:
+    visitor.open(form_url(started, "van_ban.kiem_chu_ky", "hoa_toc").rpartition("/")[0]).press("Chỉ chỗ")
+    assert visitor.shows("Kiểm tra chữ ký số", "#platform .pf-spotted")
+    assert len(visitor.page.select("#platform #cho-nay")) == 1
+
+
 def test_show_where_points_at_the_control(visitor: Visitor) -> None:
     visitor.press("Chỉ chỗ").follow("Đánh dấu trên màn hình")
     assert "chi=van_ban.kiem_chu_ky" in visitor.url

@@ -1,5 +1,8 @@
 """Getting from sign-in to doing, and back to what was begun."""
 
+from urllib.parse import quote
+
+import pytest
 from django.test import Client
 
 from lessons.models import LessonPage
@@ -14,7 +17,7 @@ def test_home_offers_one_thing_to_do_and_one_press_leads_into_it(l05: LessonPage
     assert visitor.shows("Tiếp nhận và vào sổ", ".next")
     assert len(visitor.page.select(".btn--primary")) == 1
     visitor.press("Làm ngay")
-    assert visitor.path.startswith("/bai-tap/")
+    assert visitor.path.endswith("/van-ban-den"), "the practice opens on the scenario's module"
     assert visitor.shows("Mở văn bản Hỏa tốc", "#guide")
     assert visitor.shows("BẢN TẬP", "#platform")
 
@@ -27,7 +30,7 @@ def test_home_offers_to_go_on_with_what_was_begun(started: Attempt, mai: User, c
     visitor = Visitor(client_of(mai)).open("/")
     assert visitor.shows("đang làm dở", ".next__why")
     visitor.press("Làm tiếp")
-    assert visitor.path == f"/bai-tap/{started.uuid}/"
+    assert visitor.path == f"/bai-tap/{started.uuid}/van-ban-den"
 
 
 def test_home_says_when_everything_is_finished(started: Attempt, mai: User, client_of) -> None:
@@ -97,3 +100,19 @@ def test_a_visitor_who_is_not_signed_in_goes_to_sign_in(started: Attempt) -> Non
 def test_a_fragment_asked_for_after_the_session_ended_sends_the_whole_page_to_sign_in(started: Attempt) -> None:
     response = Client().get(f"/bai-tap/{started.uuid}/", headers={"HX-Request": "true"})
     assert "/tai-khoan/" in response["HX-Redirect"]
+
+
+def test_a_form_sent_after_the_session_ended_leads_back_to_the_page_it_stood_on(started: Attempt) -> None:
+    page = f"/bai-tap/{started.uuid}/van-ban-den?tab=qua_han"
+    response = Client().post(f"/luot-tap/{started.uuid}/goi-y/", headers={"Referer": f"http://testserver{page}"})
+    assert f"next={quote(page, safe='/')}" in response["Location"]
+
+
+def test_a_form_sent_from_another_site_leads_home_after_sign_in(started: Attempt) -> None:
+    response = Client().post(f"/luot-tap/{started.uuid}/goi-y/", headers={"Referer": "https://elsewhere.example/x"})
+    assert response["Location"].endswith("?next=/")
+
+
+@pytest.mark.parametrize("url", ["/", "/ho-so-cua-toi/", "/tai-khoan/"])
+def test_asking_for_the_head_of_a_page_answers_as_the_page(url: str, mai: User, client_of) -> None:
+    assert client_of(mai).head(url).status_code == 200
