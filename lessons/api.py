@@ -51,9 +51,11 @@ def publish(*, page: LessonPage, acting_user: Any = None) -> LessonPage:
     return page
 
 
-def import_package(source: Path | Mapping[str, Any], *, publish: bool = True, acting_user: Any = None) -> Imported:
+def import_package(
+    source: Path | Mapping[str, Any], *, publish: bool = True, keep_edits: bool = False, acting_user: Any = None
+) -> Imported:
     """Create or update a lesson from a file or data; all or nothing, and idempotent. Raises PackageError."""
-    return packages.import_package(source, publish=publish, acting_user=acting_user)
+    return packages.import_package(source, publish=publish, keep_edits=keep_edits, acting_user=acting_user)
 
 
 def export_package(page: LessonPage) -> dict[str, Any]:

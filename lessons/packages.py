@@ -56,13 +56,19 @@ class Imported:
 
 
 @transaction.atomic
-def import_package(source: Path | Mapping[str, Any], *, publish: bool = True, acting_user: Any = None) -> Imported:
-    """Create or update the lesson of that code. Raises PackageError, naming file, line and place."""
+def import_package(
+    source: Path | Mapping[str, Any], *, publish: bool = True, keep_edits: bool = False, acting_user: Any = None
+) -> Imported:
+    """Create or update the lesson of that code. Raises PackageError, naming file, line and place.
+
+    With `keep_edits`, a lesson whose newest version was written by a person stays as it is.
+    """
     file = _File(source)
     package = file.package()
     digest = hashlib.sha256(canonical_json(dump(package)).encode()).hexdigest()
     page = LessonPage.objects.filter(code=package.task.code).first()
-    if page is not None and page.package_hash == digest:
+    edited = page is not None and page.latest_revision is not None and page.latest_revision.user_id is not None
+    if page is not None and (page.package_hash == digest or (keep_edits and edited)):
         return Imported(page=page, created=False, changed=False)
     created = page is None
     try:

@@ -40,7 +40,7 @@ def short_reports_menu(request: HttpRequest, items: list[Any]) -> None:
         items[:] = [item for item in items if item.name in REPORTS]
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)  # after those who add them
 def no_counts(request: HttpRequest, items: list[Any]) -> None:
     """How many pages and pictures there are answers no question of a trainer's."""
     items.clear()

@@ -138,6 +138,16 @@ def test_what_a_trainer_edited_stays_until_the_package_changes(lesson: LessonPag
     assert changed.page.live_task.typed.title.vi == "Tiếp nhận và vào sổ"
 
 
+def test_a_new_release_does_not_write_over_a_trainers_lesson(lesson: LessonPage, trainer: User) -> None:
+    lesson.title = "Tiếp nhận, vào sổ"
+    api.publish(page=lesson, acting_user=trainer)
+
+    found = api.import_package(samples.package(task__minutes=7), keep_edits=True)
+
+    assert not found.changed
+    assert LessonPage.objects.get().title == "Tiếp nhận, vào sổ"
+
+
 def test_a_refused_update_leaves_the_lesson_as_it_was(lesson: LessonPage) -> None:
     task, revisions = lesson.live_task, lesson.revisions.count()
     with pytest.raises(api.PackageError):

@@ -1,4 +1,8 @@
-"""Load lessons from files. What is unchanged is skipped, and what a trainer edited since stays."""
+"""Load lessons from files. What is unchanged is skipped.
+
+Without names of files (as at every start) a lesson that a trainer has edited since stays as it is, also when a new
+release of the product brings a newer one; name its file to put that in its place.
+"""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -23,7 +27,7 @@ class Command(BaseCommand):
         failed = []
         for path in options["files"] or sorted(DATA.glob("*.yaml")):
             try:
-                found = api.import_package(path, publish=not options["draft"])
+                found = api.import_package(path, publish=not options["draft"], keep_edits=not options["files"])
             except api.PackageError as error:
                 failed += error.problems
                 continue
