@@ -31,13 +31,15 @@ HEAVY = ("task__spec", "workspace__snapshot__definition", "workspace__snapshot__
 def access_attempt(user: AbstractBaseUser | AnonymousUser, uuid: UUID, *, for_change: bool = False) -> Attempt:
     """The learner's own attempt, with workspace and standing: one query. Raises `NotYours` (404) to all others.
 
-    With `for_change` it is locked until the end of the transaction, which must have begun.
+    With `for_change` it is locked until the end of the transaction, which must have begun. It is locked by a query of
+    its own: one that waited would bring what stands beside the attempt from before the wait (READ COMMITTED).
     """
     if not isinstance(user, User):
         raise NotYours
-    attempts = Attempt.objects.select_for_update(of=("self",)) if for_change else Attempt.objects.all()
+    if for_change:
+        Attempt.objects.select_for_update().filter(user=user, uuid=uuid).values_list("pk").first()
     found = (
-        attempts.filter(user=user, uuid=uuid)
+        Attempt.objects.filter(user=user, uuid=uuid)
         .select_related("task", "workspace__snapshot", "standing", "completion")
         .defer(*HEAVY)
         .first()

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
-
 import pytest
-from django.db import connection
 
 from sandbox import api, selectors
 from sandbox.models import Event
 from tests.sandbox import minimal
 from tests.sandbox.engine.office import REGISTER, Office
-
-WORKERS = 4
+from tests.together import WORKERS, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -23,21 +16,6 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.fixture
 def shared() -> Office:
     return Office(api.import_snapshot(platform=minimal.platform(), records=minimal.base_records(30)))
-
-
-def at_once(work: Callable[[int], Any]) -> list[Any]:
-    """What each of the workers gets, all of them starting together, each with a connection of its own."""
-    start = Barrier(WORKERS)
-
-    def one(number: int) -> Any:
-        start.wait()
-        try:
-            return work(number)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(WORKERS) as pool:
-        return list(pool.map(one, range(WORKERS)))
 
 
 def test_one_request_key_makes_one_event(shared: Office) -> None:
