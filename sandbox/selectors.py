@@ -298,7 +298,7 @@ def _on_my_computer(workspace: Workspace, platform: Platform, file_record: str) 
 
 def effective_events(workspace: Workspace) -> list[Event]:
     """What happened and was not undone, oldest first; refusals and rewinds are not among it (1 query)."""
-    return list(log.effective(workspace))
+    return log.effective(workspace)
 
 
 def timeline(workspace: Workspace) -> list[tuple[Event, bool]]:

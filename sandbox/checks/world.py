@@ -83,7 +83,7 @@ class World:
     def events(self) -> list[Event]:
         """Events that happened and were not undone, oldest first; refusals are none."""
         if self._given_events is None:
-            return list(effective(self.workspace))
+            return effective(self.workspace)
         undone = self.workspace.undone
         kept = (event for event in self._given_events if event.kind in COUNTING and not is_undone(undone, event.seq))
         return sorted(kept, key=lambda event: event.seq)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from sandbox.definition.loader import platform_of
 from sandbox.engine import sentences
@@ -22,14 +22,16 @@ from sandbox.models import BaseRecord, Event, OverlayRow, Workspace
 
 #: Kinds that change something, or say something to be judged. A refusal changes nothing; a rewind is bookkeeping.
 COUNTING = (Event.Kind.ACTION, Event.Kind.COLLEAGUE, Event.Kind.TIME, Event.Kind.ANSWER)
+_MOST_RANGES = 100  # the widest ones are left to the database, whose expressions have an end (SQLite: 1,000 deep)
 
 
-def effective(workspace: Workspace) -> QuerySet[Event]:
-    """The events that happened and were not undone, oldest first."""
+def effective(workspace: Workspace, after: int = 0) -> list[Event]:
+    """The events since `after` that happened and were not undone, oldest first (1 query)."""
     undone = Q(pk__in=[])
-    for low, high in workspace.undone:
+    for low, high in sorted(workspace.undone, key=lambda pair: pair[0] - pair[1])[:_MOST_RANGES]:
         undone |= Q(seq__gt=low, seq__lt=high)
-    return Event.objects.filter(~undone, workspace=workspace, kind__in=COUNTING).order_by("seq")
+    events = Event.objects.filter(~undone, workspace=workspace, kind__in=COUNTING, seq__gt=after).order_by("seq")
+    return [event for event in events if not is_undone(workspace.undone, event.seq)]
 
 
 def is_undone(ranges: list[list[int]], seq: int) -> bool:
@@ -51,7 +53,7 @@ def rewind(desk: Desk, *, to_seq: int, request_key: str) -> Outcome:
         refusal = Refusal("no_going_back", sentences.no_going_back())
         values = {"to": to_seq} if isinstance(to_seq, int) and abs(to_seq) < 2**62 else {}
         return refuse(desk, refusal, action="", rid=None, values=values, request_key=request_key)
-    undone = list(effective(workspace).filter(seq__gt=to_seq).order_by("-seq"))
+    undone = effective(workspace, after=to_seq)[::-1]
     _put_back(desk, undone)
     for event in undone:
         for key, (old, _new) in event.changes.get("facts", {}).items():
