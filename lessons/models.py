@@ -29,6 +29,10 @@ from lessons.spec import TaskSpec, dump
 class LessonImage(AbstractImage):
     admin_form_fields = Image.admin_form_fields
 
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
 
 class LessonRendition(AbstractRendition):
     image = models.ForeignKey(LessonImage, on_delete=models.CASCADE, related_name="renditions")
