@@ -7,6 +7,7 @@ task *holds* is the matter of `lessons.proof`.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -25,6 +26,18 @@ if TYPE_CHECKING:
     from lessons.models import LessonPage
 
 
+_PLACEHOLDER = re.compile(r"\{\{([^{}]+)\}\}")
+
+
+def with_refs(data: Any) -> Any:
+    """The same, each "{{Tên công dân}}" as {{ten_cong_dan}}: a variable is called by its name, as a record is."""
+    if isinstance(data, str):
+        return _PLACEHOLDER.sub(lambda found: "{{" + ref_of(found[1]) + "}}", data)
+    if isinstance(data, dict):
+        return {key: with_refs(value) for key, value in data.items()}
+    return [with_refs(item) for item in data] if isinstance(data, list) else data
+
+
 def compile_task(page: LessonPage, platform: Platform) -> TaskSpec:
     """The task that the page says, in the words of that platform. Raises CompileError with every problem."""
     notes = Notes()
@@ -33,7 +46,7 @@ def compile_task(page: LessonPage, platform: Platform) -> TaskSpec:
     if notes.problems:
         raise CompileError(notes.problems)
     try:
-        return TaskSpec.model_validate(data)
+        return TaskSpec.model_validate(with_refs(data))
     except SpecError as error:
         for problem in error.errors():
             place = " › ".join(str(part) for part in problem["loc"])

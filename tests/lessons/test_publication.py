@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from typing import Any
 
 import pytest
@@ -305,3 +306,24 @@ def test_proving_leaves_nothing_behind(lesson: LessonPage) -> None:
     assert api.prove(lesson.live_task.typed, lesson.live_task.snapshot).holds
     assert not Workspace.objects.exists()
     assert not Event.objects.exists()
+
+
+def test_a_variable_is_called_by_the_trainers_own_words(draft: LessonPage, trainer: User) -> None:
+    def renamed(value: Any) -> Any:
+        if isinstance(value, str):
+            return value.replace("{{so}}", "{{Số của văn bản}}")
+        if isinstance(value, dict):
+            return {key: renamed(item) for key, item in value.items()}
+        return [renamed(item) for item in value] if isinstance(value, list) else value
+
+    scenario, steps = renamed(list(draft.scenario.raw_data)), renamed(list(draft.steps.raw_data))
+    solution, routes = renamed(list(draft.solution.raw_data)), renamed(list(draft.wrong_routes.raw_data))
+    variable = scenario[0]["value"]["variables"][0]
+    variable.get("value", variable)["name"] = "Số của văn bản"
+    draft.scenario, draft.steps, draft.solution, draft.wrong_routes = (
+        json.dumps(part) for part in (scenario, steps, solution, routes)
+    )
+    api.publish(page=draft, acting_user=trainer)
+    spec = LessonPage.objects.get().live_task.typed
+    assert list(spec.scenario.variables) == ["so_cua_van_ban"]
+    assert "{{so_cua_van_ban}}" in spec.model_dump_json()
