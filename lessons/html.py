@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 import bleach
 from wagtail.rich_text import expand_db_html
@@ -26,6 +27,7 @@ _BREAKS = re.compile(r"(?:\s*<br>)+\s*(?=</(?:p|li|h3)>|$)")
 _EMPTY = re.compile(r"<(p|li|strong|em|h3)>\s*</\1>")
 
 
+@lru_cache(maxsize=1024)
 def clean(source: str) -> str:
     """The same words with only the allowed tags; links go to http(s) or within this site, and carry `rel`."""
     text = _WORDLESS.sub(" ", source)
