@@ -1,17 +1,15 @@
 """Log lines without personal data.
 
 PostgreSQL repeats the offending row in an error's `DETAIL:` line (a name, an e-mail); what a person typed does
-not belong in a log, so those lines are left out of tracebacks.
+not belong in a log, so it is left out, of tracebacks and of messages that quote the error (Celery's do, as a repr).
 """
 
 import logging
-from types import TracebackType
+import re
+
+_DETAIL = re.compile(r"(?:\n|\\n)\s*DETAIL:[^\n]*")
 
 
 class ImpersonalFormatter(logging.Formatter):
-    def formatException(
-        self,
-        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
-    ) -> str:
-        lines = super().formatException(ei).splitlines()
-        return "\n".join(line for line in lines if not line.lstrip().startswith("DETAIL:"))
+    def format(self, record: logging.LogRecord) -> str:
+        return _DETAIL.sub("", super().format(record))
