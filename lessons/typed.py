@@ -162,6 +162,9 @@ def read_operand(platform: Platform, record: RecordType | None, key: str, operat
             return {operator: typed.strip()}
         case "working_day":
             return {operator: typed.strip() != "không"}
+        case "working_days_before":
+            than, least = lines(typed)
+            return {operator: {"than": one(than), "at_least": int(least)}}
         case "one_of" | "between":
             return {operator: [one(item) for item in (lines(typed) or [""])]}
         case name if name in NUMBERS:
@@ -197,6 +200,9 @@ def _write_one(platform: Platform, record: RecordType | None, key: str, operator
     if operator == "working_day":
         return operator, "" if operand else "không"
     field = record.fields.get(key) if record is not None else None
+    if operator == "working_days_before":
+        day = write(platform, field, operand["than"]) if field else str(operand["than"])
+        return operator, f"{day}\n{operand.get('at_least', 1)}"
     items = operand if isinstance(operand, list) else [operand]
     if any(isinstance(item, dict | list) for item in items):
         raise ValueError("a rule within a rule")

@@ -35,6 +35,7 @@ OPERATORS = [
     ("matches", _("has the pattern")),
     ("count", _("has so many entries")),
     ("working_day", _("is a working day")),
+    ("working_days_before", _("is so many working days before (two lines: the day, the number)")),
     ("as_imported", _("a rule from a package (kept as it is)")),
 ]
 

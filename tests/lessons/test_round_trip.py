@@ -46,6 +46,7 @@ def test_an_exported_file_has_none_of_the_traps_of_yaml(draft: LessonPage, tmp_p
         ("so_ky_hieu", {"contains": "CV"}),
         ("han", {"between": ["2026-11-23", "2026-11-27"]}),
         ("han", {"working_day": True, "at_most": "$record.han"}),
+        ("han", {"working_days_before": {"than": "2026-11-27", "at_least": 1}}),
         ("dien_tich", {"at_least": "1250.5"}),
         ("phoi_hop", {"contains": ["phong_kinh_te", "van_phong"]}),
         ("phoi_hop", {"count": 2}),
