@@ -81,6 +81,9 @@ def learner(browser: Browser, address: str) -> None:
     page.locator(f"form[action$='/bat-dau/{LESSON}/'] button").first.click()
     page.wait_for_url("**/bai-tap/**")
     take(page, "learner-practice")
+    page.locator("#platform table a", has_text="áp thấp").first.click()
+    page.wait_for_url("**/van-ban/**")
+    take(page, "learner-document")
     page.goto(f"{address}/ho-so-cua-toi/")
     take(page, "learner-record")
 
