@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import transaction
 from django.test import Client
 
 import lessons.api
@@ -22,13 +23,14 @@ from sandbox.definition.loader import load_platform
 from sandbox.models import OverlayRow
 from sandbox.spec import Move
 from tests.visitor import Visitor
+from training.people import organisation
 from training.people.models import User
 from training.practice.models import Attempt
 from training.progress.task import bound, task_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
-__all__ = ["l05", "started"]
+__all__ = ["committed_l05", "l05", "planted", "started"]
 
 
 commune = lru_cache(load_platform)  # read once, not for every test
@@ -39,9 +41,26 @@ def import_l05() -> LessonPage:
     return lessons.api.import_package(ROOT / "lessons" / "data" / "L05.yaml").page
 
 
+@pytest.fixture(scope="module")
+def planted(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The province and L05, made once a module: the transaction of each of its tests lies inside this one."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        organisation.load()
+        import_l05()
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def l05(db: None) -> Iterator[LessonPage]:
+def l05(planted: None, db: None) -> Iterator[LessonPage]:
     """Lesson L05, published."""
+    yield LessonPage.objects.get(code="L05")
+    bound.cache_clear()
+
+
+@pytest.fixture
+def committed_l05(db: None) -> Iterator[LessonPage]:
+    """The same where others than the test's own connection must see it: a browser, other threads."""
     yield import_l05()
     bound.cache_clear()
 

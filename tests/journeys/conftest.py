@@ -1,5 +1,5 @@
 """Fixtures of the journeys."""
 
-from tests.lesson_world import l05
+from tests.lesson_world import committed_l05
 
-__all__ = ["l05"]
+__all__ = ["committed_l05"]

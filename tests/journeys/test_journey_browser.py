@@ -64,7 +64,7 @@ def fill(page: Any, name: str, value: str) -> None:
             box.fill(value)
 
 
-def test_the_journey_with_scripts(page: Any, complaints: list[str], l05: LessonPage, mai: User) -> None:
+def test_the_journey_with_scripts(page: Any, complaints: list[str], committed_l05: LessonPage, mai: User) -> None:
     page.goto("/")
     page.fill("[name=login]", mai.staff_code)
     page.fill("[name=password]", PASSWORD)
@@ -98,7 +98,7 @@ def test_the_journey_with_scripts(page: Any, complaints: list[str], l05: LessonP
     assert complaints == []
 
 
-def test_a_session_that_ended_leads_to_sign_in(page: Any, l05: LessonPage, mai: User) -> None:
+def test_a_session_that_ended_leads_to_sign_in(page: Any, committed_l05: LessonPage, mai: User) -> None:
     page.goto("/")
     page.fill("[name=login]", mai.staff_code)
     page.fill("[name=password]", PASSWORD)

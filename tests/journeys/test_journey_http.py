@@ -34,7 +34,7 @@ def by_hand(visitor: Visitor, attempt: Attempt, move: Move) -> None:
 
 @pytest.mark.django_db
 def test_the_whole_journey_without_scripts(
-    l05: LessonPage, mai: User, hr: User, trainer: User, neighbour: User
+    committed_l05: LessonPage, mai: User, hr: User, trainer: User, neighbour: User
 ) -> None:
     # Two presses from signing in to doing.
     learner = sign_in(mai)
@@ -75,10 +75,10 @@ def test_the_whole_journey_without_scripts(
     # The trainer changes a sentence and publishes; somebody in the middle of the lesson is unharmed.
     other = sign_in(neighbour).press("Làm ngay")
     running = Attempt.objects.get(user=neighbour)
-    page = LessonPage.objects.get(pk=l05.pk)
+    page = LessonPage.objects.get(pk=committed_l05.pk)
     page.security_vi = "Chữ ký chưa hợp lệ thì dừng lại."
     lessons.api.publish(page=page, acting_user=trainer)
-    assert LessonPage.objects.get(pk=l05.pk).live_task_id != running.task_id
+    assert LessonPage.objects.get(pk=committed_l05.pk).live_task_id != running.task_id
     other.open(f"/bai-tap/{running.uuid}/")
     assert not other.shows("Chữ ký chưa hợp lệ thì dừng lại.")
     do_moves(other.client, running, task_of(running).solution)

@@ -22,7 +22,8 @@ def test_home_offers_one_thing_to_do_and_one_press_leads_into_it(l05: LessonPage
     assert visitor.shows("BẢN TẬP", "#platform")
 
 
-def test_home_says_so_while_there_is_no_lesson(mai: User, client_of) -> None:
+def test_home_says_so_while_there_is_no_lesson(l05: LessonPage, mai: User, client_of) -> None:
+    l05.unpublish()
     assert Visitor(client_of(mai)).open("/").shows("Chưa có bài nào được mở")
 
 

@@ -22,14 +22,16 @@ def tabs(mai: User, client_of) -> list[Client]:
     return [client_of(mai) for _ in range(WORKERS)]
 
 
-def test_pressing_start_in_every_tab_begins_one_attempt(l05: LessonPage, tabs: list[Client]) -> None:
+def test_pressing_start_in_every_tab_begins_one_attempt(committed_l05: LessonPage, tabs: list[Client]) -> None:
     answers = at_once(lambda tab: tabs[tab].post("/bai-tap/bat-dau/L05/"))
     assert {answer.status_code for answer in answers} == {303}
     assert len({answer["Location"] for answer in answers}) == 1
     assert Attempt.objects.count() == 1
 
 
-def test_steps_are_recorded_once_whatever_the_tabs_do(l05: LessonPage, mai: User, tabs: list[Client]) -> None:
+def test_steps_are_recorded_once_whatever_the_tabs_do(
+    committed_l05: LessonPage, mai: User, tabs: list[Client]
+) -> None:
     """Each tab sends another form; all but one wait, and must not judge by how things stood before they waited."""
     attempt = start(tabs[0], mai)
     forms = [filled_form(tabs[0], attempt, move) for move in first_of_each_record(attempt)]
@@ -40,7 +42,9 @@ def test_steps_are_recorded_once_whatever_the_tabs_do(l05: LessonPage, mai: User
     assert attempt.standing.__class__.objects.get().seq == max(Event.objects.values_list("seq", flat=True))
 
 
-def test_the_last_form_sent_from_every_tab_completes_once(l05: LessonPage, mai: User, tabs: list[Client]) -> None:
+def test_the_last_form_sent_from_every_tab_completes_once(
+    committed_l05: LessonPage, mai: User, tabs: list[Client]
+) -> None:
     attempt = start(tabs[0], mai)
     solution = task_of(attempt).solution
     do_moves(tabs[0], attempt, solution[:-1])
