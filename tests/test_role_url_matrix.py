@@ -17,10 +17,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
 
-from tests.lesson_world import finish, l05, started
+from tests.lesson_world import finish, l05, planted, started
 from training.practice.models import Attempt
 
-__all__ = ["l05", "started"]
+__all__ = ["l05", "planted", "started"]
 
 IN = "in"
 

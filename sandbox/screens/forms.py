@@ -89,7 +89,11 @@ def subject_of(sight: Sight, route: paths.Route) -> Subject:
 def form_screen(sight: Sight, subject: Subject, tried: Tried | None = None) -> Screen:
     action, record = subject.action, subject.record
     label = sight.say(action.label)
+    sight.spot.stand_on(subject.type_key, subject.rid)
     controls = controls_of(sight, subject, tried)
+    submit_spot = sight.spot.on(subject.type_key, subject.key)
+    if sight.spot.record_type == subject.type_key and not submit_spot and not any(one.spot for one in controls):
+        sight.spot.turn_back()
     path = paths.form_path(sight.platform, subject.type_key, subject.rid, subject.key)
     context = {
         "heading": label,
@@ -117,7 +121,7 @@ def form_screen(sight: Sight, subject: Subject, tried: Tried | None = None) -> S
         "law": law_words(sight, action.law),
         "submit_id": at_id("act", subject.type_key, subject.key),
         "submit_at": f"{subject.type_key}.{subject.key}",
-        "submit_spot": sight.spot.on(subject.type_key, subject.key),
+        "submit_spot": submit_spot,
     }
     title = f"{label} – {context['record_title']}" if record else label
     status = tried.status if tried else 200

@@ -53,6 +53,7 @@ class Row:
     url: str
     name: str
     cells: list[Cell]
+    spot: bool
 
 
 @dataclass(frozen=True)
@@ -92,14 +93,15 @@ def list_screen(sight: Sight, module: str, type_key: str) -> Screen:
         limit=PAGE,
     )
     counts = selectors.counts(sight.workspace, type_key)
+    shown_rows = rows(sight, type_key, record_type, view, page.rows)
     context: dict[str, Any] = {
         "heading": sight.say(record_type.label),
         "explains": sight.say(sight.platform.modules[module].explains),
         "siblings": sibling_tabs(sight, module, type_key),
         "tabs": [view_tab(sight, type_key, key, one, wanted.view, counts) for key, one in views],
         "view_label": sight.say(view.label) if view else "",
-        "heads": heads(sight, type_key, record_type, view, wanted),
-        "rows": rows(sight, type_key, record_type, view, page.rows),
+        "heads": heads(sight, type_key, record_type, view, wanted, any(row.spot for row in shown_rows)),
+        "rows": shown_rows,
         "total": page.total,
         "first": (wanted.page - 1) * PAGE + 1,
         "last": (wanted.page - 1) * PAGE + len(page.rows),
@@ -230,7 +232,9 @@ def main_column(record_type: RecordType, columns: list[str]) -> str:
     return columns[0]
 
 
-def heads(sight: Sight, type_key: str, record_type: RecordType, view: View | None, wanted: Wanted) -> list[Head]:
+def heads(
+    sight: Sight, type_key: str, record_type: RecordType, view: View | None, wanted: Wanted, row_marked: bool
+) -> list[Head]:
     columns = columns_of(record_type, view)
     main = main_column(record_type, columns)
     current = wanted.sort or (view.sort if view else "")
@@ -250,7 +254,7 @@ def heads(sight: Sight, type_key: str, record_type: RecordType, view: View | Non
                 if sorts
                 else "",
                 sorted=order,
-                spot=sight.spot.on(type_key, name) or (inside and name == main),
+                spot=not row_marked and (sight.spot.on(type_key, name) or (inside and name == main)),
             )
         )
     return found
@@ -293,6 +297,7 @@ def rows(
                 url=sight.record_url(type_key, record.rid),
                 name=record_title(sight, record),
                 cells=cells,
+                spot=sight.spot.row(type_key, record.rid),
             )
         )
     return made

@@ -55,6 +55,7 @@ def record_screen(sight: Sight, module: str, type_key: str, rid: int) -> Screen:
     module = module or sight.platform.module_of(type_key)
     record_type = sight.record_type(type_key)
     others = linked(sight, record_type, [record.data])
+    sight.spot.stand_on(type_key, record.rid)
     told, papers = sections(sight, type_key, record_type, record, others)
     title = record_title(sight, record)
     buttons = [button(sight, record, offer) for offer in selectors.offers(sight.workspace, record)]

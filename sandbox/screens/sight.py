@@ -158,10 +158,16 @@ class Sight:
 
 
 class Spot:
-    """The control that the guide points at: "module", "record.action", "record.field" or "record.view"."""
+    """The control that the guide points at: "module", "record.action", "record.field" or "record.view".
+
+    "record.action@rid" means it on that one record: its row is marked in the list, and on others the way back.
+    """
 
     def __init__(self, platform: Platform, target: str) -> None:
-        head, _dot, name = target.partition(".")
+        whole, _at, number = target.partition("@")
+        head, _dot, name = whole.partition(".")
+        self.rid = int(number) if number.isascii() and number.isdigit() and len(number) < 20 else None
+        self.back = False  # what it points at is not here: the way back is marked
         self.target = ""
         self.claimed = False
         self.module = self.record_type = self.name = ""
@@ -178,6 +184,17 @@ class Spot:
 
     def on(self, record_type: str, name: str) -> bool:
         return bool(self.target) and self.record_type == record_type and self.name == name
+
+    def row(self, record_type: str, rid: int) -> bool:
+        return bool(self.target) and self.record_type == record_type and self.rid == rid
+
+    def stand_on(self, record_type: str, rid: int | None) -> None:
+        """The page shows that record; what is meant on another one is not to be marked on it."""
+        if self.record_type == record_type and self.rid not in (None, rid):
+            self.turn_back()
+
+    def turn_back(self) -> None:
+        self.name, self.back = "", True
 
     def claim(self) -> str:
         """The id of the mark, for the first mark of a page alone."""

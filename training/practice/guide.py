@@ -128,7 +128,7 @@ def guide_of(
         unmet=unmet.sentence(language) if asked and unmet and not broken else "",
         broken=broken.sentence(language) if broken else "",
         rewind_to=broken.rewind_to if broken else None,
-        look_at=_pointing(attempt, screen, shown.at) if shown and shown.at else "",
+        look_at=_pointing(attempt, screen, _spot(shown.at, [shown])) if shown and shown.at else "",
         rungs=_ladder(attempt, spec, words, screen, rung) if spec else [],
         question=words.question(spec, standing[current]) if spec and current is not None else None,
         can_undo=attempt.standing.undo_to is not None,
@@ -142,7 +142,15 @@ def guide_of(
 
 def pointed_at(attempt: Attempt, step: str, rung: int) -> str:
     """The control that this rung of help on that step points at, if it does."""
-    return (task_of(attempt).step(step).hints.at or "") if rung == Rung.WHERE else ""
+    at = task_of(attempt).step(step).hints.at if rung == Rung.WHERE else None
+    unmet = next((one.unmet for one in standing_of(attempt) if one.key == step), [])
+    return _spot(at, unmet) if at else ""
+
+
+def _spot(at: str, unmet: list[Unmet]) -> str:
+    """That control, on the first record that still wants something."""
+    rid = next((one.rid for one in unmet if one.rid is not None), None)
+    return at if rid is None or "." not in at else f"{at}@{rid}"
 
 
 def _first_broken(standing: list[StepStanding]) -> Unmet | None:
@@ -176,7 +184,9 @@ def _ladder(attempt: Attempt, step: StepSpec, words: _Words, screen: str, opened
             taken=rung <= taken,
             open=rung <= taken and rung == (opened or taken),
             texts=[words.say(text) for text in texts[rung]],
-            where=_pointing(attempt, screen, ladder.at) if rung == Rung.WHERE and ladder.at else "",
+            where=_pointing(attempt, screen, pointed_at(attempt, step.key, rung))
+            if rung == Rung.WHERE and ladder.at
+            else "",
         )
         for rung in there
     ]

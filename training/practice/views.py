@@ -22,6 +22,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
@@ -192,6 +193,8 @@ def take_help(request: HttpRequest, attempt: Attempt) -> Query:
     step = request.POST.get("buoc", "")
     api.help_with(attempt=attempt, step=step, rung=Rung(rung), request_key=_request_key(request))
     if rung == Rung.DO:
+        title = task_of(attempt).step(step).title.into(get_language() or "vi")
+        messages.success(request, _("Done for you: %(step)s") % {"step": title})
         return {}
     return {"goi-y": rung, **({"chi": at} if (at := pointed_at(attempt, step, rung)) else {})}
 

@@ -22,6 +22,7 @@ class Unmet:
     check: int  # which of the step's checks
     rewind_to: int | None = None
     at: str | None = None
+    rid: int | None = None  # of the record that it is about
 
     def sentence(self, language: str) -> str:
         return self.say["en" if language.startswith("en") else "vi"]
@@ -56,6 +57,7 @@ def unmet_of(findings: Sequence[Finding]) -> list[Unmet]:
             finding.check_index,
             finding.rewind_to,
             finding.at,
+            finding.rid,
         )
         for finding in findings
         if finding.status != "ok"

@@ -104,6 +104,7 @@ def test_show_where_points_at_the_control(visitor: Visitor) -> None:
 def test_a_step_done_for_the_learner_makes_the_attempt_assisted(visitor: Visitor, started: Attempt) -> None:
     visitor.press("Làm giúp")
     assert visitor.shows("Tiếp nhận công điện", ".steps__item--here")
+    assert visitor.shows("Đã làm giúp: Mở văn bản Hỏa tốc", "#status")
     started.refresh_from_db()
     assert started.aided
     assert StepResult.objects.get().aided
@@ -172,3 +173,14 @@ def test_an_attempt_opens_to_its_learner_alone(who: str, started: Attempt, clien
     client = client_of(request.getfixturevalue(who))
     assert client.get(f"/bai-tap/{started.uuid}/").status_code == 404
     assert client.post(f"/luot-tap/{started.uuid}/quay-lai/").status_code == 404
+
+
+def test_show_where_marks_the_row_of_the_document_that_is_meant(visitor: Visitor, started: Attempt) -> None:
+    visitor.open(f"/bai-tap/{started.uuid}/van-ban-den").press("Chỉ chỗ")
+    assert visitor.shows("ứng phó với áp thấp nhiệt đới", "#platform tr.pf-spotted")
+
+
+def test_show_where_on_another_document_marks_the_way_back(visitor: Visitor, started: Attempt) -> None:
+    visitor.open(form_url(started, "van_ban.kiem_chu_ky", "yte").rpartition("/")[0]).press("Chỉ chỗ")
+    assert not visitor.page.select("#platform .pf-spotted")
+    assert visitor.page.select("#platform .pf-crumb #cho-nay")

@@ -2,6 +2,7 @@
    - an account menu closes on Escape and on a click elsewhere;
    - when the network or the server fails an htmx request, say so in #status and lose nothing;
    - what came back with `data-focus` takes the focus, and what the guide points out comes into view;
+   - a new step is read from the guide's top;
    - asking the guide for something loses nothing that was typed beside it. */
 
 document.addEventListener("click", (event) => {
@@ -44,6 +45,7 @@ function pointOut(spot) {
 }
 
 let typed = [];
+let step = document.getElementById("step-here")?.textContent;
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const asked = event.detail.requestConfig.elt;
@@ -60,4 +62,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
     else if (box.name !== "q") box.value = old.value;
   }
   typed = [];
+  const now = document.getElementById("step-here")?.textContent;
+  if (now !== step) document.getElementById("huong-dan")?.scrollTo(0, 0);
+  step = now;
 });
