@@ -23,14 +23,14 @@ from sandbox.definition.loader import load_platform
 from sandbox.models import OverlayRow
 from sandbox.spec import Move
 from tests.visitor import Visitor
-from training.people import organisation
+from training.people import demo, organisation
 from training.people.models import User
 from training.practice.models import Attempt
 from training.progress.task import bound, task_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
-__all__ = ["committed_l05", "l05", "planted", "started"]
+__all__ = ["committed_l05", "done", "l05", "planted", "started"]
 
 
 commune = lru_cache(load_platform)  # read once, not for every test
@@ -56,6 +56,18 @@ def l05(planted: None, db: None) -> Iterator[LessonPage]:
     """Lesson L05, published."""
     yield LessonPage.objects.get(code="L05")
     bound.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def done(planted: None, django_db_blocker: Any) -> Iterator[None]:
+    """Mai has done L05 by her own hand, once a module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        mai = demo.seed(only=frozenset({"CM-DM-001"}), load_organisation=False)["CM-DM-001"]
+        client = Client()
+        client.force_login(mai)
+        finish(client, start(client, mai))
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
