@@ -72,3 +72,16 @@ def test_asking_for_a_hint_keeps_what_is_typed(page: Any, attempt: Attempt, mai:
     page.get_by_role("button", name="Gợi ý").click()
     page.locator("#guide .hint").wait_for()
     assert page.locator("#platform form.pf-form [name=nguoi_ky]").input_value() == "Võ Thanh"
+
+
+def test_pointing_at_a_form_begins_at_its_top_and_moves_no_window(page: Any, attempt: Attempt) -> None:
+    register = form_url(attempt, "van_ban.kiem_chu_ky", "hoa_toc").rpartition("/")[0]
+    for step in ("Tiếp nhận công điện", "Vào sổ công điện"):
+        page.goto(f"/bai-tap/{attempt.uuid}/van-ban-den")
+        page.locator("#guide button[name=bac][value='4']").click()
+        page.locator("#guide #step-here", has_text=step).wait_for()
+    page.goto(f"{register}/vao-so?chi=van_ban.vao_so#cho-nay")
+    heading = page.locator("#platform #pf-title").bounding_box()
+    assert 0 <= heading["y"] < page.viewport_size["height"]
+    if page.viewport_size["width"] > 760:
+        assert page.evaluate("document.scrollingElement.scrollHeight <= innerHeight"), "the window itself can scroll"
