@@ -36,6 +36,8 @@ class Scenario(Model):
     records: list[ScenarioRecord] = []
     variables: dict[Ref, list[Any]] = {}  # name → pool; one value is drawn per attempt from the seed
     home: Key | None = None  # module on which the practice opens
+    seats: list[Key] = []  # further people whose seats the learner holds in turn; colleagues leave all these alone
+    free: bool = False  # exploration: any seat may be taken, colleagues fill all but the one that is held now
 
 
 class RecordSelector(Model):
@@ -68,7 +70,23 @@ class AnswerMove(Model):
     value: str
 
 
-Move = Annotated[ActMove | WaitMove | AnswerMove, Field(discriminator="move")]
+class SeatMove(Model):
+    """Sit down in another of the scenario's seats."""
+
+    move: Literal["seat"] = "seat"
+    person: Key
+
+
+class SearchMove(Model):
+    """Search all modules at once; the event's action is `SEARCHED`, its values {"words": …}."""
+
+    move: Literal["search"] = "search"
+    words: str
+
+
+SEARCHED = "tim_kiem"
+
+Move = Annotated[ActMove | WaitMove | AnswerMove | SeatMove | SearchMove, Field(discriminator="move")]
 
 
 # --- checks ---------------------------------------------------------------------------------------------
@@ -115,6 +133,8 @@ class EventHappened(CheckBase):
     action: str  # "van_ban.trinh"
     select: RecordSelector | None = None
     by_learner: bool = True
+    with_: Condition = Field(default={}, alias="with")  # only when the action's input matches
+    person: Key | None = None  # only from this seat
 
 
 class NeverHappened(CheckBase):

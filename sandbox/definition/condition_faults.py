@@ -7,12 +7,12 @@ from typing import Any
 
 import regex
 
-from sandbox.definition.conditions import COMBINATORS, DAYS_AWAY, OPERATORS
+from sandbox.definition.conditions import COMBINATORS, DAYS_AWAY, OPERATORS, OTHER
 from sandbox.definition.schema import Platform, RecordField, RecordType
 
 Path = tuple[str | int, ...]
 Fault = tuple[Path, str]
-ME = frozenset({"$now", "$today", "$me.person", "$me.unit", "$me.role"})
+ME = frozenset({"$now", "$today", "$each", "$me.person", "$me.unit", "$me.role", "$me.name"})
 
 
 def unknown(path: Path, kind: str, name: object, known: Iterable[str]) -> Iterator[Fault]:
@@ -45,6 +45,8 @@ class ConditionFaults:
                     continue
                 for position, part in enumerate(operand):
                     yield from self.condition((*place, position), part, asked, record)
+            elif name == OTHER:
+                yield from self._other(place, operand, asked)
             elif name == "state":
                 yield from self._operand(place, operand, asked, None)
                 for state in _plain(operand):
@@ -56,6 +58,16 @@ class ConditionFaults:
                     if field.type in ("choice", "choices"):
                         for option in _plain(operand):
                             yield from unknown(place, "option", option, field.options)
+
+    def _other(self, here: Path, operand: Any, asked: tuple[str, ...]) -> Iterator[Fault]:
+        """`other: {record: phieu, where: {…}}`: its condition is asked of lists, so of state and indexed fields."""
+        if not isinstance(operand, Mapping) or not {"record"} <= operand.keys() <= {"record", "where", "count"}:
+            yield here, "expected {record: a record type, where: a condition} and, if not at least one, count"
+            return
+        yield from unknown((*here, "record"), "record type", operand["record"], self.records)
+        if operand["record"] in self.records:
+            target = self.records[operand["record"]]
+            yield from self.condition((*here, "where"), operand.get("where", {}), asked, target)
 
     def _operand(
         self, here: Path, operand: Any, asked: tuple[str, ...], field: RecordField | None
@@ -96,12 +108,25 @@ class ConditionFaults:
             if DAYS_AWAY.fullmatch(value):
                 return
             source, _, name = value.partition(".")
+            name, _, beyond = name.partition(".")
             if source == "$record":
                 yield from unknown(here, "field in $record", name, [*self.record.fields, "state", "rid"])
+                yield from self._beyond(here, name, beyond)
             elif source == "$input":
                 yield from unknown(here, "input in $input", name, asked)
+                yield from self._beyond(here, name, beyond)
             else:
                 yield here, f'unknown reference "{value}"; expected {", ".join(sorted(ME))}, $record.x or $input.x'
+
+
+    def _beyond(self, here: Path, name: str, beyond: str) -> Iterator[Fault]:
+        """`$record.thua.dien_tich`: a field of the record that the field `thua` points at."""
+        field = self.record.fields.get(name)
+        if beyond and field:
+            if field.type != "record" or field.to not in self.records:
+                yield here, f'"{name}" points at no record: only a field of type record leads on'
+            else:
+                yield from unknown(here, f"field of {field.to}", beyond, self.records[field.to].fields)
 
 
 def _plain(operand: Any) -> list[Any]:

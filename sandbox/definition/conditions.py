@@ -58,13 +58,14 @@ Operator = Literal[
 ]
 OPERATORS: frozenset[str] = frozenset(get_args(Operator))
 COMBINATORS = frozenset({"any", "all", "none"})
+OTHER = "other"  # whether other records are such: {"record": type, "where": condition, "count": how many}
 Condition = dict[str, Any]
 
 DEEPEST = 20  # conditions inside conditions
 LONGEST_PATTERN = 500
 LONGEST_MATCHED = 5000
 _STORED_NUMBER = regex.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
-DAYS_AWAY = regex.compile(r"\$today([+-][0-9]{1,3})")
+DAYS_AWAY = regex.compile(r"\$(?:today|now)([+-][0-9]{1,3})")
 _DATED = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2})?")
 
 

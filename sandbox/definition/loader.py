@@ -1,7 +1,7 @@
 """From files, or from a snapshot's JSON, to a `Platform` that can be relied on.
 
-`load_platform` reads a folder: `platform.yaml` and one YAML file a module, beside it or in `modules/`. Whatever is
-wrong is collected and raised together as one `DefinitionError`: file, line, path, and what was expected.
+`load_platform` reads a folder: `platform.yaml`, the parts of it that stand in a file of their own (`people.yaml`), and
+one YAML file a module, beside it or in `modules/`. Whatever is wrong is collected and raised together as one `DefinitionError`: file, line, path, and what was expected.
 
 `as_json` / `parse_definition` are the stored form. Named things are kept as [key, value] pairs there, because their
 order is meaning (fields on a form, states, tabs) and a database's JSON does not promise the order of keys.
@@ -26,6 +26,7 @@ from sandbox.definition.yamlfile import YamlFile, YamlPath, dotted
 __all__ = ["DefinitionError", "Problem", "as_json", "canonical", "load_platform", "parse_definition", "platform_of"]
 
 MAIN_FILE = "platform.yaml"
+PARTS = frozenset({"roles", "people", "units", "laws", "pools", "calendar"})  # may stand in a file of their own
 DURATIONS = frozenset({"wait", "takes"})  # kept in minutes, written "30m"
 _KEPT = 16  # platforms parsed and kept in each process
 
@@ -36,6 +37,7 @@ def load_platform(folder: Path) -> Platform:
     if not main.is_file():
         raise DefinitionError([Problem(MAIN_FILE, None, "", f"expected this file in the folder {folder.name}")])
     files = {"": YamlFile(main, MAIN_FILE)}
+    parts: dict[str, YamlFile] = {}
     data: dict[str, Any] = {}
     problems = list(files[""].problems)
     if isinstance(files[""].data, dict):
@@ -50,6 +52,12 @@ def load_platform(folder: Path) -> Platform:
     for path in sorted({*folder.glob("*.yaml"), *folder.glob("modules/*.yaml")} - {main}):
         module = YamlFile(path, path.relative_to(folder).as_posix())
         problems += module.problems
+        if path.parent == folder and path.stem in PARTS:
+            if isinstance(module.data, dict) and path.stem not in data:
+                data[path.stem], parts[path.stem] = module.data, module
+            else:
+                problems.append(Problem(module.name, 1, "", f"expected {path.stem} here, and not in {MAIN_FILE}"))
+            continue
         key = module.data.get("module") if isinstance(module.data, dict) else None
         if not isinstance(key, str):
             problems.append(Problem(module.name, 1, "module", "expected the module's key, as in module: van_ban_den"))
@@ -60,8 +68,11 @@ def load_platform(folder: Path) -> Platform:
             files[key], modules[key] = module, module.data
 
     def place(path: YamlPath) -> Callable[[str], Problem]:
-        inside = len(path) >= 2 and path[0] == "modules" and path[1] in files
-        file, rest = (files[str(path[1])], path[2:]) if inside else (files[""], path)
+        file, rest = files[""], path
+        if len(path) >= 2 and path[0] == "modules" and path[1] in files:
+            file, rest = files[str(path[1])], path[2:]
+        elif path and path[0] in parts:
+            file, rest = parts[str(path[0])], path[1:]
         return lambda message: Problem(file.name, file.line_of(rest), dotted(rest), message)
 
     ordered = sorted(modules.items(), key=lambda item: _order(item[1]))

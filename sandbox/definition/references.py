@@ -17,7 +17,10 @@ from sandbox.definition.conditions import COMBINATORS
 from sandbox.definition.schema import Action, Automation, Effect, Module, Platform, RecordField, RecordType, View
 
 RESERVED = COMBINATORS | {"state", "rid", "ref", "version"}
-EFFECT_FORMS = ("set", "number", "clear", "create", "update", "notify", "remember")
+EFFECT_FORMS = (
+    "set", "number", "clear", "create", "update", "notify", "remember", "add", "deadline", "validate_", "table",
+    "state", "say",
+)  # fmt: skip
 _GENERATED = {("sequence", "number"), ("sequence", "text"), ("now", "datetime"), ("today", "date"), ("now", "text")}
 _FILTERED = frozenset({"choice", "unit", "person", "date", "datetime", "checkbox"})
 
@@ -115,19 +118,33 @@ def _automations(
 ) -> Iterator[Fault]:
     for position, automation in enumerate(module.automations):
         here: Path = (*path, "automations", position)
-        name, _, trigger = automation.after.partition(".")
-        faults = [*unknown((*here, "after"), "record type", name, records)]
+        if (automation.after is None) == (automation.at is None):
+            yield here, "expected either after (an action) or at (a moment of a record)"
+            continue
+        form = "at" if automation.at else "after"
+        name, _, trigger = str(automation.at or automation.after).partition(".")
+        faults = [*unknown((*here, form), "record type", name, records)]
+        target = name
+        if not faults and automation.on:
+            faults += unknown((*here, "on"), "field", automation.on, records[name].fields)
+            target = (records[name].fields[automation.on].to or "") if not faults else ""
         if not faults:
-            faults += unknown((*here, "after"), f"action of {name}", trigger, records[name].actions)
-            faults += unknown((*here, "do"), f"action of {name}", automation.do, records[name].actions)
+            known = records[name].fields if automation.at else records[name].actions
+            faults += unknown((*here, form), f"{'field' if automation.at else 'action'} of {name}", trigger, known)
+            faults += unknown((*here, "on"), "record type", target, records)
+        if not faults:
+            faults += unknown((*here, "do"), f"action of {target}", automation.do, records[target].actions)
         faults += unknown((*here, "as"), "person", automation.as_, platform.people)
         yield from faults
         if not faults:
-            yield from _automation(platform, automation, _RecordFaults(platform, records, records[name], here), here)
+            checks = _RecordFaults(platform, records, records[name], here)
+            yield from _automation(platform, automation, checks, records[target], here)
 
 
-def _automation(platform: Platform, automation: Automation, checks: _RecordFaults, here: Path) -> Iterator[Fault]:
-    action = checks.record.actions[automation.do]
+def _automation(
+    platform: Platform, automation: Automation, checks: _RecordFaults, target: RecordType, here: Path
+) -> Iterator[Fault]:
+    action = target.actions[automation.do]
     role = platform.people[automation.as_].role
     if role not in action.by:
         yield (
@@ -138,8 +155,8 @@ def _automation(platform: Platform, automation: Automation, checks: _RecordFault
     for name, value in automation.fill.items():
         yield from unknown((*here, "fill", name), f"field asked by {automation.do}", name, asked)
         yield from checks.references((*here, "fill", name), value, ())
-    trigger = checks.record.actions[automation.after.partition(".")[2]]
-    yield from checks.condition((*here, "if"), automation.if_, [ask.field for ask in trigger.asks])
+    trigger = checks.record.actions[automation.after.partition(".")[2]] if automation.after else None
+    yield from checks.condition((*here, "if"), automation.if_, [ask.field for ask in trigger.asks] if trigger else [])
 
 
 class _RecordFaults(ConditionFaults):
@@ -282,9 +299,16 @@ class _RecordFaults(ConditionFaults):
                 yield from self._typed((*place, "link"), effect.create.link, {"record", "files"})
         if effect.update:
             place = (*here, "update")
-            yield from self._typed((*place, "through"), effect.update.through, {"record", "files"})
-            through = fields.get(effect.update.through)
-            name = (through.to or self.platform.file_record or "") if through else ""
+            name = ""
+            if (effect.update.through is None) == (effect.update.every is None):
+                yield place, "expected either through (a field) or every (records that match)"
+            elif effect.update.every:
+                name = effect.update.every.record
+                yield from unknown((*place, "every", "record"), "record type", name, self.records)
+            elif effect.update.through:
+                yield from self._typed((*place, "through"), effect.update.through, {"record", "files"})
+                through = fields.get(effect.update.through)
+                name = (through.to or self.platform.file_record or "") if through else ""
             if name in self.records:
                 target = self.records[name]
                 yield from self._assigned((*place, "set"), effect.update.set, target, asked)

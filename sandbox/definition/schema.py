@@ -158,10 +158,15 @@ class LegalReference(Model):
 # --- records --------------------------------------------------------------------------------------------
 
 
+#: Kinds of personal data, each with its way of masking (`sandbox.masking`).
+Mask = Literal["id", "phone", "birth", "address", "name", "email"]
+
+
 class Column(Labelled):
     type: Literal["text", "number", "money", "date", "choice", "checkbox"] = "text"
     options: list[str] = []
     required: bool = False
+    mask: Mask | None = None  # what kind of personal data stands in it: how a table's cells are masked
 
 
 class RecordField(Labelled):
@@ -184,6 +189,7 @@ class RecordField(Labelled):
     own_units: bool = False  # for unit(s): only units of the agency itself
     roles: list[Key] = []  # for person / people: only people of these roles
     law: str | None = None  # key into legal references
+    shown_when: Condition = {}  # the record screen shows it only where this holds (a file's text once it is opened)
 
 
 class State(Labelled):
@@ -226,19 +232,72 @@ class Effect(Model):
     update: Update | None = None
     notify: Notice | None = None
     remember: Key | None = None  # append {at, by, action, note} to a `rows` field, for logs of opinions
+    add: dict[Key, Any] | None = None  # number field: how much more (a number or a $reference); empty counts as 0
+    deadline: Deadline | None = None
+    validate_: Key | None = Field(default=None, alias="validate")  # judge all findings into this `rows` field
+    table: TableCut | None = None
+    state: Key | None = None  # instead of the action's `to`
+    say: Text | None = None  # instead of the action's `done`
     when: Condition = {}
 
 
 class Creation(Model):
     record: Key
-    values: dict[Key, Any] = {}
+    values: dict[Key, Any] = {}  # `$each` is the item of `each`
     link: Key | None = None  # field of the acting record that gets the new record's rid
+    state: Key | None = None  # None: the start state
+    each: Any = None  # a list or a $reference to one: a record for every item
+
+
+class Every(Model):
+    """Records that this workspace made or changed, of that type, for which the condition holds."""
+
+    record: Key
+    where: Condition = {}
 
 
 class Update(Model):
-    through: Key  # field of the acting record: `record` or `files`
+    """Write into other records: those of a field of the acting one, or `every` one that matches."""
+
+    through: Key | None = None  # field of the acting record: `record` or `files`
+    every: Every | None = None
     set: dict[Key, Any] = {}
     state: Key | None = None
+
+
+class Deadline(Model):
+    """A moment on the working calendar into a date or datetime field: `from` plus all that is given.
+
+    `days` are working days (the same hour that much later), `hours` office hours; `since` adds the office time that
+    has passed from that moment until now (a stopped clock starts again).
+    """
+
+    field: Key
+    from_: Any = Field(default="$now", alias="from")
+    days: Any = None
+    hours: Any = None
+    since: Any = None
+
+
+class TableCut(Model):
+    """What remains of a table: only the columns `keep`, the cells of the columns `mask` masked by their kind.
+
+    Both are lists (or a $reference to one) of column keys or Vietnamese column labels; `keep` left out keeps all.
+    """
+
+    field: Key  # of type rows
+    keep: Any = None
+    mask: Any = None
+
+
+class Finding(Model):
+    """A coded result of a check by the platform (E01…): found where `when` holds and `require` does not."""
+
+    require: Condition
+    when: Condition = {}
+    say: Text
+    field: Key | None = None
+    law: str | None = None
 
 
 class Notice(Model):
@@ -296,6 +355,8 @@ class RecordType(Labelled):
     search: list[Key] = []  # fields found by the search box
     filters: list[Key] = []  # indexed choice / unit / date fields offered as filters on lists
     readable_by: list[Key] = []  # roles; empty: all
+    visible: Condition = {}  # which records a seat sees at all (its own mailbox); `state` and indexed fields only
+    findings: dict[str, Finding] = {}  # by code, in order: what the effect `validate` judges
 
     @property
     def key_fields(self) -> list[str]:
@@ -317,12 +378,17 @@ class Module(Labelled):
 
 
 class Automation(Model):
-    """What a colleague does in answer, after a simulated wait. First match wins per triggering event.
+    """What a colleague does in answer, after a simulated wait in office time. First match wins per triggering event.
 
-    `after` is "record.action"; `do` an action of the same record; skipped when the learner holds the seat `as`.
+    `after` is "record.action"; `do` an action of the same record, or of the one that its field `on` names. With `at`
+    ("record.field", a date or datetime) instead of `after` it happens when that moment comes (a date: at the end of
+    that day's last session), `wait` earlier if `early`. Skipped when the learner holds the seat `as`.
     """
 
-    after: str = Field(pattern=r"^[a-z0-9_]+\.[a-z0-9_]+$")
+    after: str | None = Field(default=None, pattern=r"^[a-z0-9_]+\.[a-z0-9_]+$")
+    at: str | None = Field(default=None, pattern=r"^[a-z0-9_]+\.[a-z0-9_]+$")
+    early: bool = False
+    on: Key | None = None
     wait: Minutes
     if_: Condition = Field(default={}, alias="if")
     as_: Key = Field(alias="as")
@@ -345,6 +411,8 @@ class Platform(Model):
     calendar: Calendar
     laws: dict[Key, LegalReference] = {}
     file_record: Key | None = None  # record type that fields of type `files` point at
+    desk_record: Key | None = None  # record type of a seat's own desk: `chu` (person) and `ghim` (choices of modules)
+    pools: dict[Key, list[Any]] = {}  # what lessons draw from: names, parcels, traps
     modules: dict[Key, Module]
 
     def record(self, record_type: str) -> RecordType:
