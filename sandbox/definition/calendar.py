@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sandbox.definition.schema import Calendar
 
 _DAY = timedelta(days=1)
+_MINUTES_A_DAY = 1440
 _FARTHEST = 4000  # days to look before giving up: a calendar without working days must not hang
 
 
@@ -69,6 +70,59 @@ def working_minutes_between(calendar: Calendar, start: str, end: str) -> int:
                 minutes += max(0, int((closes - opens).total_seconds() // 60))
         at += _DAY
     return minutes
+
+
+def add_working_minutes(calendar: Calendar, moment: str, minutes: int) -> str:
+    """The moment at which so many minutes of office time have passed since `moment` (before it, if negative).
+
+    A session's closing moment still belongs to it. Outside of office hours 0 gives the next opening.
+    """
+    return _walked(calendar, moment, abs(minutes), back=minutes < 0)
+
+
+def later(calendar: Calendar, moment: str, *, days: int = 0, minutes: int = 0) -> str:
+    """So many working days later at the same hour, and then so many office minutes later.
+
+    What falls outside of office hours moves to the next opening. Negative counts go back.
+    """
+    return add_working_minutes(calendar, f"{add_working_days(calendar, moment, days)}{moment[10:]}", minutes)
+
+
+def after_wait(calendar: Calendar, moment: str, minutes: int) -> str:
+    """When a wait that began at `moment` is over: whole days (1440 each) are working days, the rest office minutes.
+
+    No wait at all gives `moment` itself, whatever the hour. A negative wait is a moment so much earlier; what then
+    falls outside of office hours moves to the last closing.
+    """
+    days, rest = divmod(abs(minutes), _MINUTES_A_DAY)
+    if minutes >= 0:
+        return later(calendar, moment, days=days, minutes=rest) if minutes else moment
+    return _walked(calendar, f"{add_working_days(calendar, moment, -days)}{moment[10:]}", rest, back=True)
+
+
+def end_of_day(calendar: Calendar, day: str) -> str:
+    """The moment at which that day's last session closes, also of a day on which nobody works."""
+    return f"{day[:10]}T{max((session.end for session in calendar.sessions), default='23:59')}"
+
+
+def _walked(calendar: Calendar, moment: str, minutes: int, *, back: bool) -> str:
+    """So many minutes further on, or back, through the office sessions."""
+    at = datetime.fromisoformat(moment)
+    day, step = at.date(), -_DAY if back else _DAY
+    for _ in range(_FARTHEST + minutes):
+        for session in (
+            sorted(calendar.sessions, key=lambda s: s.start, reverse=back) if _works(calendar, day) else ()
+        ):
+            opens = datetime.fromisoformat(f"{day.isoformat()}T{session.start}")
+            closes = datetime.fromisoformat(f"{day.isoformat()}T{session.end}")
+            opens, closes = (opens, min(closes, at)) if back else (max(opens, at), closes)
+            here = int((closes - opens).total_seconds() // 60)
+            if 0 <= minutes <= here:
+                found = closes - timedelta(minutes=minutes) if back else opens + timedelta(minutes=minutes)
+                return found.strftime("%Y-%m-%dT%H:%M")
+            minutes -= max(0, here)
+        day += step
+    raise ValueError("the calendar has no working days")
 
 
 def minutes_between(start: str, end: str) -> int:

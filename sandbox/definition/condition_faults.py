@@ -118,7 +118,6 @@ class ConditionFaults:
             else:
                 yield here, f'unknown reference "{value}"; expected {", ".join(sorted(ME))}, $record.x or $input.x'
 
-
     def _beyond(self, here: Path, name: str, beyond: str) -> Iterator[Fault]:
         """`$record.thua.dien_tich`: a field of the record that the field `thua` points at."""
         field = self.record.fields.get(name)

@@ -1,7 +1,8 @@
 """From files, or from a snapshot's JSON, to a `Platform` that can be relied on.
 
-`load_platform` reads a folder: `platform.yaml`, the parts of it that stand in a file of their own (`people.yaml`), and
-one YAML file a module, beside it or in `modules/`. Whatever is wrong is collected and raised together as one `DefinitionError`: file, line, path, and what was expected.
+`load_platform` reads a folder: `platform.yaml`, the parts of it that stand in files of their own (`people.yaml`), and
+one YAML file a module, beside it or in `modules/`. Whatever is wrong is collected and raised together as one
+`DefinitionError`: file, line, path, and what was expected.
 
 `as_json` / `parse_definition` are the stored form. Named things are kept as [key, value] pairs there, because their
 order is meaning (fields on a form, states, tabs) and a database's JSON does not promise the order of keys.

@@ -17,10 +17,7 @@ from sandbox.definition.conditions import COMBINATORS
 from sandbox.definition.schema import Action, Automation, Effect, Module, Platform, RecordField, RecordType, View
 
 RESERVED = COMBINATORS | {"state", "rid", "ref", "version"}
-EFFECT_FORMS = (
-    "set", "number", "clear", "create", "update", "notify", "remember", "add", "deadline", "validate_", "table",
-    "state", "say",
-)  # fmt: skip
+EFFECT_FORMS = tuple(name for name in Effect.model_fields if name != "when")
 _GENERATED = {("sequence", "number"), ("sequence", "text"), ("now", "datetime"), ("today", "date"), ("now", "text")}
 _FILTERED = frozenset({"choice", "unit", "person", "date", "datetime", "checkbox"})
 
@@ -272,7 +269,8 @@ class _RecordFaults(ConditionFaults):
         fields = self.record.fields
         forms = [name for name in EFFECT_FORMS if getattr(effect, name) is not None]
         if len(forms) != 1:
-            yield here, f"expected exactly one of {', '.join(EFFECT_FORMS)}; found {len(forms)}"
+            known = ", ".join(name.rstrip("_") for name in EFFECT_FORMS)
+            yield here, f"expected exactly one of {known}; found {len(forms)}"
         yield from self.condition((*here, "when"), effect.when, asked)
         for name, value in (effect.set or {}).items():
             yield from unknown((*here, "set", name), "field", name, fields)

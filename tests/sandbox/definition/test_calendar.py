@@ -92,3 +92,75 @@ def test_counting_back_is_counting_forth(first: str, second: str) -> None:
 def test_sessions_lie_ahead(day: str) -> None:
     now = f"{day}T12:00"
     assert days.next_session(CALENDAR, now) > now
+
+
+# --- waits and deadlines ----------------------------------------------------------------------------------
+
+MOMENTS = st.builds(
+    lambda day, hour, minute: f"{day}T{hour:02d}:{minute:02d}",
+    st.dates(datetime.date(2026, 11, 17), datetime.date(2026, 12, 2)),
+    st.integers(0, 23),
+    st.integers(0, 59),
+)
+
+
+def at_work(moment: datetime.datetime) -> bool:
+    """Whether the minute that begins then is office time."""
+    return days.is_working_day(CALENDAR, moment.date().isoformat()) and any(
+        session.start <= moment.strftime("%H:%M") < session.end for session in CALENDAR.sessions
+    )
+
+
+def minute_by_minute(moment: str, minutes: int) -> str:
+    """What `add_working_minutes` promises for more than nothing, on a clock that is watched."""
+    now, left = datetime.datetime.fromisoformat(moment), minutes
+    while left:
+        left -= at_work(now)
+        now += datetime.timedelta(minutes=1)
+    return now.strftime("%Y-%m-%dT%H:%M")
+
+
+@given(MOMENTS, st.integers(1, 1500))
+def test_office_minutes_pass_as_on_a_clock(moment: str, minutes: int) -> None:
+    then = days.add_working_minutes(CALENDAR, moment, minutes)
+    assert then == minute_by_minute(moment, minutes)
+    assert days.working_minutes_between(CALENDAR, moment, then) == minutes
+
+
+@given(MOMENTS, st.integers(1, 1500))
+def test_going_back_takes_the_same_office_time(moment: str, minutes: int) -> None:
+    before = days.add_working_minutes(CALENDAR, moment, -minutes)
+    assert days.working_minutes_between(CALENDAR, before, moment) == minutes
+
+
+@pytest.mark.parametrize(
+    ("moment", "minutes", "then"),
+    [
+        ("2026-11-23T07:30", 0, "2026-11-23T07:30"),
+        ("2026-11-22T22:00", 0, "2026-11-22T22:00"),  # in the same breath
+        ("2026-11-23T07:30", 30, "2026-11-23T08:00"),
+        ("2026-11-23T10:30", 30, "2026-11-23T11:00"),
+        ("2026-11-23T10:30", 31, "2026-11-23T13:01"),
+        ("2026-11-23T16:30", 60, "2026-11-24T07:30"),
+        ("2026-11-19T15:00", 1440, "2026-11-23T15:00"),  # over a holiday and a weekend
+        ("2026-11-27T15:00", 1440, "2026-11-28T15:00"),  # a Saturday that is worked
+        ("2026-11-23T12:00", 1440, "2026-11-24T13:00"),
+        ("2026-11-23T18:00", 1440, "2026-11-25T07:00"),
+        ("2026-11-23T16:00", 2 * 1440 + 120, "2026-11-26T08:00"),
+        ("2026-11-23T15:00", -1440, "2026-11-19T15:00"),
+        ("2026-11-23T07:30", -60, "2026-11-19T16:30"),
+        ("2026-11-24T12:00", -1440, "2026-11-23T11:00"),
+    ],
+)
+def test_waits_are_office_time(moment: str, minutes: int, then: str) -> None:
+    assert days.after_wait(CALENDAR, moment, minutes) == then
+
+
+def test_a_day_ends_with_its_last_session() -> None:
+    assert days.end_of_day(CALENDAR, "2026-11-23") == "2026-11-23T17:00"
+    assert days.end_of_day(CALENDAR, "2026-11-22T08:00") == "2026-11-22T17:00"
+
+
+def test_waiting_on_a_calendar_without_working_days_does_not_hang() -> None:
+    with pytest.raises(ValueError, match="no working days"):
+        days.after_wait(Calendar(sessions=[], working_days=[]), "2026-11-23T07:00", 30)
