@@ -32,7 +32,7 @@ _PLACEHOLDER = re.compile(r"\{\{([^{}]+)\}\}")
 def with_refs(data: Any) -> Any:
     """The same, each "{{Tên công dân}}" as {{ten_cong_dan}}: a variable is called by its name, as a record is."""
     if isinstance(data, str):
-        return _PLACEHOLDER.sub(lambda found: "{{" + ref_of(found[1]) + "}}", data)
+        return _PLACEHOLDER.sub(lambda found: "{{" + ".".join(map(ref_of, found[1].split("."))) + "}}", data)
     if isinstance(data, dict):
         return {key: with_refs(value) for key, value in data.items()}
     return [with_refs(item) for item in data] if isinstance(data, list) else data
@@ -81,6 +81,8 @@ class PageReader:
                 self.notes.add(_("Show how it is done: at least one action."))
         with self.notes.at("steps"):
             data["steps"] = self._steps(page)
+        with self.notes.at("right_routes"):
+            data["right_routes"] = self._right_routes(page)
         with self.notes.at("wrong_routes"):
             data["wrong_routes"] = self._wrong_routes(page, [step["key"] for step in data["steps"]])
         return data
@@ -153,6 +155,17 @@ class PageReader:
         with self.notes.at("checks"):
             data["checks"] = self.checks.read(value["checks"])
         return data
+
+    def _right_routes(self, page: LessonPage) -> list[dict[str, Any]]:
+        routes = []
+        for index, child in enumerate(page.right_routes):
+            with self.notes.at(index, label=_("Another right way %(number)d") % {"number": index + 1}):
+                name = self.work.words(child.value["name"], "name", _("Name"))
+                with self.notes.at("moves", label=_("What is done")):
+                    if not child.value["moves"]:
+                        self.notes.add(_("Show how it is done: at least one action."))
+                    routes.append({"name": name, "moves": self.work.moves(child.value["moves"])})
+        return routes
 
     def _wrong_routes(self, page: LessonPage, step_keys: list[str]) -> list[dict[str, Any]]:
         routes = []

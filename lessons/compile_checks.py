@@ -66,6 +66,8 @@ class CheckReader:
             "action": action,
             "select": self.work.selector(value["select"], record_key=action.partition(".")[0]),
             "by_learner": bool(value["by_learner"]),
+            "with": self.work.condition(value["filled"], action.partition(".")[0], "filled"),
+            "person": value["person"] or None,
         }
 
     def _never(self, value: Any) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from lessons import html, typed
 from lessons.problems import Path, Problem
 from sandbox.definition.schema import Platform, RecordField, RecordType
 from sandbox.definition.values import ValueProblem
+from sandbox.spec import SEARCHED
+from sandbox.variables import with_pools
 
 
 class Notes:
@@ -107,7 +109,8 @@ class WorkReader:
             return key
 
     def action(self, value: str, name: str = "action") -> str:
-        self.part("action", value, name, _("Action"))
+        if value != SEARCHED:
+            self.part("action", value, name, _("Action"))
         return value or ""
 
     def place(self, value: str, name: str) -> str | None:
@@ -159,8 +162,24 @@ class WorkReader:
                 with self.notes.at(index, label=_("Record %(number)d") % {"number": index + 1}):
                     data["records"].append(self._record(record))
         for variable in value["variables"]:
-            data["variables"][typed.ref_of(variable["name"])] = typed.lines(variable["values"])
+            with self.notes.at("variables", label=variable["name"] or _("Variable")):
+                data["variables"][typed.ref_of(variable["name"])] = self._pool(variable["values"])
+        with self.notes.at("seats"):
+            data["seats"] = [
+                self._known(person, self.platform.people, str(index), _("Another seat"))
+                for index, person in enumerate(value["seats"])
+                if person
+            ]
         return data
+
+    def _pool(self, raw: str) -> list[Any]:
+        """What may be drawn, the platform's own pools written out: a task stands alone."""
+        items = [typed.read_item(line) for line in typed.lines(raw or "")]
+        try:
+            return with_pools({"": items}, self.platform)[""]
+        except KeyError as unknown:
+            self._unknown(f"@{unknown.args[0]}")
+            return []
 
     def _known(self, value: str, known: Any, name: str, label: str) -> str:
         with self.notes.at(name, label=label):
@@ -271,6 +290,11 @@ class WorkReader:
                     found.append(self._act(child.value))
                 elif child.block_type == "wait":
                     found.append({"move": "wait", "until": child.value["until"]})
+                elif child.block_type == "seat":
+                    person = self._known(child.value["person"], self.platform.people, "person", _("Seat"))
+                    found.append({"move": "seat", "person": person})
+                elif child.block_type == "search":
+                    found.append({"move": "search", "words": child.value["words"] or ""})
                 else:
                     question = typed.ref_of(child.value["question"] or "")
                     found.append({"move": "answer", "question": question, "value": child.value["value"] or ""})

@@ -20,7 +20,7 @@ from wagtail.models import Page
 from lessons import panels
 from lessons.blocks.reading import ReadingBlocks
 from lessons.blocks.steps import StepBlock
-from lessons.blocks.work import MovesBlock, ScenarioBlock, WrongRouteBlock
+from lessons.blocks.work import MovesBlock, RightRouteBlock, ScenarioBlock, WrongRouteBlock
 from lessons.fields import BlocksField
 from lessons.forms import LessonPageForm
 from lessons.spec import TaskSpec, dump
@@ -182,6 +182,9 @@ class LessonPage(BilingualPage):
     )
     steps = BlocksField([("step", StepBlock())], blank=True, verbose_name=_("steps"))
     solution = BlocksField(MovesBlock(), blank=True, verbose_name=_("solution"))
+    right_routes = BlocksField(
+        [("route", RightRouteBlock())], blank=True, default=list, verbose_name=_("other right ways")
+    )
     wrong_routes = BlocksField([("route", WrongRouteBlock())], blank=True, verbose_name=_("typical mistakes"))
     live_task = models.ForeignKey(
         Task, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"

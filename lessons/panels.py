@@ -63,7 +63,10 @@ LESSON = TabbedInterface(
         ),
         ObjectList([FieldPanel("scenario")], heading=_("Starting situation")),
         ObjectList([FieldPanel("steps")], heading=_("The steps")),
-        ObjectList([FieldPanel("solution"), FieldPanel("wrong_routes")], heading=_("Right and wrong ways")),
+        ObjectList(
+            [FieldPanel("solution"), FieldPanel("right_routes"), FieldPanel("wrong_routes")],
+            heading=_("Right and wrong ways"),
+        ),
         ObjectList([FieldPanel("slug"), PublishingPanel()], heading=_("Publication")),
     ]
 )

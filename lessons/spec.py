@@ -62,6 +62,13 @@ class WrongRoute(Model):
     recover: list[Move] = []  # the way back: played after the rewind that a broken check offers, else right on
 
 
+class RightRoute(Model):
+    """Another way that is as good as the solution: played from the scenario's start, it finishes every step."""
+
+    name: Text
+    moves: Annotated[list[Move], Field(min_length=1)]
+
+
 class TaskSpec(Model):
     """All that a learner's attempt is pinned to."""
 
@@ -77,6 +84,7 @@ class TaskSpec(Model):
     scenario: Scenario
     steps: Annotated[list[StepSpec], Field(min_length=1, max_length=MAX_STEPS)]
     solution: Annotated[list[Move], Field(min_length=1)]
+    right_routes: list[RightRoute] = []
     wrong_routes: list[WrongRoute] = []
 
     @model_validator(mode="after")

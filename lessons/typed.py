@@ -19,6 +19,7 @@ from sandbox.definition.values import ValueProblem
 LISTS = {"choices": "choice", "people": "person", "units": "unit", "files": "record"}
 NUMBERS = frozenset({"count", "min_length", "max_length"})
 _REF = re.compile(KEY)
+_PART = re.compile(r"([a-z][a-z0-9_]{0,39}):\s*(.*)")
 _SPECIAL = re.compile(r"\$[a-z]+([.+-][a-z0-9_]+)?|.*\{\{.*", re.S)  # "$today+3", "{{ten}}"
 
 Operand = tuple[str, str]  # comparison, what is typed beside it
@@ -34,6 +35,21 @@ def ref_of(name: str) -> str:
 
 def lines(typed: str) -> list[str]:
     return [line.strip() for line in typed.splitlines() if line.strip()]
+
+
+# --- one item of a pool -----------------------------------------------------------------------------------
+
+
+def read_item(line: str) -> Any:
+    """A text; or texts that belong together, written "to: 12 | thua: 305"."""
+    parts = [_PART.fullmatch(part.strip()) for part in line.split(" | ")]
+    if len(parts) > 1 and all(parts):
+        return {part[1]: part[2] for part in parts if part}
+    return line
+
+
+def write_item(item: Any) -> str:
+    return " | ".join(f"{name}: {part}" for name, part in item.items()) if isinstance(item, dict) else str(item)
 
 
 # --- one value ------------------------------------------------------------------------------------------

@@ -11,10 +11,20 @@ from typing import Any
 
 from lessons import html, typed
 from lessons.spec import StepSpec, TaskSpec, WrongRoute
+from sandbox.definition.conditions import COMBINATORS, OTHER
 from sandbox.definition.schema import Platform, RecordField, RecordType, Text
-from sandbox.spec import ActMove, AnswerMove, EventHappened, Move, RecordSelector, Scenario, WaitMove
+from sandbox.spec import (
+    ActMove,
+    AnswerMove,
+    EventHappened,
+    Move,
+    RecordSelector,
+    Scenario,
+    SearchMove,
+    SeatMove,
+    WaitMove,
+)
 
-COMBINATORS = frozenset({"any", "all", "none"})
 Json = dict[str, Any]
 
 
@@ -41,6 +51,10 @@ class Unfolder:
             "scenario": [{"type": "scenario", "value": self._scenario(spec.scenario)}],
             "steps": [{"type": "step", "value": self._step(step, index)} for index, step in enumerate(spec.steps)],
             "solution": self._moves(spec.solution),
+            "right_routes": [
+                {"type": "route", "value": {"name": _words(route.name), "moves": self._moves(route.moves)}}
+                for route in spec.right_routes
+            ],
             "wrong_routes": [{"type": "route", "value": self._route(route, spec)} for route in spec.wrong_routes],
         }
 
@@ -63,9 +77,10 @@ class Unfolder:
                 for record in scenario.records
             ],
             "variables": [
-                {"name": name, "values": "\n".join(str(value) for value in pool)}
+                {"name": name, "values": "\n".join(map(typed.write_item, pool))}
                 for name, pool in scenario.variables.items()
             ],
+            "seats": list(scenario.seats),
         }
 
     def _values(self, record_key: str, values: Mapping[str, Any]) -> list[Json]:
@@ -89,7 +104,7 @@ class Unfolder:
         record = self._record(record_key)
         rows = []
         for key, wanted in condition.items():
-            if key in COMBINATORS:
+            if record is None or key in COMBINATORS or key == OTHER:
                 rows.append(_condition_row("", "as_imported", json.dumps({key: wanted}, ensure_ascii=False)))
                 continue
             for operator, value in typed.write_operand(self.platform, record, key, wanted):
@@ -122,6 +137,10 @@ class Unfolder:
             return {"type": "wait", "value": {"until": move.until}}
         if isinstance(move, AnswerMove):
             return {"type": "answer", "value": {"question": move.question, "value": move.value}}
+        if isinstance(move, SeatMove):
+            return {"type": "seat", "value": {"person": move.person}}
+        if isinstance(move, SearchMove):
+            return {"type": "search", "value": {"words": move.words}}
         return {"type": "act", "value": self._act(move)}
 
     def _act(self, move: ActMove) -> Json:
@@ -190,11 +209,13 @@ class Unfolder:
 
     def _event(self, check: EventHappened | None) -> Json:
         if check is None:
-            return {"action": "", "select": self._selector(None), "by_learner": True}
+            return {"action": "", "select": self._selector(None), "by_learner": True, "filled": [], "person": ""}
         return {
             "action": check.action,
             "select": self._selector(check.select),
             "by_learner": check.by_learner,
+            "filled": self._condition(check.action.partition(".")[0], check.with_),
+            "person": check.person or "",
         }
 
     def _never(self, check: Any) -> Json:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Platform, RecordType
 from sandbox.selectors import current_snapshot
+from sandbox.spec import SEARCHED
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
 STATE = "state"  # the special name of conditions: a record's state stands beside its fields
@@ -93,14 +94,18 @@ def states(platform: Platform, language: str) -> Choices:
 
 def actions(platform: Platform, language: str) -> Choices:
     correct = _("Correct the entry")
-    return _grouped(
-        (group, f"{key}.{action}", f"{name} › {text}")
-        for group, key, record, name in _records(platform, language)
-        for action, text in [
-            *((action, about.label.into(language)) for action, about in record.actions.items()),
-            *([("sua", correct)] if "sua" not in record.actions else []),
-        ]
-    )
+    searched = (_("Everywhere"), [(SEARCHED, _("Search all modules"))])
+    return [
+        searched,
+        *_grouped(
+            (group, f"{key}.{action}", f"{name} › {text}")
+            for group, key, record, name in _records(platform, language)
+            for action, text in [
+                *((action, about.label.into(language)) for action, about in record.actions.items()),
+                *([("sua", correct)] if "sua" not in record.actions else []),
+            ]
+        ),
+    ]
 
 
 def places(platform: Platform, language: str) -> Choices:

@@ -85,6 +85,8 @@ class EventFields(blocks.StructBlock):
     action = ChooserBlock("action", label=_("Action"))
     select = SelectorBlock(label=_("On which record"))
     by_learner = blocks.BooleanBlock(required=False, default=True, label=_("By the learner's own hand"))
+    person = ChooserBlock("person", required=False, label=_("From the seat of"))
+    filled = blocks.ListBlock(ConditionBlock(), label=_("Only when filled in with"), default=[])
 
     class Meta:
         icon = "tick"
@@ -99,6 +101,8 @@ class EventBlock(CheckBlock):
     action = ChooserBlock("action", label=_("Action"))
     select = SelectorBlock(label=_("On which record"))
     by_learner = blocks.BooleanBlock(required=False, default=True, label=_("By the learner's own hand"))
+    person = ChooserBlock("person", required=False, label=_("From the seat of"))
+    filled = blocks.ListBlock(ConditionBlock(), label=_("Only when filled in with"), default=[])
 
     class Meta:
         label = _("An action was taken")

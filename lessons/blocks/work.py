@@ -96,7 +96,15 @@ class RecordBlock(blocks.StructBlock):
 
 class VariableBlock(blocks.StructBlock):
     name = blocks.CharBlock(label=_("Name"), max_length=40)
-    values = blocks.TextBlock(label=_("Values"), rows=4, help_text=_("One a line. Each attempt draws one."))
+    values = blocks.TextBlock(
+        label=_("Values"),
+        rows=4,
+        help_text=_(
+            "One a line; each attempt draws one. What belongs together stands on one line, as in "
+            "“to: 12 | thua: 305”, and is written {{name.to}}. A line “@nguoi_dan” draws from the platform's pool; "
+            "“-ben_ban” never draws what the variable ben_ban has."
+        ),
+    )
 
     class Meta:
         label = _("Variable")
@@ -112,6 +120,11 @@ class ScenarioBlock(blocks.StructBlock):
         help_text=_("Day and time, such as 23/11/2026 07:30. Empty: the platform's own."),
     )
     home = ChooserBlock("module", label=_("The practice opens on"), required=False)
+    seats = blocks.ListBlock(
+        ChooserBlock("person", label=_("Another seat")),
+        label=_("Further seats that the learner takes in turn"),
+        default=[],
+    )
     records = blocks.ListBlock(RecordBlock(), label=_("What lies ready"), default=[])
     variables = blocks.ListBlock(
         VariableBlock(),
@@ -175,12 +188,32 @@ class GiveAnswerBlock(blocks.StructBlock):
         description = _("The answer to a question of this lesson.")
 
 
+class SeatBlock(blocks.StructBlock):
+    person = ChooserBlock("person", label=_("Seat"))
+
+    class Meta:
+        label = _("Change seats")
+        icon = "user"
+        description = _("The learner goes on in another of the lesson's seats.")
+
+
+class SearchBlock(blocks.StructBlock):
+    words = blocks.CharBlock(label=_("Searched words"), max_length=100)
+
+    class Meta:
+        label = _("Search everywhere")
+        icon = "search"
+        description = _("The search box over all modules.")
+
+
 class MovesBlock(blocks.StreamBlock):
     """What a person does, in order."""
 
     act = ActBlock()
     wait = WaitBlock()
     answer = GiveAnswerBlock()
+    seat = SeatBlock()
+    search = SearchBlock()
 
     class Meta:
         required = False
@@ -196,6 +229,17 @@ class ExpectBlock(blocks.StructBlock):
     class Meta:
         label = _("Expected answer")
         icon = "comment"
+
+
+class RightRouteBlock(blocks.StructBlock):
+    name = BilingualBlock(label=_("Name"))
+    moves = MovesBlock(label=_("What is done"))
+
+    class Meta:
+        label = _("Another right way")
+        description = _("A way that differs from the solution and is as good.")
+        icon = "tick"
+        collapsed = True
 
 
 class WrongRouteBlock(blocks.StructBlock):

@@ -1,0 +1,80 @@
+"""The shipped lessons as tests play them: bound to a seed, on a small snapshot of the platform, undone afterwards."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from django.db import transaction
+
+from lessons.spec import LessonPackage, TaskSpec
+from sandbox import api
+from sandbox.checks import Finding, World, evaluate
+from sandbox.data import ca_mau_platform
+from sandbox.definition.yamlfile import YamlFile
+from sandbox.models import Snapshot, Workspace
+from sandbox.selectors import workspace_by_id
+from sandbox.spec import Move
+from sandbox.variables import with_pools
+
+FOLDER = Path(__file__).resolve().parents[3] / "lessons" / "data"
+CODES = sorted(path.stem for path in FOLDER.glob("L*.yaml"))
+#: How many draws of its variables each lesson is played with. SEEDS=50 in continuous integration.
+SEEDS = range(int(os.environ.get("SEEDS", "3")))
+
+platform = cache(ca_mau_platform)
+
+
+@cache
+def package(code: str) -> LessonPackage:
+    file = YamlFile(FOLDER / f"{code}.yaml", code)
+    assert file.problems == []
+    return LessonPackage.model_validate(file.data)
+
+
+@cache
+def task(code: str) -> TaskSpec:
+    """The lesson's task with the platform's pools written out, as compiling its page does."""
+    spec = package(code).task
+    pools = with_pools(spec.scenario.variables, platform())
+    return spec.model_copy(update={"scenario": spec.scenario.model_copy(update={"variables": pools})})
+
+
+@cache
+def bound(code: str, seed: int) -> TaskSpec:
+    return task(code).bound(seed)
+
+
+@contextmanager
+def attempt(snapshot: Snapshot, spec: TaskSpec, seed: int) -> Iterator[Workspace]:
+    """A workspace that is gone afterwards."""
+    with transaction.atomic():
+        yield api.create_workspace(snapshot=snapshot, scenario=spec.scenario, seed=seed)
+        transaction.set_rollback(True)
+
+
+def play(workspace: Workspace, moves: list[Move], prefix: str) -> list[str]:
+    """Do the moves; what the platform refused, in words."""
+    outcomes = api.play(workspace_id=workspace.pk, moves=moves, key_prefix=prefix)
+    return [
+        f"{prefix} {place}: {outcome.refusal.say.vi} {[say.vi for say in outcome.refusal.problems.values()]}"
+        for place, outcome in enumerate(outcomes)
+        if outcome.refusal
+    ]
+
+
+def findings(workspace: Workspace, spec: TaskSpec) -> dict[str, list[Finding]]:
+    world = World.of(workspace_by_id(workspace.pk))
+    return {step.key: evaluate(step.checks, world) for step in spec.steps}
+
+
+def unfinished(workspace: Workspace, spec: TaskSpec) -> list[str]:
+    return [
+        f"{key}: {finding.status} {finding.say.vi}"
+        for key, found in findings(workspace, spec).items()
+        for finding in found
+        if finding.status != "ok"
+    ]

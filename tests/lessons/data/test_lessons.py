@@ -1,0 +1,212 @@
+"""The shipped lessons keep their promises. Generated from the data: a lesson added to the folder is tested as it is.
+
+Run with SEEDS=50 for the full number of draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from lessons import selectors
+from lessons.models import LessonPage
+from sandbox import api
+from sandbox.checks import step_status
+from sandbox.data import ca_mau_snapshot
+from sandbox.models import Snapshot
+from sandbox.spec import POSITIVE_KINDS, ActMove
+from tests.lessons.data.mutants import mutants
+from tests.lessons.data.playing import (
+    CODES,
+    SEEDS,
+    attempt,
+    bound,
+    findings,
+    package,
+    platform,
+    play,
+    task,
+    unfinished,
+)
+
+#: Boxes in which any sensible value is right: "lesson action.box" → why.
+FREE: dict[str, str] = {}
+
+
+def routes(kind: str) -> list[tuple[str, int]]:
+    return [(code, place) for code in CODES for place in range(len(getattr(task(code), kind)))]
+
+
+@pytest.fixture(scope="module")
+def planted(django_db_setup: None, django_db_blocker: Any) -> Iterator[Snapshot]:
+    """The platform with few documents, once a module; each test's own work is rolled back inside."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield ca_mau_snapshot(documents=40)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def snapshot(planted: Snapshot, db: None) -> Snapshot:
+    return planted
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_reference_solution_finishes_every_step_whatever_is_drawn(snapshot: Snapshot, code: str) -> None:
+    for seed in SEEDS:
+        spec = bound(code, seed)
+        with attempt(snapshot, spec, seed) as workspace:
+            assert (seed, play(workspace, spec.solution, "solution")) == (seed, [])
+            assert (seed, unfinished(workspace, spec)) == (seed, [])
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_help_that_acts_leads_to_the_end(snapshot: Snapshot, code: str) -> None:
+    spec = bound(code, 3)
+    with attempt(snapshot, spec, 3) as workspace:
+        for step in spec.steps:
+            if step_status(findings(workspace, spec)[step.key]) != "ok":
+                assert step.hints.do, step.key
+                play(workspace, step.hints.do, f"do-{step.key}")
+        assert unfinished(workspace, spec) == []
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_step_has_all_four_rungs_of_help(code: str) -> None:
+    for step in task(code).steps:
+        hints = step.hints
+        assert all((hints.hint, hints.where, hints.at, hints.show, hints.do)), step.key
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_an_untouched_workspace_passes_no_positive_check(snapshot: Snapshot, code: str) -> None:
+    spec = bound(code, 0)
+    with attempt(snapshot, spec, 0) as workspace:
+        found = findings(workspace, spec)
+    passed = [
+        (step.key, finding.check_index, finding.say.vi)
+        for step in spec.steps
+        for finding in found[step.key]
+        if finding.status == "ok" and step.checks[finding.check_index].kind in POSITIVE_KINDS
+    ]
+    assert passed == []
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_slip_in_the_solution_goes_unnoticed(snapshot: Snapshot, code: str) -> None:
+    """Each slip is refused or leaves a step undone. The solution is walked once; each slip branches off there."""
+    spec = bound(code, 0)
+    slips = list(mutants(spec, platform()))
+    survivors = []
+    with attempt(snapshot, spec, 0) as workspace:
+        for place, move in enumerate(spec.solution):
+            for number, slip in enumerate(slip for slip in slips if slip.place == place):
+                with transaction.atomic():
+                    refused = play(workspace, slip.moves, f"s{place}.{number}")
+                    rest = spec.solution[place + 1 :]
+                    if (
+                        not refused
+                        and not play(workspace, rest, f"r{place}.{number}")
+                        and not unfinished(workspace, spec)
+                    ):
+                        survivors.append(f"{place} {slip.name}")
+                    transaction.set_rollback(True)
+            play(workspace, [move], f"m{place}")
+    assert [slip for slip in survivors if f"{code} {slip.partition(' ')[2]}" not in FREE] == []
+
+
+def test_no_box_is_called_free_that_no_solution_fills() -> None:
+    boxes = {
+        f"{code} {move.action}.{name}"
+        for code in CODES
+        for move in task(code).solution
+        if isinstance(move, ActMove)
+        for name in [*move.values, "on"]
+    }
+    assert FREE.keys() - boxes == set()
+
+
+@pytest.mark.parametrize(("code", "place"), routes("right_routes"))
+def test_another_right_way_passes_too(snapshot: Snapshot, code: str, place: int) -> None:
+    for seed in SEEDS[:2]:
+        spec = bound(code, seed)
+        with attempt(snapshot, spec, seed) as workspace:
+            assert play(workspace, spec.right_routes[place].moves, "way") == []
+            assert unfinished(workspace, spec) == []
+
+
+@pytest.mark.parametrize(("code", "place"), routes("wrong_routes"))
+def test_a_typical_mistake_is_answered_and_leads_back(snapshot: Snapshot, code: str, place: int) -> None:
+    for seed in SEEDS[:2]:
+        spec = bound(code, seed)
+        route = spec.wrong_routes[place]
+        with attempt(snapshot, spec, seed) as workspace:
+            play(workspace, route.moves, "wrong")
+            found = findings(workspace, spec)
+            for expected in route.expect:
+                said = [one.say for one in found[expected.step] if one.status == expected.status]
+                assert step_status(found[expected.step]) == expected.status, (route.name.vi, said)
+                contains = expected.say_contains
+                assert contains is not None
+                assert any(contains.vi in say.vi and contains.en in say.en for say in said), (route.name.vi, said)
+            assert route.recover, route.name.vi
+            backs = [one.rewind_to for step in found.values() for one in step if one.rewind_to is not None]
+            if backs:
+                api.rewind(workspace_id=workspace.pk, to_seq=min(backs), request_key="back")
+            assert play(workspace, route.recover, "recover") == []
+            assert unfinished(workspace, spec) == []
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_lesson_answers_two_typical_mistakes_each_in_its_own_words(code: str) -> None:
+    routes = task(code).wrong_routes
+    told = [expected.say_contains.vi for route in routes for expected in route.expect[:1] if expected.say_contains]
+    assert len(routes) >= 2
+    assert len(set(told)) == len(routes)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_attempts_differ(code: str) -> None:
+    assert len({bound(code, seed).model_dump_json() for seed in range(12)}) > 2
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_placeholder_is_left_unbound(snapshot: Snapshot, code: str) -> None:
+    spec = bound(code, 1)
+    told = spec.model_dump_json(exclude={"scenario"})
+    with attempt(snapshot, spec, 1) as workspace:
+        landed = " ".join(str(row.data) for row in workspace.overlay.all())
+    assert "{{" not in told + landed
+
+
+def test_the_twenty_four_lessons_in_six_courses() -> None:
+    courses: dict[str, list[str]] = {}
+    for code in CODES:
+        courses.setdefault(package(code).course.code, []).append(code)
+    assert courses == {
+        "K1": ["L01", "L02", "L03", "L04"],
+        "K2": ["L05", "L06", "L07", "L08"],
+        "K3": ["L09", "L10", "L11", "L12", "L13"],
+        "K4": ["L14", "L15", "L16", "L17"],
+        "K5": ["L18", "L19", "L20", "L21"],
+        "K6": ["L22", "L23", "L24"],
+    }
+    assert len({package(code).course.model_dump_json() for code in CODES}) == 6
+    assert all(set(task(code).prerequisites) <= set(CODES) for code in CODES)
+    assert all(task(code).security for code in CODES)
+    assert all(any(skill.startswith("DigComp ") for skill in task(code).skills) for code in CODES)
+    assert all(any(skill in ("M1", "M2", "M3", "M4") for skill in task(code).skills) for code in CODES)
+
+
+def test_they_can_be_loaded_and_published_and_loading_again_changes_nothing(snapshot: Snapshot) -> None:
+    call_command("load_lessons", stdout=StringIO())
+    assert sorted(lesson.code for lesson in selectors.live_lessons()) == CODES
+    # Every rule of ours stands in a row that a trainer can read.
+    assert not any("as_imported" in str(list(page.steps.raw_data)) for page in LessonPage.objects.all())
+    said = StringIO()
+    call_command("load_lessons", stdout=said)
+    assert said.getvalue().split() == [word for code in CODES for word in (f"{code}:", "unchanged")]
