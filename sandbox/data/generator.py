@@ -2,7 +2,8 @@
 
 Dates lie on working days from 01/07/2025 (the commune's first) to 20/11/2026 (the last working day before the sandbox
 opens). Arrival numbers run on and restart on 01/01. People, numbers and contents are invented; identity numbers start
-999. Order of the records, which is their rid: the files of "Máy tính của tôi", the documents by arrival, their files.
+999. Order of the records, which is their rid: the files of "Máy tính của tôi", the documents by arrival, their files,
+then what the other modules hold (`sandbox.data.world`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import yaml
 from sandbox.api import BaseRecordSpec
 from sandbox.data import DOCUMENTS
 from sandbox.data.phrases import ABBREVIATIONS, capitalised, occasion, paper, period, school_year
+from sandbox.data.world import further_records
 from sandbox.definition.calendar import add_working_days, is_working_day, working_days_between
 from sandbox.definition.schema import Platform
 
@@ -61,7 +63,8 @@ FILE_CODES = {"phong_kinh_te": "KT", "phong_vhxh": "VHXH", "van_phong": "VP"}
 
 def generate(platform: Platform, *, documents: int = DOCUMENTS, seed: int = SEED) -> list[BaseRecordSpec]:
     """The base records of a snapshot."""
-    return list(_World(platform, random.Random(seed)).records(documents))
+    incoming = list(_World(platform, random.Random(seed)).records(documents))
+    return incoming + further_records(platform, before=incoming, seed=seed)
 
 
 @cache
