@@ -68,3 +68,33 @@ def test_rules_that_no_row_can_say_are_carried_along(snapshot: object) -> None:
     data["task"]["steps"][2]["checks"][0]["select"]["where"] = where
     page = api.import_package(data, publish=False).page
     assert api.compile_page(page).steps[2].checks[0].select.where == where
+
+
+def test_values_that_belong_together_seats_searches_and_other_ways_survive_the_editor(snapshot: object) -> None:
+    data = samples.package()
+    task = data["task"]
+    task["scenario"]["variables"]["thua"] = [{"to": "12", "dien_tich": "1250.5"}, {"to": "7", "dien_tich": "980"}]
+    task["scenario"]["variables"]["nguoi"] = ["Na", "-so"]
+    task["scenario"]["seats"] = ["binh"]
+    moves = [
+        {"move": "search", "words": "tom"},
+        {"move": "seat", "person": "binh"},
+        {"move": "seat", "person": "an"},
+        *task["solution"],
+    ]
+    task["right_routes"] = [{"name": samples.words("Tìm trước"), "moves": moves}]
+    task["steps"][1]["checks"] += [
+        {"kind": "event", "action": "tim_kiem", "with": {"words": {"contains": "tom"}}, "person": "an"},
+        {"kind": "event", "action": "van_ban.trinh", "with": {"theo_doi": {"contains": "chi"}}},
+    ]
+    page = api.import_package(data, publish=False).page
+    assert dump(api.compile_page(page)) == dump(TaskSpec.model_validate(task))
+
+
+def test_an_unknown_pool_is_a_problem_and_no_crash(snapshot: object) -> None:
+    data = samples.package()
+    data["task"]["scenario"]["variables"]["nguoi"] = ["@khong_co"]
+    page = api.import_package(data, publish=False).page
+    with pytest.raises(api.CompileError) as error:
+        api.compile_page(page)
+    assert "@khong_co" in str(error.value)

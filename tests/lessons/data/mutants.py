@@ -49,8 +49,10 @@ def another(platform: Platform, field: RecordField, value: Any) -> Any:
     if isinstance(value, str) and value[:1] in "$@" and field.type != "files":
         return None
     match field.type:
-        case "text" | "longtext" | "richtext":
+        case "text":
             return "x"
+        case "longtext" | "richtext":
+            return ""
         case "secret":
             return "123456"
         case "choice":
