@@ -320,22 +320,23 @@ def _matches(value: Any, pattern: Any, scope: Scope) -> bool:
 
 
 def _contains(value: Any, wanted: Any, scope: Scope) -> bool:
-    return all(_has(value, resolve(one, scope)) for one in _items(wanted))
+    return all(_has(value, resolve(one, scope), scope) for one in _items(wanted))
 
 
 def _excludes(value: Any, unwanted: Any, scope: Scope) -> bool:
-    return not any(_has(value, resolve(one, scope)) for one in _items(unwanted))
+    return not any(_has(value, resolve(one, scope), scope) for one in _items(unwanted))
 
 
 def _items(operand: Any) -> list[Any]:
     return operand if isinstance(operand, list) else [operand]
 
 
-def _has(value: Any, part: Any) -> bool:
+def _has(value: Any, part: Any, scope: Scope) -> bool:
     if isinstance(value, list):
-        if isinstance(part, Mapping):  # a row of a table in which these columns have these values
+        if isinstance(part, Mapping):  # a row of a table in which these columns are so: plain values or operators
             return any(
-                isinstance(row, Mapping) and all(_equal(row.get(key), part[key]) for key in part) for row in value
+                isinstance(row, Mapping) and all(_meets(row.get(key), part[key], scope, 1) for key in part)
+                for row in value
             )
         return any(_equal(one, part) for one in value)
     if not isinstance(value, str) or not isinstance(part, (str, int)) or isinstance(part, bool):

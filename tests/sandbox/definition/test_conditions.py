@@ -78,6 +78,7 @@ DATA: dict[str, Any] = {
         {"de_biet": {"count": 0}},
         {"bang": {"sum": {"column": "dien_tich", "equals": 3.5}}},
         {"bang": {"contains": {"ten": "b"}}},
+        {"bang": {"contains": {"ten": {"matches": "[ab]"}}, "excludes": {"ten": {"matches": "[0-9]+"}}}},
         {"trich_yeu": {"min_length": 10, "max_length": 20}},
         {"viec": {"refers_to": {"state": "xong"}}},
         {"viec": "@viec_mot"},
