@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
     $$p -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 HOUSE := $(or $(PYTHON),python3) tools/house.py
 
-.PHONY: run test reset-demo lint messages bench screenshots
+.PHONY: run test reset-demo lint messages bench screenshots docs
 
 run:         ## Set up what is missing, then start web and worker; PORT=8123 make run
 	@$(HOUSE) run
@@ -29,3 +29,6 @@ bench:       ## Speed as ratios on this machine
 
 screenshots: ## docs/screenshots, from a running demonstration of its own
 	@$(HOUSE) do python tools/screenshots.py
+
+docs:        ## docs/platform: state diagrams, and the table from the specification to the definition's lines
+	@$(HOUSE) do python tools/platform_docs.py
