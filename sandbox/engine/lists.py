@@ -14,7 +14,7 @@ met along the index of the sort.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
 from itertools import islice
@@ -22,7 +22,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from sandbox.engine.rows import RecordView, of_base, of_overlay
@@ -33,6 +33,8 @@ from sandbox.text import fold
 MANY = 800  # shadowed records above which the database compares the tables itself
 FEW = 1000  # matches in the base up to which they are remembered one by one
 SEARCHED = 3600  # seconds for which a search is remembered: what people type is without end
+COUNTED = 24 * 3600  # seconds for which a screen's counts are remembered: they follow the clock and the seat
+MOST_COUNTS = 200  # in one statement (SQLite: 500)
 _KEYS = ("rid", "record_type", "state", "search", *SLOTS)
 
 Keys = Mapping[str, Any]  # the columns of a row without its data
@@ -85,6 +87,11 @@ def shelf(workspace: Workspace) -> Shelf:
                 kept.hidden.setdefault(row["record_type"], []).append(row)
         workspace.__dict__["_shelf"] = kept
     return kept
+
+
+def forget(workspace: Workspace) -> None:
+    """What was read of the workspace is no longer so."""
+    workspace.__dict__.pop("_shelf", None)
 
 
 def _hidden(workspace: Workspace) -> QuerySet[BaseRecord]:
@@ -161,9 +168,30 @@ def _filled(workspace: Workspace, shown: list[Keys], window: Iterable[BaseRecord
 # --- counts -----------------------------------------------------------------------------------------------
 
 
-def count(workspace: Workspace, record_type: str, test: Test) -> int:
-    """How many records of that type pass; no query once shelf and base count are known."""
-    return len(_passing(shelf(workspace).own, record_type, test, ())) + _count_of_base(workspace, record_type, test)
+def counts(workspace: Workspace, wanted: Sequence[tuple[str, Test]]) -> list[int]:
+    """How many records pass, for each of the wanted (type, test); at most one query for the whole base.
+
+    What the base holds is counted all at once and kept as one entry: a screen asks for the same tabs again and again.
+    """
+    name = _named(workspace, *(f"{record_type} {test!r}" for record_type, test in wanted))
+    below = cache.get_or_set(f"sandbox:counts:{name}", lambda: _counted(workspace, wanted), timeout=COUNTED)
+    here = shelf(workspace)
+    return [
+        len(_passing(here.own, record_type, test, ())) + base - len(_passing(here.hidden, record_type, test, ()))
+        for (record_type, test), base in zip(wanted, below, strict=True)
+    ]
+
+
+def _counted(workspace: Workspace, wanted: Sequence[tuple[str, Test]]) -> list[int]:
+    """The same of the base alone: one statement, a count by its index for each, a few hundred at most in one."""
+    found = dict.fromkeys(range(len(wanted)), 0)
+    for start in range(0, len(wanted), MOST_COUNTS):
+        parts = []
+        for place, (record_type, test) in enumerate(wanted[start : start + MOST_COUNTS], start):
+            meeting = _meeting(test, _base(workspace, record_type), walked=False).order_by()
+            parts.append(meeting.values("snapshot_id").annotate(n=Count("pk")).values_list(Value(place), "n"))
+        found |= dict(parts[0].union(*parts[1:], all=True))
+    return list(found.values())
 
 
 def _count_of_base(workspace: Workspace, record_type: str, test: Test, words: Words = ()) -> int:
@@ -174,7 +202,7 @@ def _count_of_base(workspace: Workspace, record_type: str, test: Test, words: Wo
 
 def _matches(workspace: Workspace, record_type: str, test: Test, words: Words = ()) -> tuple[int, list[int] | None]:
     """How many records of the snapshot pass, and which, if they are few. Read once and kept."""
-    name = hashlib.sha256(f"{workspace.snapshot.hash} {record_type} {test!r} {words}".encode()).hexdigest()
+    name = _named(workspace, f"{record_type} {test!r} {words}")
 
     def read() -> tuple[int, list[int] | None]:
         matching = _meeting(test, _base(workspace, record_type), walked=False).filter(worded(words))
@@ -182,3 +210,8 @@ def _matches(workspace: Workspace, record_type: str, test: Test, words: Words = 
         return (len(rids), rids) if len(rids) <= FEW else (matching.count(), None)
 
     return cache.get_or_set(f"sandbox:matches:{name}", read, timeout=SEARCHED if words else None) or read()
+
+
+def _named(workspace: Workspace, *parts: str) -> str:
+    """A name in the cache for what is asked of the workspace's snapshot."""
+    return hashlib.sha256("\n".join((workspace.snapshot.hash, *parts)).encode()).hexdigest()
