@@ -174,7 +174,8 @@ def counts(workspace: Workspace, wanted: Sequence[tuple[str, Test]]) -> list[int
     What the base holds is counted all at once and kept as one entry: a screen asks for the same tabs again and again.
     """
     name = _named(workspace, *(f"{record_type} {test!r}" for record_type, test in wanted))
-    below = cache.get_or_set(f"sandbox:counts:{name}", lambda: _counted(workspace, wanted), timeout=COUNTED)
+    key = f"sandbox:counts:{name}"
+    below = cache.get_or_set(key, lambda: _counted(workspace, wanted), timeout=COUNTED) or _counted(workspace, wanted)
     here = shelf(workspace)
     return [
         len(_passing(here.own, record_type, test, ())) + base - len(_passing(here.hidden, record_type, test, ()))
