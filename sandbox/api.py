@@ -7,7 +7,7 @@ request key always gives the same outcome. Raised: `NotHere` (no such workspace)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -22,7 +22,7 @@ from sandbox.engine.outcome import Outcome, Refusal
 from sandbox.engine.starting import BaseRecordSpec
 from sandbox.errors import NotHere
 from sandbox.models import Snapshot, Workspace
-from sandbox.spec import Move, Scenario
+from sandbox.spec import Move, Scenario, Until
 
 __all__ = [
     "BaseRecordSpec",
@@ -32,12 +32,15 @@ __all__ = [
     "answer",
     "create_workspace",
     "import_snapshot",
+    "look_up",
+    "move_on",
     "overlay_of",
     "perform",
     "play",
     "rebuild",
     "reset",
     "rewind",
+    "take_seat",
     "wait",
 ]
 
@@ -66,25 +69,47 @@ def perform(
     typed: bool = True,
     ref: str = "",
     dry_run: bool = False,
+    seat: str | None = None,
 ) -> Outcome:
     """The learner does `action` ("van_ban.trinh") to the record `rid` (None for actions that create).
 
     `values`: what was typed, box by box; with `typed=False` in stored form (typed form is then accepted too). A box
     that is not given keeps its value; given empty, it is emptied. `version`: the record's when the form was made.
-    `ref` names a record that the action creates. `dry_run` tells what would happen and writes nothing.
+    `ref` names a record that the action creates. `seat`: the person in whose seat the form was made, so that nothing
+    is done in another's name after a change of seat in another tab. `dry_run`: what would happen; writes nothing.
     """
 
     def work(desk: Desk, key: str) -> Outcome:
         return performing.perform(
-            desk, action=action, rid=rid, values=values, request_key=key, version=version, typed=typed, ref=ref
+            desk,
+            action=action,
+            rid=rid,
+            values=values,
+            request_key=key,
+            version=version,
+            typed=typed,
+            ref=ref,
+            seat=seat,
         )
 
     return _once(workspace_id, request_key, work, dry_run=dry_run)
 
 
-def wait(*, workspace_id: WorkspaceId, until: Literal["reply", "next_session"], request_key: str) -> Outcome:
-    """Let simulated time pass, to the next answer that a colleague owes or to the next office session."""
+def wait(*, workspace_id: WorkspaceId, until: Until, request_key: str) -> Outcome:
+    """Let simulated time pass; refused in words where nothing of that kind is coming."""
     return _once(workspace_id, request_key, lambda desk, key: performing.wait(desk, until=until, request_key=key))
+
+
+def take_seat(*, workspace_id: WorkspaceId, person: str, request_key: str) -> Outcome:
+    """The learner sits down in another of the scenario's seats (any, in free exploration); it takes no time."""
+    return _once(
+        workspace_id, request_key, lambda desk, key: performing.take_seat(desk, person=person, request_key=key)
+    )
+
+
+def look_up(*, workspace_id: WorkspaceId, words: str, request_key: str) -> Outcome:
+    """Note that the learner searched all modules for these words (`selectors.search_everywhere` finds); no time."""
+    return _once(workspace_id, request_key, lambda desk, key: performing.look_up(desk, words=words, request_key=key))
 
 
 def answer(*, workspace_id: WorkspaceId, question: str, value: str, request_key: str) -> Outcome:
@@ -119,6 +144,10 @@ def move_on(*, workspace_id: WorkspaceId, move: Move, request_key: str) -> Outco
     """Do one move of a lesson; its refs and selectors mean records of this workspace."""
     if move.move == "wait":
         return wait(workspace_id=workspace_id, until=move.until, request_key=request_key)
+    if move.move == "seat":
+        return take_seat(workspace_id=workspace_id, person=move.person, request_key=request_key)
+    if move.move == "search":
+        return look_up(workspace_id=workspace_id, words=move.words, request_key=request_key)
     if move.move == "answer":
         return answer(workspace_id=workspace_id, question=move.question, value=move.value, request_key=request_key)
     meant = moves.understand(workspace_id, move)

@@ -84,8 +84,8 @@ class Workspace(models.Model):
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="+")
     scenario = models.JSONField()  # bound: variables already replaced
     seed = models.BigIntegerField(default=0)
-    role = models.CharField(max_length=40)
-    person = models.CharField(max_length=40)
+    role = models.CharField(max_length=40)  # of the seat that the learner holds now
+    person = models.CharField(max_length=40)  # that seat; what changes it is the fact `seat`
     clock = models.CharField(max_length=16)
     facts = models.JSONField(
         default=dict
@@ -117,6 +117,8 @@ class Event(models.Model):
         REFUSED = "refused"  # the learner tried; nothing changed
         COLLEAGUE = "colleague"  # a simulated colleague answered
         TIME = "time"  # the learner let time pass
+        SEAT = "seat"  # the learner sat down in another seat: the `actor`
+        SEARCH = "search"  # the learner searched all modules for `values["words"]`
         ANSWER = "answer"  # the learner answered a question of the lesson
         REWIND = "rewind"  # events after `changes["to"]` no longer count
 

@@ -59,9 +59,14 @@ class ActMove(Model):
     ref: Ref | None = None  # name given to a created record
 
 
+#: "reply": the next answer that a colleague owes. "deadline": that, or the next moment of a record at which something
+#: happens (automations with `at`), whichever comes first. "next_session": the next half day in the office.
+Until = Literal["reply", "next_session", "deadline"]
+
+
 class WaitMove(Model):
     move: Literal["wait"] = "wait"
-    until: Literal["reply", "next_session"] = "reply"
+    until: Until = "reply"
 
 
 class AnswerMove(Model):

@@ -3,6 +3,8 @@
 * `rows`         a record as the workspace sees it, and the derived columns (`search`, `k1…k6`)
 * `where`        a condition as a test over those columns: the same in Python and in SQL
 * `desk`         one call's unit of work: what it read, changed and wrote down
+* `seats`        whose seats the learner holds, one at a time
+* `moments`      of records, at which something happens by itself
 * `rules`        may this seat do this action to this record now, with these values, and if not, why
 * `inputs`       what was typed becomes stored values; secrets become facts
 * `effects`      what an action does

@@ -10,7 +10,8 @@ changed since the last event into an event's `changes`; `save` writes all (rows,
      "facts": {key: [old, new]},   # None: absent
      "clock": [old, new]}
 
-Facts of a workspace: `next_rid`, `numbers` ({"van_ban.so_den": 12}), `pending` (what colleagues will do), `answers`.
+Facts of a workspace: `next_rid`, `numbers` ({"van_ban.so_den": 12}), `pending` (what colleagues will do), `moments`
+(of records, at which something happens), `answers`, `seat` (where the learner sits).
 """
 
 from __future__ import annotations
@@ -23,10 +24,14 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
+from sandbox.definition.conditions import Condition, Scope
 from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Text
+from sandbox.engine import lists, moments, seats
 from sandbox.engine.outcome import Outcome
-from sandbox.engine.rows import RecordView, of_base, of_overlay, overlay_row
+from sandbox.engine.rows import RecordView, derived, of_base, of_overlay, overlay_row
+from sandbox.engine.where import compile_where
+from sandbox.errors import NotIndexed
 from sandbox.models import FIRST_OWN_RID, BaseRecord, Event, OverlayRow, Workspace
 
 ROW_COLUMNS = (
@@ -57,6 +62,7 @@ class Desk:
         self.events: list[Event] = []
         self._rows: dict[int, RecordView | None] = {}
         self._before: dict[int, RecordView | None] = {}  # rows touched since the last event
+        self._stored: dict[int, RecordView | None] = {}  # rows touched in this call, as the database has them
         self._dirty: set[int] = set()
         self._noted_facts = deepcopy(workspace.facts)
         self._noted_clock = workspace.clock
@@ -69,6 +75,27 @@ class Desk:
             return cls(found.defer("snapshot__definition").get(pk=workspace_id))
         except (Workspace.DoesNotExist, ValidationError, ValueError):
             return None
+
+    # --- seats
+
+    def sit(self, person: str) -> None:
+        """The learner sits there from now on."""
+        if person == self.workspace.scenario["person"]:
+            self.facts.pop(seats.FACT, None)
+        else:
+            self.facts[seats.FACT] = person
+        self.follow_seat()
+
+    def follow_seat(self) -> None:
+        """The workspace's columns say what its facts say."""
+        scenario = self.workspace.scenario
+        self.workspace.person = seats.held(scenario, self.facts)
+        self.workspace.role = seats.role_of(self.platform, scenario, self.workspace.person)
+
+    @property
+    def left_alone(self) -> frozenset[str]:
+        """The people for whom no colleague ever acts."""
+        return seats.left_alone(self.workspace.scenario)
 
     # --- rows
 
@@ -97,6 +124,7 @@ class Desk:
     def put(self, view: RecordView) -> None:
         """The record is from now on like this."""
         self._before.setdefault(view.rid, self._rows.get(view.rid))
+        self._stored.setdefault(view.rid, self._rows.get(view.rid))
         self._rows[view.rid] = replace(view, overlaid=True)
 
     def create(self, record_type: str, state: str, data: dict[str, Any], ref: str = "") -> RecordView:
@@ -111,6 +139,33 @@ class Desk:
         """What conditions see of another record (`refers_to`)."""
         found = self.get(rid)
         return found.facts if found else None
+
+    def own(self, record_type: str) -> list[RecordView]:
+        """Every record of that type that this workspace made or changed, as it stands (1 query)."""
+        for row in OverlayRow.objects.filter(workspace=self.workspace, record_type=record_type):
+            self._rows.setdefault(row.rid, of_overlay(row))
+        rows = (self._rows[rid] for rid in sorted(self._rows))
+        return [row for row in rows if row and row.type == record_type and row.overlaid and not row.deleted]
+
+    def others(self, record_type: str, condition: Condition, scope: Scope) -> int:
+        """How many records of that type, the base's too, meet the condition; but for the one that `scope` is about.
+
+        Raises NotIndexed. What this call has changed counts as it stands now.
+        """
+        try:
+            test = compile_where(condition, record_type, scope)
+        except KeyError as error:
+            raise NotIndexed(f"no record type {record_type}") from error
+
+        def passing(row: RecordView | None) -> bool:
+            if row is None or row.deleted or row.type != record_type:
+                return False
+            return test.passes({"state": row.state, "rid": row.rid, **derived(self.platform, row.type, row.data)})
+
+        changed = sum(passing(self._rows[rid]) - passing(before) for rid, before in self._stored.items())
+        me = (scope.record or {}).get("rid")
+        alone = isinstance(me, int) and passing(self.get(me))
+        return lists.counts(self.workspace, [(record_type, test)])[0] + changed - alone
 
     # --- events
 
@@ -168,11 +223,12 @@ class Desk:
         save_rows(self, (view for rid in sorted(self._dirty) if (view := self._rows[rid])))
         Event.objects.bulk_create(self.events)
         self.workspace.facts, self.workspace.clock = self.facts, self.clock
-        self.workspace.save(update_fields=["facts", "clock", "last_seq", "undone"])
+        self.workspace.save(update_fields=["facts", "clock", "last_seq", "undone", "person", "role"])
+        lists.forget(self.workspace)
         return outcome
 
     def _row_changes(self, seq: int) -> dict[str, Any]:
-        changes = []
+        changes, changed = [], []
         for rid in sorted(self._before):
             before, after = self._before[rid], self._rows[rid]
             assert after is not None
@@ -180,8 +236,19 @@ class Desk:
                 self._rows[rid] = replace(after, version=seq)
                 self._dirty.add(rid)
                 changes.append(change)
+                changed.append(after)
         self._before.clear()
+        self._plan(changed)
         return {"rows": changes} if changes else {}
+
+    def _plan(self, changed: list[RecordView]) -> None:
+        """What is to happen at moments of these records, now that they are like this."""
+        known = self.facts.get(moments.FACT, [])
+        coming = moments.planned(self.platform, changed, known, now=self.now, but=self.left_alone)
+        if coming:
+            self.facts[moments.FACT] = coming
+        else:
+            self.facts.pop(moments.FACT, None)
 
     def _other_changes(self) -> dict[str, Any]:
         old, new = self._noted_facts, self.facts

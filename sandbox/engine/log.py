@@ -21,7 +21,14 @@ from sandbox.engine.rows import RecordView, canonical, of_base, of_overlay, over
 from sandbox.models import BaseRecord, Event, OverlayRow, Workspace
 
 #: Kinds that change something, or say something to be judged. A refusal changes nothing; a rewind is bookkeeping.
-COUNTING = (Event.Kind.ACTION, Event.Kind.COLLEAGUE, Event.Kind.TIME, Event.Kind.ANSWER)
+COUNTING = (
+    Event.Kind.ACTION,
+    Event.Kind.COLLEAGUE,
+    Event.Kind.TIME,
+    Event.Kind.SEAT,
+    Event.Kind.SEARCH,
+    Event.Kind.ANSWER,
+)
 _MOST_RANGES = 100  # the widest ones are left to the database, whose expressions have an end (SQLite: 1,000 deep)
 
 
@@ -60,6 +67,7 @@ def rewind(desk: Desk, *, to_seq: int, request_key: str) -> Outcome:
             _set(desk.facts, key, old)
         desk.clock = event.changes.get("clock", [desk.clock])[0]
     desk.now = desk.clock
+    desk.follow_seat()
     workspace.undone = undone_after(workspace.undone, to_seq, desk.next_seq)
     event = desk.note_event(
         Event.Kind.REWIND,

@@ -19,7 +19,9 @@ Code = Literal[
     "needs",
     "invalid",
     "guard",
-    "nobody",  # nobody owes an answer
+    "nobody",  # nobody owes an answer, nothing is due
+    "no_seat",  # the learner does not hold that seat in this scenario
+    "other_seat",  # the form was made for the seat that was held before
     "no_going_back",  # there is no such moment to go back to
 ]
 

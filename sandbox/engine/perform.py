@@ -1,7 +1,8 @@
 """The way of one action: request key → rules → rows → event → what colleagues owe → clock.
 
 The learner's action happens at the clock's time and then takes its simulated minutes; what colleagues do in these
-minutes happens at its own due time and follows as events of their own, in the same transaction.
+minutes, and what moments of records bring, happens at its own due time and follows as events of their own, in the
+same transaction. Sitting down in another seat and searching take no time.
 """
 
 from __future__ import annotations
@@ -14,16 +15,19 @@ from itertools import takewhile
 from typing import Any
 
 from sandbox.definition.calendar import add_minutes, next_session
+from sandbox.definition.conditions import holds
 from sandbox.definition.schema import Automation, Text
-from sandbox.engine import colleagues, effects, inputs, sentences
+from sandbox.engine import colleagues, effects, inputs, seats, sentences
 from sandbox.engine.desk import Desk
 from sandbox.engine.effects import Deed
 from sandbox.engine.outcome import Outcome, Refusal
 from sandbox.engine.rows import RecordView
 from sandbox.engine.rules import Seat, Verb, lacking, scope, standing, unmet, verb
 from sandbox.models import Event
+from sandbox.spec import SEARCHED
 
 _LONGEST_KEY = 64
+_LONGEST_SEARCH = 200
 
 
 @dataclass
@@ -48,10 +52,14 @@ def perform(
     version: int | None,
     typed: bool,
     ref: str = "",
+    seat: str | None = None,
 ) -> Outcome:
     """The learner does something, or is told why not. Nothing is saved yet."""
     values = inputs.storable(values)
     attempt = weigh(desk, Seat.of_learner(desk), action, rid, values, version=version, typed=typed)
+    if seat is not None and seat != desk.workspace.person:
+        now = desk.platform.people[desk.workspace.person]
+        attempt.refusal = Refusal("other_seat", sentences.other_seat(now))
     if attempt.refusal:
         return refuse(
             desk,
@@ -134,7 +142,9 @@ def carry_out(
     deed.change(given.given)
     effects.apply(deed, action.effects)
     say = _sentence(deed, rule)
-    deed.finish(state or record.state, deleted=action.deletes)
+    deed.finish(deed.state or state or record.state, deleted=action.deletes)
+    if attempt.seat.learner:
+        colleagues.done_by_hand(desk, attempt.name, record.rid)
     colleagues.schedule(desk, attempt.name, deed.record, given.filled, pending.get("depth", 0))
     if attempt.seat.learner:
         desk.clock = add_minutes(desk.now, action.takes)
@@ -155,36 +165,64 @@ def _sentence(deed: Deed, rule: Automation | None) -> Text:
     """What the event says for people."""
     title = effects.title(deed.desk, deed.record)
     if deed.seat.learner:
-        return deed.say(deed.verb.action.done) if deed.verb.action.done else sentences.done(deed.verb.action, title)
-    if rule and rule.say:
-        return deed.say(rule.say)
+        done = deed.said or deed.verb.action.done
+        return deed.say(done) if done else sentences.done(deed.verb.action, title)
+    if said := (rule and rule.say) or deed.said:
+        return deed.say(said)
     return sentences.colleague_did(deed.desk.platform.people[deed.seat.person], deed.verb.action, title)
 
 
 def run_due(desk: Desk) -> None:
-    """Everything that colleagues owe up to the clock, each at its own time."""
-    while answer := colleagues.take_due(desk):
-        rule = colleagues.rule_named(desk.platform, answer["rule"])
-        desk.now = answer["due"]
-        seat = Seat.of_colleague(desk.platform, rule.as_)
-        record = desk.get(answer["rid"])
-        name = f"{rule.after.partition('.')[0]}.{rule.do}"
-        fill = effects.resolved(rule.fill, scope(desk, seat, record.facts if record else None, {}))
-        attempt = weigh(desk, seat, name, answer["rid"], fill)
-        if not attempt.refusal:
-            carry_out(desk, attempt, answers=(rule, answer))
+    """Everything that colleagues owe and that moments bring up to the clock, each at its own time."""
+    while entry := colleagues.take_due(desk):
+        attempt = _attempted(desk, entry)
+        if attempt and not attempt.refusal:
+            carry_out(desk, attempt, answers=(colleagues.rule_named(desk.platform, entry["rule"]), entry))
+
+
+def _attempted(desk: Desk, entry: colleagues.Entry) -> Try | None:
+    """What a colleague tries to do when that is due; None where its reason is gone, or does not hold then."""
+    desk.now = entry["due"]
+    rule = colleagues.rule_named(desk.platform, entry["rule"])
+    reason = desk.get(entry["of"] if "of" in entry else entry["rid"])
+    rid = entry["rid"] if rule.after else colleagues.acted_on(rule, reason) if reason else None
+    if reason is None or rid is None:
+        return None
+    seat = Seat.of_colleague(desk.platform, rule.as_)
+    at = scope(desk, seat, reason.facts, {})
+    if rule.at and not holds(rule.if_, reason.facts, scope=at):
+        return None
+    return weigh(desk, seat, colleagues.deed_of(desk.platform, rule), rid, effects.resolved(rule.fill, at))
+
+
+def next_moment(desk: Desk) -> colleagues.Entry | None:
+    """The next moment of a record at which something would happen, as things stand now. Changes nothing."""
+    now = desk.now
+    entries = colleagues.coming_moments(desk)
+    desk.load(entry["rid"] for entry in entries)
+    try:
+        for entry in entries:
+            attempt = _attempted(desk, entry)
+            if attempt and not attempt.refusal:
+                return entry
+    finally:
+        desk.now = now
+    return None
 
 
 def wait(desk: Desk, *, until: str, request_key: str) -> Outcome:
-    """Let time pass: to the next answer that a colleague owes, or to the next office session."""
-    if until == "reply":
-        waiting = colleagues.pending(desk.facts)
-        if not waiting:
-            refusal = Refusal("nobody", sentences.nobody_owes())
-            return refuse(desk, refusal, action="", rid=None, values={"until": until}, request_key=request_key)
-        desk.clock = max(desk.clock, waiting[0]["due"])
-    else:
+    """Let time pass: see `sandbox.spec.Until`."""
+    if until == "next_session":
         desk.clock = next_session(desk.platform.calendar, desk.clock)
+    else:
+        waiting = [answer["due"] for answer in colleagues.coming(desk)[:1]]
+        if until == "deadline" and (moment := next_moment(desk)):
+            waiting.append(moment["due"])
+        if not waiting:
+            say = sentences.nothing_is_due() if until == "deadline" else sentences.nobody_owes()
+            refusal = Refusal("nobody", say)
+            return refuse(desk, refusal, action="", rid=None, values={"until": until}, request_key=request_key)
+        desk.clock = max(desk.clock, min(waiting))
     event = desk.note_event(
         Event.Kind.TIME,
         actor=desk.workspace.person,
@@ -194,6 +232,45 @@ def wait(desk: Desk, *, until: str, request_key: str) -> Outcome:
     )
     run_due(desk)
     return Outcome(event, desk.workspace, followups=desk.events[1:])
+
+
+def take_seat(desk: Desk, *, person: str, request_key: str) -> Outcome:
+    """The learner sits down in another of their seats; what had waited for the one they leave is then done."""
+    person = str(inputs.storable(person))[:40]
+    own = seats.own(desk.platform, desk.workspace.scenario)
+    if person not in own:
+        refusal = Refusal("no_seat", sentences.no_seat(desk.platform.people[key] for key in own))
+        return refuse(desk, refusal, action="", rid=None, values={"person": person}, request_key=request_key)
+    left = desk.workspace.person
+    desk.sit(person)
+    event = desk.note_event(
+        Event.Kind.SEAT,
+        actor=person,
+        values={"person": person},
+        say=sentences.sat_down(desk.platform.people[person]),
+        request_key=request_key,
+    )
+    if person != left:
+        colleagues.release(desk, left)
+    run_due(desk)
+    return Outcome(event, desk.workspace, followups=desk.events[1:])
+
+
+def look_up(desk: Desk, *, words: str, request_key: str) -> Outcome:
+    """The learner searches all modules. Nothing changes, but it is known that they did."""
+    words = " ".join(str(inputs.storable(words)).split())[:_LONGEST_SEARCH]
+    if not words:
+        refusal = Refusal("invalid", sentences.nothing_to_search())
+        return refuse(desk, refusal, action=SEARCHED, rid=None, values={}, request_key=request_key)
+    event = desk.note_event(
+        Event.Kind.SEARCH,
+        actor=desk.workspace.person,
+        action=SEARCHED,
+        values={"words": words},
+        say=sentences.searched(words),
+        request_key=request_key,
+    )
+    return Outcome(event, desk.workspace)
 
 
 def answer(desk: Desk, *, question: str, value: str, request_key: str) -> Outcome:

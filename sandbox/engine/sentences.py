@@ -51,6 +51,17 @@ def answered() -> Text:
     return Text(vi="Đã ghi câu trả lời.", en="Your answer is noted.")
 
 
+def sat_down(person: Person) -> Text:
+    return Text(
+        vi=f"Anh/Chị đang ngồi ghế: {person.name} ({person.title.vi}).",
+        en=f"You now sit in the seat of {person.name} ({person.title.en}).",
+    )
+
+
+def searched(words: str) -> Text:
+    return Text(vi=f'Đã tìm "{words}" trong mọi mô-đun.', en=f'Searched all modules for "{words}".')
+
+
 def went_back(clock: str) -> Text:
     return Text(vi=f"Đã quay lại lúc {moment(clock)}.", en=f"Went back to {moment(clock)}.")
 
@@ -151,6 +162,37 @@ def nobody_owes() -> Text:
     return Text(
         vi="Hiện không ai nợ Anh/Chị phản hồi nào. Làm tiếp việc đang mở.",
         en="Nobody owes you an answer right now. Go on with what is open.",
+    )
+
+
+def nothing_is_due() -> Text:
+    return Text(
+        vi="Hiện không có hạn hay phản hồi nào sắp đến. Làm tiếp việc đang mở.",
+        en="No deadline and no answer is coming up. Go on with what is open.",
+    )
+
+
+def no_seat(own: Iterable[Person]) -> Text:
+    people = list(own)
+    vi = "; ".join(f"{person.name} ({person.title.vi})" for person in people[:8])
+    en = "; ".join(f"{person.name} ({person.title.en})" for person in people[:8])
+    return Text(
+        vi=f"Anh/Chị không ngồi ghế này ở đây. Chọn một trong các ghế: {vi}.",
+        en=f"You do not hold this seat here. Choose one of these: {en}.",
+    )
+
+
+def other_seat(now: Person) -> Text:
+    return Text(
+        vi=f"Anh/Chị đã chuyển sang ghế {now.name} ({now.title.vi}). Mở lại trang, hoặc về ghế trước rồi làm lại.",
+        en=f"You have moved to the seat of {now.name} ({now.title.en}). Reload, or go back to the seat before.",
+    )
+
+
+def nothing_to_search() -> Text:
+    return Text(
+        vi="Gõ ít nhất một từ cần tìm, có dấu hay không dấu đều được.",
+        en="Type at least one word to search for, with or without diacritics.",
     )
 
 

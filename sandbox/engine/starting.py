@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from sandbox.definition.loader import as_json, canonical
 from sandbox.definition.schema import Platform, RecordField
 from sandbox.definition.values import ValueProblem, parse, parse_stored
-from sandbox.engine import secrecy
+from sandbox.engine import moments, seats, secrecy
 from sandbox.engine.rows import RecordView, derived, overlay_row
 from sandbox.errors import BadScenario
 from sandbox.models import FIRST_OWN_RID, BaseRecord, OverlayRow, Snapshot, Workspace
@@ -114,6 +114,9 @@ def beginning(
         problems.append(f'unknown role "{scenario.role}"')
     if scenario.person not in platform.people:
         problems.append(f'unknown person "{scenario.person}"')
+    problems += [
+        f'unknown person "{person}" among the seats' for person in scenario.seats if person not in platform.people
+    ]
     clock = scenario.start or platform.start
     refs = {record.ref: FIRST_OWN_RID + place for place, record in enumerate(scenario.records)}
     views = []
@@ -145,6 +148,9 @@ def beginning(
     used = highest(platform, ((view.type, view.data) for view in views))
     if numbers := {key: number for key, number in used.items() if number > sequences.get(key, 0)}:
         facts["numbers"] = numbers
+    alone = seats.left_alone(scenario.model_dump(include={"person", "seats", "free"}))
+    if coming := moments.planned(platform, views, [], now=clock, but=alone):
+        facts[moments.FACT] = coming
     return views, facts, clock
 
 

@@ -179,7 +179,7 @@ class Naive:
     # --- colleagues
 
     def owe(self, minutes: int, rid: int, what: str, at: str | None = None) -> None:
-        self.pending.append((self.later(minutes, at), self.seq + 1, rid, what))
+        self.pending.append((office_later(at or self.clock, minutes), self.seq + 1, rid, what))
         self.pending.sort(key=lambda owed: owed[:2])
 
     def run_due(self) -> None:
@@ -263,6 +263,16 @@ class Naive:
             if kind == "van_ban" and tests[view](state, data) and all(word in text for word in words):
                 found.append((key(data), rid))
         return [rid for _key, rid in sorted(found, reverse=backwards)]
+
+
+def office_later(moment: str, minutes: int) -> str:
+    """Minute by minute; only those in which the office works count."""
+    at = datetime.fromisoformat(moment)
+    while minutes:
+        if works(at.date().isoformat()) and (7 <= at.hour < 11 or 13 <= at.hour < 17):
+            minutes -= 1
+        at += timedelta(minutes=1)
+    return at.strftime("%Y-%m-%dT%H:%M")
 
 
 def works(day: str) -> bool:
