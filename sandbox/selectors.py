@@ -6,7 +6,7 @@ instance share what they read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,8 @@ from django.core.exceptions import ValidationError
 from sandbox.definition.conditions import Condition, Scope
 from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Action, Platform, RecordField, RecordType, Text, View
-from sandbox.engine import colleagues, effects, inputs, lists, log, rules, where
+from sandbox.engine import colleagues, effects, inputs, lists, log, perform, rules, where
+from sandbox.engine import seats as chairs
 from sandbox.engine.desk import Desk
 from sandbox.engine.lists import Page
 from sandbox.engine.rows import RecordView, of_base, of_overlay
@@ -26,11 +27,13 @@ from sandbox.text import fold
 
 __all__ = [
     "Choice",
+    "Deadline",
     "Notice",
     "Offer",
     "Page",
     "Pending",
     "RecordView",
+    "Seat",
     "badge_counts",
     "counts",
     "counts_of",
@@ -39,6 +42,7 @@ __all__ = [
     "defaults",
     "effective_events",
     "history",
+    "next_deadline",
     "notices",
     "offers",
     "options_for",
@@ -47,6 +51,7 @@ __all__ = [
     "record",
     "records",
     "search_everywhere",
+    "seats",
     "timeline",
     "workspace_by_id",
 ]
@@ -83,6 +88,27 @@ class Pending:
     due: str
     rid: int
     title: Text
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The next moment of a record at which something happens: `due`, because of its `field`, or `early`, ahead of it."""
+
+    due: str
+    rid: int
+    title: Text
+    field: str
+    early: bool
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A seat that the learner may hold. `waiting`: how much of what was made or changed here lies on its desk."""
+
+    person: str
+    title: Text
+    current: bool
+    waiting: int
 
 
 @dataclass(frozen=True)
@@ -171,7 +197,7 @@ def counts_of(workspace: Workspace, record_types: Sequence[str]) -> dict[str, di
     wanted = [
         (record_type, key, _test(workspace, record_type, view.where))
         for record_type in record_types
-        for key, view in _views(workspace, _definition(workspace, record_type)).items()
+        for key, view in _views(workspace.role, _definition(workspace, record_type)).items()
     ]
     found = lists.counts(workspace, [(record_type, test) for record_type, _key, test in wanted]) if wanted else []
     made: dict[str, dict[str, int]] = {record_type: {} for record_type in record_types}
@@ -185,18 +211,24 @@ def badge_counts(workspace: Workspace) -> dict[str, int]:
 
     That is its first view that looks at the state; a catalogue, where no view does, has no badge.
     """
-    wanted = []
-    for key, module in platform_of(workspace.snapshot).modules.items():
-        if module.for_ and workspace.role not in module.for_:
-            continue
-        for record_type, definition in module.records.items():
-            if _may_read(workspace, definition) and (views := _views(workspace, definition)):
-                first = next((view for view in views.values() if "state" in view.where), None)
-                if first:
-                    wanted.append((key, record_type, _test(workspace, record_type, first.where)))
-                break
+    wanted = [
+        (key, record_type, _test(workspace, record_type, view.where))
+        for key, record_type, view in _badges(platform_of(workspace.snapshot), workspace.role)
+    ]
     found = lists.counts(workspace, [(record_type, test) for _key, record_type, test in wanted]) if wanted else []
     return {key: count for (key, _type, _test_of), count in zip(wanted, found, strict=True)}
+
+
+def _badges(platform: Platform, role: str) -> Iterator[tuple[str, str, View]]:
+    """For each module of that role: its key, and the list and view that its badge counts."""
+    for key, module in platform.modules.items():
+        if module.for_ and role not in module.for_:
+            continue
+        for record_type, definition in module.records.items():
+            if _may_read(role, definition) and (views := _views(role, definition)):
+                if first := next((view for view in views.values() if "state" in view.where), None):
+                    yield key, record_type, first
+                break
 
 
 def search_everywhere(workspace: Workspace, text: str, limit: int = 20) -> list[RecordView]:
@@ -210,7 +242,7 @@ def search_everywhere(workspace: Workspace, text: str, limit: int = 20) -> list[
         for module in platform.modules.values()
         if not module.for_ or workspace.role in module.for_
         for key, definition in module.records.items()
-        if _may_read(workspace, definition)
+        if _may_read(workspace.role, definition)
     ]
     found = lists.worded(words)
     own = OverlayRow.objects.filter(found, workspace=workspace, deleted=False, record_type__in=types)
@@ -348,10 +380,8 @@ def notices(workspace: Workspace, limit: int = 20, events: list[Event] | None = 
 
 
 def pending(workspace: Workspace) -> list[Pending]:
-    """What colleagues are about to do, soonest first (for "Chờ phản hồi")."""
-    waiting = colleagues.pending(workspace.facts)
-    desk = Desk(workspace)
-    desk.load(answer["rid"] for answer in waiting)
+    """What colleagues are about to do, soonest first (for "Chờ phản hồi"). The seat held now is silent."""
+    desk = _reading_desk(workspace)
     return [
         Pending(
             person=colleagues.rule_named(desk.platform, answer["rule"]).as_,
@@ -359,9 +389,62 @@ def pending(workspace: Workspace) -> list[Pending]:
             rid=answer["rid"],
             title=effects.title(desk, found),
         )
-        for answer in waiting
+        for answer in colleagues.coming(desk)
         if (found := desk.get(answer["rid"]))
     ]
+
+
+def next_deadline(workspace: Workspace) -> Deadline | None:
+    """The next moment of a record at which something would happen, as things stand now (no query after `pending`,
+    unless its conditions look at further records)."""
+    desk = _reading_desk(workspace)
+    entry = perform.next_moment(desk)
+    found = desk.get(entry["rid"]) if entry else None
+    if entry is None or found is None:
+        return None
+    rule = colleagues.rule_named(desk.platform, entry["rule"])
+    field = str(rule.at).partition(".")[2]
+    return Deadline(entry["due"], entry["rid"], effects.title(desk, found), field, rule.early)
+
+
+def _reading_desk(workspace: Workspace) -> Desk:
+    """A desk with the records of all that is coming, kept as long as this instance stands at the same event."""
+    kept: tuple[int, Desk] | None = workspace.__dict__.get("_reading_desk")
+    if kept is None or kept[0] != workspace.last_seq:
+        desk = Desk(workspace)
+        desk.load(entry["rid"] for entry in (*colleagues.coming(desk), *colleagues.coming_moments(desk)))
+        workspace.__dict__["_reading_desk"] = kept = workspace.last_seq, desk
+    return kept[1]
+
+
+# --- seats ------------------------------------------------------------------------------------------------
+
+
+def seats(workspace: Workspace) -> list[Seat]:
+    """The seats that the learner may hold in turn, the scenario's first; no query once a list has been read."""
+    platform, scenario = platform_of(workspace.snapshot), workspace.scenario
+    return [
+        Seat(
+            person=key,
+            title=platform.people[key].title,
+            current=key == workspace.person,
+            waiting=_waiting(
+                workspace, rules.Seat(key, chairs.role_of(platform, scenario, key), platform.people[key].unit)
+            ),
+        )
+        for key in chairs.own(platform, scenario)
+    ]
+
+
+def _waiting(workspace: Workspace, seat: rules.Seat) -> int:
+    """How many records of the workspace's own the badges of that seat would count."""
+    own = lists.shelf(workspace).own
+    tests = (
+        (record_type, _test(workspace, record_type, view.where, seat))
+        for _module, record_type, view in _badges(platform_of(workspace.snapshot), seat.role)
+        if record_type in own
+    )
+    return sum(test.passes(row) for record_type, test in tests for row in own[record_type])
 
 
 # --- inside -----------------------------------------------------------------------------------------------
@@ -374,18 +457,24 @@ def _definition(workspace: Workspace, record_type: str) -> RecordType:
         raise NotHere(f"no record type {record_type}") from error
 
 
-def _may_read(workspace: Workspace, definition: RecordType) -> bool:
-    return not definition.readable_by or workspace.role in definition.readable_by
+def _may_read(role: str, definition: RecordType) -> bool:
+    return not definition.readable_by or role in definition.readable_by
 
 
-def _views(workspace: Workspace, definition: RecordType) -> dict[str, View]:
-    return {key: view for key, view in definition.views.items() if not view.for_ or workspace.role in view.for_}
+def _views(role: str, definition: RecordType) -> dict[str, View]:
+    return {key: view for key, view in definition.views.items() if not view.for_ or role in view.for_}
 
 
-def _test(workspace: Workspace, record_type: str, condition: Condition) -> where.Test:
-    platform = platform_of(workspace.snapshot)
-    seat = platform.people[workspace.person]
-    at = Scope(platform, workspace.clock, workspace.person, seat.unit, workspace.role, record={})
+def _held(workspace: Workspace) -> rules.Seat:
+    """The seat that the learner holds now."""
+    unit = platform_of(workspace.snapshot).people[workspace.person].unit
+    return rules.Seat(workspace.person, workspace.role, unit)
+
+
+def _test(workspace: Workspace, record_type: str, condition: Condition, seat: rules.Seat | None = None) -> where.Test:
+    """The condition for lists, as the seat held now reads it (or another one)."""
+    platform, seat = platform_of(workspace.snapshot), seat or _held(workspace)
+    at = Scope(platform, workspace.clock, seat.person, seat.unit, seat.role, record={})
     return where.compile_where(condition, record_type, at)
 
 

@@ -36,6 +36,7 @@ __all__ = [
     "answer",
     "help_with",
     "leave",
+    "look_up",
     "play",
     "repeat",
     "reset",
@@ -43,6 +44,7 @@ __all__ = [
     "rewind",
     "start_attempt",
     "submit",
+    "take_seat",
     "undo",
 ]
 
@@ -116,6 +118,22 @@ def play(*, attempt: Attempt, moves: list[Move], request_key: str) -> None:
     sandbox.api.play(workspace_id=attempt.workspace_id, moves=moves, key_prefix=request_key)
     attempt.workspace = workspace_by_id(attempt.workspace_id)
     _evaluate(attempt)
+
+
+@transaction.atomic
+def take_seat(*, attempt: Attempt, person: str, request_key: str) -> Outcome:
+    """The learner sits down in another seat of the lesson."""
+    _must_be_open(attempt)
+    outcome = sandbox.api.take_seat(workspace_id=attempt.workspace_id, person=person, request_key=request_key)
+    return _judge(attempt, outcome)
+
+
+@transaction.atomic
+def look_up(*, attempt: Attempt, words: str, request_key: str) -> Outcome:
+    """The learner searches all modules; the results are a screen of its own."""
+    _must_be_open(attempt)
+    outcome = sandbox.api.look_up(workspace_id=attempt.workspace_id, words=words, request_key=request_key)
+    return _judge(attempt, outcome)
 
 
 @transaction.atomic

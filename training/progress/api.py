@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["evaluate"]
 
-#: What the learner does to the workspace; colleagues' answers go with the event that they answer.
-OWN = frozenset({Event.Kind.ACTION, Event.Kind.TIME, Event.Kind.ANSWER})
+#: What the learner may want to take back; colleagues' answers go with the event that they answer. A search is none.
+OWN = frozenset({Event.Kind.ACTION, Event.Kind.TIME, Event.Kind.SEAT, Event.Kind.ANSWER})
 
 
 @transaction.atomic
