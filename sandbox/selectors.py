@@ -92,7 +92,7 @@ class Pending:
 
 @dataclass(frozen=True)
 class Deadline:
-    """The next moment of a record at which something happens: `due`, because of its `field`, or `early`, ahead of it."""
+    """The next moment of a record at which something happens: `due`, from its `field` (`early`: ahead of it)."""
 
     due: str
     rid: int
@@ -384,7 +384,7 @@ def pending(workspace: Workspace) -> list[Pending]:
     desk = _reading_desk(workspace)
     return [
         Pending(
-            person=colleagues.rule_named(desk.platform, answer["rule"]).as_,
+            person=colleagues.person_of(desk.platform, answer),
             due=answer["due"],
             rid=answer["rid"],
             title=effects.title(desk, found),

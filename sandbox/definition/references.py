@@ -131,7 +131,8 @@ def _automations(
             faults += unknown((*here, "on"), "record type", target, records)
         if not faults:
             faults += unknown((*here, "do"), f"action of {target}", automation.do, records[target].actions)
-        faults += unknown((*here, "as"), "person", automation.as_, platform.people)
+        if not automation.person_field:
+            faults += unknown((*here, "as"), "person", automation.as_, platform.people)
         yield from faults
         if not faults:
             checks = _RecordFaults(platform, records, records[name], here)
@@ -142,8 +143,9 @@ def _automation(
     platform: Platform, automation: Automation, checks: _RecordFaults, target: RecordType, here: Path
 ) -> Iterator[Fault]:
     action = target.actions[automation.do]
-    role = platform.people[automation.as_].role
-    if role not in action.by:
+    if automation.person_field:
+        yield from checks._typed((*here, "as"), automation.person_field, {"person"})
+    elif (role := platform.people[automation.as_].role) not in action.by:
         yield (
             (*here, "as"),
             f'{automation.as_} has the role {role}, but "{automation.do}" is done by {", ".join(action.by)}',

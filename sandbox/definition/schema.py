@@ -382,7 +382,8 @@ class Automation(Model):
 
     `after` is "record.action"; `do` an action of the same record, or of the one that its field `on` names. With `at`
     ("record.field", a date or datetime) instead of `after` it happens when that moment comes (a date: at the end of
-    that day's last session), `wait` earlier if `early`. Skipped when the learner holds the seat `as`.
+    that day's last session), `wait` earlier if `early`. Skipped when the learner holds the seat `as`: a person, or
+    "$record.x", whoever stands in that field of the record of `after` or `at`.
     """
 
     after: str | None = Field(default=None, pattern=r"^[a-z0-9_]+\.[a-z0-9_]+$")
@@ -391,10 +392,20 @@ class Automation(Model):
     on: Key | None = None
     wait: Minutes
     if_: Condition = Field(default={}, alias="if")
-    as_: Key = Field(alias="as")
+    as_: str = Field(alias="as", pattern=r"^(\$record\.)?[a-z][a-z0-9_]{0,39}$")
     do: Key
     fill: dict[Key, Any] = {}
     say: Text | None = None
+
+    @property
+    def person_field(self) -> str | None:
+        """The field in which the person stands, where it is not one and the same."""
+        return self.as_.removeprefix("$record.") if self.as_.startswith("$") else None
+
+    def person(self, data: dict[str, Any]) -> str | None:
+        """Whose seat it is for that record; None while nobody stands there."""
+        found = data.get(self.person_field) if self.person_field else self.as_
+        return found if isinstance(found, str) else None
 
 
 class Platform(Model):

@@ -9,7 +9,7 @@ For a seat of the learner's own nobody acts. In free exploration that is the sea
 held: what waits for it meanwhile is held back (`seats`).
 
     "pending": [{"rule", "rid": of the record acted on, "of": of the one it answers for, if another,
-                 "cause": seq, "due", "depth"}, …]
+                 "as": the person, where the record told, "cause": seq, "due", "depth"}, …]
 """
 
 from __future__ import annotations
@@ -47,6 +47,11 @@ def rule_named(platform: Platform, name: str) -> Automation:
     return platform.modules[module].automations[int(position)]
 
 
+def person_of(platform: Platform, entry: Entry) -> str:
+    """Who is going to act: of an answer that is owed, or of a moment to come."""
+    return str(entry["as"] if "as" in entry else rule_named(platform, entry["rule"]).as_)
+
+
 def deed_of(platform: Platform, rule: Automation) -> str:
     """The full name of what the colleague does: "ho_so_mc.tiep_tuc"."""
     record_type = str(rule.after or rule.at).partition(".")[0]
@@ -68,19 +73,20 @@ def schedule(desk: Desk, action: str, record: RecordView, given: dict[str, Any],
     answered: set[str | None] = set()
     made: list[Entry] = []
     for name, rule in rules_after(desk.platform, action):
-        rid = acted_on(rule, record)
-        if rid is None or rule.on in answered:
+        rid, person = acted_on(rule, record), rule.person(record.data)
+        if rid is None or person not in desk.platform.people or rule.on in answered:
             continue
-        seat = Seat.of_colleague(desk.platform, rule.as_)
+        seat = Seat.of_colleague(desk.platform, person)
         if not holds(rule.if_, record.facts, scope=scope(desk, seat, record.facts, given)):
             continue
         answered.add(rule.on)
-        if rule.as_ not in desk.left_alone:
+        if person not in desk.left_alone:
             made.append(
                 {
                     "rule": name,
                     "rid": rid,
                     **({"of": record.rid} if rule.on else {}),
+                    **({"as": person} if rule.person_field else {}),
                     "cause": desk.next_seq,
                     "due": after_wait(desk.platform.calendar, desk.now, rule.wait),
                     "depth": depth + 1,
@@ -110,7 +116,7 @@ def coming_moments(desk: Desk) -> list[Entry]:
 
 
 def _held_back(desk: Desk, entry: Entry) -> bool:
-    return rule_named(desk.platform, entry["rule"]).as_ == desk.workspace.person
+    return person_of(desk.platform, entry) == desk.workspace.person
 
 
 def take_due(desk: Desk) -> Entry | None:
@@ -149,7 +155,7 @@ def release(desk: Desk, person: str) -> None:
         if any(entry["due"] < desk.clock for entry in entries):
             moved = [
                 {**entry, "due": max(entry["due"], desk.clock)}
-                if rule_named(desk.platform, entry["rule"]).as_ == person
+                if person_of(desk.platform, entry) == person
                 else entry
                 for entry in entries
             ]

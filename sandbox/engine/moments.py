@@ -1,8 +1,9 @@
 """Moments of records at which something happens by itself: automations with `at` ("ho_so_mc.ngay_hen_tra").
 
-What is still to come stands in the fact `moments`, soonest first: [{"rule", "rid", "due"}, …]. It is planned when a
-record is put into the workspace, planned again whenever the record changes, and dropped when the record goes. Base
-records that nobody touched have no moments: a list of 10,000 deadlines would be nobody's story.
+What is still to come stands in the fact `moments`, soonest first: [{"rule", "rid", "due", "as": the person, where the
+record tells}, …]. It is planned when a record is put into the workspace, planned again whenever the record changes,
+and dropped when the record goes. Base records that nobody touched have no moments: a list of 10,000 deadlines would
+be nobody's story.
 """
 
 from __future__ import annotations
@@ -55,9 +56,12 @@ def planned(
         if view.deleted:
             continue
         for name, rule in rules_at(platform, view.type):
-            if rule.as_ in but or (moment := due(platform, rule, view.data)) is None:
+            person, moment = rule.person(view.data), due(platform, rule, view.data)
+            if person not in platform.people or person in but or moment is None:
                 continue
             entry = {"rule": name, "rid": view.rid, "due": moment}
+            if rule.person_field:
+                entry["as"] = person
             if moment > now or entry in known:
                 kept.append(entry)
     return sorted(kept, key=soonest)

@@ -188,7 +188,7 @@ def _attempted(desk: Desk, entry: colleagues.Entry) -> Try | None:
     rid = entry["rid"] if rule.after else colleagues.acted_on(rule, reason) if reason else None
     if reason is None or rid is None:
         return None
-    seat = Seat.of_colleague(desk.platform, rule.as_)
+    seat = Seat.of_colleague(desk.platform, colleagues.person_of(desk.platform, entry))
     at = scope(desk, seat, reason.facts, {})
     if rule.at and not holds(rule.if_, reason.facts, scope=at):
         return None
