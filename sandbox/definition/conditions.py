@@ -7,9 +7,15 @@ must hold. The value is
 * a list: one of                              ``state: [da_vao_so, cho_chi_dao]``
 * a mapping of operators: all must hold       ``han_xu_ly: {before: $record.han_goc, working_day: true}``
 
-Special names: ``state``; ``any`` / ``all`` (a list of conditions), ``none`` (a list: none may hold).
-Operand references: ``$now``, ``$today``, ``$me.person``, ``$me.unit``, ``$me.role``, ``$record.<field>``,
-``$input.<field>`` (what the action's form was given); ``$today+3`` and ``$today-1`` are so many working days away.
+Special names: ``state``; ``any`` / ``all`` (a list of conditions), ``none`` (a list: none may hold); ``other``: how
+many other records are such ``{record: phieu_chuyen, where: {ho_so: $record.ho_so}, count: 0}`` (at least one, if no
+``count`` is given), whose ``where`` may look at ``state`` and indexed fields only, as lists do.
+
+Operand references: ``$now``, ``$today``, ``$me.person``, ``$me.unit``, ``$me.role``, ``$me.name``, ``$record.<field>``,
+``$input.<field>`` (what the action's form was given), ``$each`` (the item for which an effect makes a record). Through
+a field that points at a record the way leads on: ``$record.thua.dien_tich``. ``$today+3`` and ``$today-1`` are days so
+many working days away, ``$now+3`` the moment. ``$record`` is the record of the action: in guards as it was before the
+form, in effects and findings as the form left it.
 
 An operand "@cong_van" is the record that the scenario calls so. For a list field a plain value or list means
 exactly these items, in any order; `refers_to` on a list: at least one of them.
@@ -30,6 +36,7 @@ import regex
 
 from sandbox import text
 from sandbox.definition import calendar
+from sandbox.errors import NotIndexed
 
 if TYPE_CHECKING:
     from sandbox.definition.schema import Platform, RecordType, Text
@@ -59,13 +66,14 @@ Operator = Literal[
 OPERATORS: frozenset[str] = frozenset(get_args(Operator))
 COMBINATORS = frozenset({"any", "all", "none"})
 OTHER = "other"  # whether other records are such: {"record": type, "where": condition, "count": how many}
+AT_LEAST_ONE = {"at_least": 1}  # what `other` asks for without `count`
 Condition = dict[str, Any]
 
 DEEPEST = 20  # conditions inside conditions
 LONGEST_PATTERN = 500
 LONGEST_MATCHED = 5000
 _STORED_NUMBER = regex.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
-DAYS_AWAY = regex.compile(r"\$(?:today|now)([+-][0-9]{1,3})")
+DAYS_AWAY = regex.compile(r"\$(today|now)([+-][0-9]{1,3})")
 _DATED = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2})?")
 
 
@@ -73,9 +81,10 @@ _DATED = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2})?")
 class Scope:
     """What a condition may refer to besides the record at hand.
 
-    `lookup` gives another record's data (with its `state`) by rid, for `refers_to`. `record` is what `$record`
-    means; None: the record at hand. `refs` are the scenario's names for records ("@cong_van"). `tolerant`: plain
-    values and lists mean `same` instead of `equals`, as checks of a learner's work do.
+    `lookup` gives another record's data (with its `state`) by rid, for `refers_to` and for references that lead on.
+    `record` is what `$record` means; None: the record at hand. `refs` are the scenario's names for records
+    ("@cong_van"). `others` counts the records of a type, but for `record`, that meet a condition; None: nobody can
+    tell. `tolerant`: plain values and lists mean `same` instead of `equals`, as checks of a learner's work do.
     """
 
     platform: Platform
@@ -87,6 +96,8 @@ class Scope:
     input: Mapping[str, Any] = field(default_factory=dict)
     lookup: Callable[[int], Mapping[str, Any] | None] = lambda rid: None
     refs: Mapping[str, int] = field(default_factory=dict)
+    each: Any = None
+    others: Callable[[str, Condition, Scope], int] | None = None
     tolerant: bool = False
 
 
@@ -122,6 +133,8 @@ def operators_in(condition: Condition) -> set[str]:
         if name in COMBINATORS:
             for part in operand if isinstance(operand, list) else []:
                 found |= operators_in(part)
+        elif name == OTHER and isinstance(operand, Mapping):
+            found |= operators_in(operand.get("where", {})) | _operators_of(operand.get("count", AT_LEAST_ONE))
         else:
             found |= _operators_of(operand)
     return found
@@ -155,14 +168,30 @@ def resolve(operand: Any, scope: Scope) -> Any:
     }
     if operand in fixed:
         return fixed[operand]
+    if operand == "$me.name":
+        return getattr(scope.platform.people.get(scope.person), "name", None)
     if away := DAYS_AWAY.fullmatch(operand):
-        return calendar.add_working_days(scope.platform.calendar, scope.now, int(away[1]))
-    source, _, name = operand.partition(".")
+        office, days = scope.platform.calendar, int(away[2])
+        return (
+            calendar.add_working_days(office, scope.now, days)
+            if away[1] == "today"
+            else calendar.later(office, scope.now, days=days)
+        )
+    source, *names = operand.split(".")
     if source == "$record":
-        return (scope.record or {}).get(name)
+        return _led(scope.record or {}, names, scope)
     if source == "$input":
-        return scope.input.get(name)
-    return operand
+        return _led(scope.input, names, scope)
+    return _led(scope.each, names, scope) if source == "$each" else operand
+
+
+def _led(value: Any, names: list[str], scope: Scope) -> Any:
+    """Where the names lead from a value, a rid being the record that it means; None where there is no way."""
+    for name in names:
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = scope.lookup(value)
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
 
 
 # --- the evaluator --------------------------------------------------------------------------------------
@@ -174,6 +203,10 @@ def _failing(condition: Any, data: Mapping[str, Any], scope: Scope, depth: int) 
     for name, operand in condition.items():
         if name in COMBINATORS:
             if not _combined(name, operand, data, scope, depth):
+                return name, operand
+        elif name == OTHER:
+            found = others(operand, scope)
+            if found is None or not _meets(found, operand.get("count", AT_LEAST_ONE), scope, depth + 1):
                 return name, operand
         elif not _meets(data.get(name), operand, scope, depth):
             return name, operand
@@ -187,6 +220,16 @@ def _combined(name: str, parts: Any, data: Mapping[str, Any], scope: Scope, dept
     if name == "all":
         return all(results)
     return any(results) if name == "any" else not any(results)
+
+
+def others(operand: Any, scope: Scope) -> int | None:
+    """How many other records `other` finds; None where nobody can tell."""
+    if scope.others is None or not isinstance(operand, Mapping) or not isinstance(operand.get("where", {}), Mapping):
+        return None
+    try:
+        return scope.others(operand.get("record", ""), operand.get("where", {}), scope)
+    except (NotIndexed, ValueError, TypeError, LookupError, ArithmeticError, RecursionError):
+        return None
 
 
 def meets(value: Any, operand: Any, *, scope: Scope) -> bool:

@@ -5,19 +5,35 @@ Effects see the record as the form left it, still in the state that it comes fro
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from sandbox.definition.conditions import Scope, holds, is_empty, resolve
+from sandbox.definition import calendar
+from sandbox.definition.conditions import Scope, holds, is_empty, number, resolve
 from sandbox.definition.dates import show as moment
-from sandbox.definition.schema import Creation, Effect, Notice, RecordType, Text, Update
-from sandbox.definition.values import show
+from sandbox.definition.schema import (
+    Calendar,
+    Column,
+    Creation,
+    Deadline,
+    Effect,
+    Notice,
+    RecordField,
+    RecordType,
+    TableCut,
+    Text,
+    Update,
+)
+from sandbox.definition.values import ValueProblem, parse_stored, show
 from sandbox.engine import sentences
 from sandbox.engine.desk import Desk
 from sandbox.engine.rows import RecordView
 from sandbox.engine.rules import Seat, Verb, scope
-
-MY_RID = "$record.rid"  # in effects also: the record itself, for a link back
+from sandbox.masking import masked
+from sandbox.text import fold
 
 
 @dataclass
@@ -30,6 +46,8 @@ class Deed:
     record: RecordView
     given: dict[str, Any]
     remark: str = ""  # a colleague's sentence, for logs of opinions
+    state: str | None = None  # where the effects lead, instead of the action's `to`
+    said: Text | None = None  # what the effects say, instead of the action's `done`
     notices: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -38,7 +56,7 @@ class Deed:
 
     @property
     def scope(self) -> Scope:
-        return scope(self.desk, self.seat, {**self.record.facts, "rid": self.record.rid}, self.given)
+        return scope(self.desk, self.seat, self.record.facts, self.given)
 
     def change(self, values: dict[str, Any]) -> None:
         """Fields of the record from now on; None empties."""
@@ -63,22 +81,10 @@ def merged(data: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
 
 def apply(deed: Deed, effects: list[Effect]) -> None:
     for effect in effects:
-        if not holds(effect.when, deed.record.facts, scope=deed.scope):
-            continue
-        if effect.set:
-            deed.change(resolved(effect.set, deed.scope))
-        if effect.number:
-            deed.change({effect.number: next_number(deed.desk, deed.verb.record_type, effect.number)})
-        if effect.clear:
-            deed.change(dict.fromkeys(effect.clear))
-        if effect.create:
-            _create(deed, effect.create)
-        if effect.update:
-            _update(deed, effect.update)
-        if effect.notify:
-            _notify(deed, effect.notify)
-        if effect.remember:
-            _remember(deed, effect.remember)
+        if holds(effect.when, deed.record.facts, scope=deed.scope):
+            for form, consequence in _FORMS.items():
+                if (told := getattr(effect, form)) is not None:
+                    consequence(deed, told)
 
 
 def resolved(tree: Any, at: Scope) -> Any:
@@ -88,6 +94,24 @@ def resolved(tree: Any, at: Scope) -> Any:
     if isinstance(tree, list):
         return [resolved(part, at) for part in tree]
     return resolve(tree, at)
+
+
+def stored(desk: Desk, definition: RecordType, values: dict[str, Any]) -> dict[str, Any]:
+    """Values in the form in which their fields keep them; what does not fit its field leaves it empty."""
+    return {name: _fitting(desk, definition.fields[name], value) for name, value in values.items()}
+
+
+def _fitting(desk: Desk, field: RecordField, value: Any) -> Any:
+    if field.type == "date" and isinstance(value, str):
+        value = value[:10]
+    elif field.type == "datetime" and isinstance(value, str) and len(value) == 10:
+        value = calendar.end_of_day(desk.platform.calendar, value)
+    elif field.type in ("choices", "people", "units", "files") and value is not None and not isinstance(value, list):
+        value = [value]
+    try:
+        return parse_stored(field, value, platform=desk.platform)
+    except ValueProblem:
+        return None
 
 
 def next_number(desk: Desk, record_type: str, name: str) -> int:
@@ -110,25 +134,132 @@ def fresh(desk: Desk, record_type: str, values: dict[str, Any]) -> dict[str, Any
     return merged(made, values)
 
 
+# --- the forms of an effect -------------------------------------------------------------------------------
+
+
+def _set(deed: Deed, values: dict[str, Any]) -> None:
+    deed.change(stored(deed.desk, deed.definition, resolved(values, deed.scope)))
+
+
+def _number(deed: Deed, name: str) -> None:
+    deed.change({name: next_number(deed.desk, deed.verb.record_type, name)})
+
+
+def _clear(deed: Deed, names: list[str]) -> None:
+    deed.change(dict.fromkeys(names))
+
+
+def _add(deed: Deed, amounts: dict[str, Any]) -> None:
+    """So much more in a number field; an empty field, and an amount that is no number, count as 0."""
+    for name, amount in amounts.items():
+        parts = (number(value) for value in (deed.record.data.get(name), resolve(amount, deed.scope)))
+        total = sum((part for part in parts if part is not None), Decimal(0))
+        deed.change(stored(deed.desk, deed.definition, {name: format(total, "f")}))
+
+
 def _create(deed: Deed, creation: Creation) -> None:
+    """A record, or with `each` one for every item of a list."""
     definition = deed.desk.platform.record(creation.record)
-    data = fresh(deed.desk, creation.record, resolved(creation.values, deed.scope))
-    made = deed.desk.create(creation.record, definition.start_state, data)
-    if creation.link:
-        linked: Any = made.rid
-        if deed.definition.fields[creation.link].type == "files":
-            linked = [*deed.record.data.get(creation.link, []), made.rid]
-        deed.change({creation.link: linked})
+    items = [None]
+    if creation.each is not None:
+        found = resolved(creation.each, deed.scope)
+        items = found if isinstance(found, list) else [] if found is None else [found]
+    for item in items:
+        values = resolved(creation.values, replace(deed.scope, each=item))
+        data = fresh(deed.desk, creation.record, stored(deed.desk, definition, values))
+        made = deed.desk.create(creation.record, creation.state or definition.start_state, data)
+        if creation.link:
+            linked: Any = made.rid
+            if deed.definition.fields[creation.link].type == "files":
+                linked = [*deed.record.data.get(creation.link, []), made.rid]
+            deed.change({creation.link: linked})
 
 
 def _update(deed: Deed, update: Update) -> None:
-    through = deed.record.data.get(update.through, [])
+    """Into the records of a field, or into all that this workspace made or changed and that match; never into itself."""
+    values = resolved(update.set, deed.scope)
+    for target in _targets(deed, update):
+        data = merged(target.data, stored(deed.desk, deed.desk.platform.record(target.type), values))
+        deed.desk.put(replace(target, data=data, state=update.state or target.state))
+
+
+def _targets(deed: Deed, update: Update) -> list[RecordView]:
+    if update.every:
+        at = deed.scope
+        own = [view for view in deed.desk.own(update.every.record) if view.rid != deed.record.rid]
+        return [view for view in own if holds(update.every.where, view.facts, scope=at)]
+    through = deed.record.data.get(update.through or "", [])
     rids = through if isinstance(through, list) else [through]
     deed.desk.load(rids)
-    for rid in rids:
-        if target := deed.desk.get(rid):
-            data = merged(target.data, resolved(update.set, deed.scope))
-            deed.desk.put(replace(target, data=data, state=update.state or target.state))
+    return [target for rid in rids if (target := deed.desk.get(rid))]
+
+
+def _deadline(deed: Deed, deadline: Deadline) -> None:
+    """A moment on the working calendar; without a moment to start from there is none."""
+    at, office = deed.scope, deed.desk.platform.calendar
+    start, since = (_moment(office, resolve(value, at)) for value in (deadline.from_, deadline.since))
+    days, hours = (number(resolve(value, at)) or Decimal(0) for value in (deadline.days, deadline.hours))
+    due = None
+    if start:
+        minutes = int(hours * 60) + (calendar.working_minutes_between(office, since, deed.desk.now) if since else 0)
+        due = calendar.later(office, start, days=int(days), minutes=minutes)
+    deed.change(stored(deed.desk, deed.definition, {deadline.field: due}))
+
+
+def _moment(office: Calendar, value: Any) -> str | None:
+    """A day counts from its end; what is no time at all is None."""
+    try:
+        datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+    return calendar.end_of_day(office, value) if len(value) == 10 else str(value)
+
+
+def _validate(deed: Deed, name: str) -> None:
+    """All findings of the record type, judged anew: what is found becomes the rows of the field."""
+    definition, at = deed.definition, deed.scope
+    columns, rows = definition.fields[name].columns, []
+    for code, finding in definition.findings.items():
+        facts = deed.record.facts
+        if holds(finding.when, facts, scope=at) and not holds(finding.require, facts, scope=at):
+            row = {"code": code, "text": deed.say(finding.say).vi}
+            if finding.field:
+                row["field"] = definition.fields[finding.field].vi
+            if finding.law and "law" in columns:
+                row["law"] = deed.desk.platform.laws[finding.law].number
+            rows.append(row)
+    deed.change({name: rows})
+
+
+def _table(deed: Deed, cut: TableCut) -> None:
+    """Only some columns remain, and in some of them only a mask of what stood there."""
+    field, at = deed.definition.fields[cut.field], deed.scope
+    kept = set(field.columns) if cut.keep is None else _columns(field, resolved(cut.keep, at))
+    hidden = _columns(field, resolved(cut.mask, at))
+    rows = []
+    for row in deed.record.data.get(cut.field, []):
+        cells = {key: _masked(field.columns[key], cell) if key in hidden else cell for key, cell in row.items()}
+        rows.append({key: cell for key, cell in cells.items() if key in kept and cell is not None})
+    deed.change({cut.field: [row for row in rows if row]})
+
+
+def _columns(field: RecordField, told: Any) -> set[str]:
+    """The columns that a list names by key or by label."""
+    names = {fold(str(name)) for name in (told if isinstance(told, list) else [told]) if name}
+    return {key for key, column in field.columns.items() if names & {fold(key), fold(column.vi)}}
+
+
+def _masked(column: Column, cell: Any) -> Any:
+    """The cell by its column's kind of personal data; of a column that has none nothing remains."""
+    return masked(column.mask, str(cell)) if column.mask else None
+
+
+def _state(deed: Deed, state: str) -> None:
+    deed.state = state
+
+
+def _say(deed: Deed, say: Text) -> None:
+    deed.said = say
 
 
 def _notify(deed: Deed, notice: Notice) -> None:
@@ -148,6 +279,26 @@ def _remember(deed: Deed, name: str) -> None:
     columns = deed.definition.fields[name].columns
     kept = {key: value for key, value in line.items() if key in columns and value}
     deed.change({name: [*deed.record.data.get(name, []), kept]})
+
+
+_FORMS: dict[str, Callable[[Deed, Any], None]] = {
+    "set": _set,
+    "number": _number,
+    "clear": _clear,
+    "create": _create,
+    "update": _update,
+    "notify": _notify,
+    "remember": _remember,
+    "add": _add,
+    "deadline": _deadline,
+    "validate_": _validate,
+    "table": _table,
+    "state": _state,
+    "say": _say,
+}
+
+
+# --- words --------------------------------------------------------------------------------------------------
 
 
 def named(desk: Desk, record: RecordView, name: str, language: str) -> str:

@@ -55,7 +55,7 @@ class RecordView:
     @property
     def facts(self) -> dict[str, Any]:
         """What conditions look at."""
-        return {**self.data, "state": self.state}
+        return {**self.data, "state": self.state, "rid": self.rid}
 
 
 def of_base(row: BaseRecord) -> RecordView:

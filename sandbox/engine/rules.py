@@ -102,6 +102,7 @@ def scope(desk: Desk, seat: Seat, record: Mapping[str, Any] | None, given: Mappi
         record=record if record is not None else {},
         input=given,
         lookup=desk.facts_of,
+        others=desk.others,
     )
 
 
