@@ -34,7 +34,7 @@ _INVENTED_NAME = regex.compile(r"\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+ [BCDGHKLMNPQRSTVX]{
 _INVENTED_MAIL = regex.compile(r"nguoi\.[0-9a-f]{8}@camau\.example")
 _HOUSE = r"(?:(?:số\s+nhà|nhà\s+số|nhà|số)\s*)"
 _PLAIN_NUMBER = r"[0-9]+\p{L}?(?:\s*[/\-]\s*[0-9]+\p{L}?)*(?![\p{L}0-9])"
-_HOUSE_AT_START = regex.compile(rf"\s*{_HOUSE}?{_PLAIN_NUMBER}[\s,.;]*", regex.I)
+_HOUSE_AT_START = regex.compile(rf"^\s*{_HOUSE}?{_PLAIN_NUMBER}[\s,.;]*", regex.I)
 _HOUSE_FURTHER_ON = regex.compile(rf"(?<=[,;])\s*{_HOUSE}{_PLAIN_NUMBER}[\s,.;]*", regex.I)
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Danh")
 _MIDDLE = ("Văn", "Thị", "Hữu", "Ngọc", "Minh", "Thanh", "Kim", "Quốc", "Hoàng", "Mỹ")
