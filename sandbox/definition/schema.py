@@ -247,6 +247,7 @@ class Creation(Model):
     link: Key | None = None  # field of the acting record that gets the new record's rid
     state: Key | None = None  # None: the start state
     each: Any = None  # a list or a $reference to one: a record for every item
+    but: Any = None  # items of `each` that are left out: a value, a list or a $reference (reply to all but myself)
 
 
 class Every(Model):

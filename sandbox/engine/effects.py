@@ -108,6 +108,8 @@ def _fitting(desk: Desk, field: RecordField, value: Any) -> Any:
         value = calendar.end_of_day(desk.platform.calendar, value)
     elif field.type in ("choices", "people", "units", "files") and value is not None and not isinstance(value, list):
         value = [value]
+    elif field.type in ("person", "unit", "record") and isinstance(value, list):
+        value = next(iter(value), None)  # the first of several is the one addressed
     try:
         return parse_stored(field, value, platform=desk.platform)
     except ValueProblem:
@@ -163,7 +165,8 @@ def _create(deed: Deed, creation: Creation) -> None:
     items = [None]
     if creation.each is not None:
         found = resolved(creation.each, deed.scope)
-        items = found if isinstance(found, list) else [] if found is None else [found]
+        left_out = _listed(resolved(creation.but, deed.scope))
+        items = [item for item in _listed(found) if item not in left_out]
     for item in items:
         values = resolved(creation.values, replace(deed.scope, each=item))
         data = fresh(deed.desk, creation.record, stored(deed.desk, definition, values))
@@ -173,6 +176,10 @@ def _create(deed: Deed, creation: Creation) -> None:
             if deed.definition.fields[creation.link].type == "files":
                 linked = [*deed.record.data.get(creation.link, []), made.rid]
             deed.change({creation.link: linked})
+
+
+def _listed(found: Any) -> list[Any]:
+    return found if isinstance(found, list) else [] if found is None else [found]
 
 
 def _update(deed: Deed, update: Update) -> None:
