@@ -4,7 +4,7 @@
   inserts one row;
 * creating a workspace, and a list screen, on 100,000 base records against 1,000;
 * the search box over 100,000 records of all modules against the same words in a bare table of these texts, indexed;
-* importing an export of 50,000 rows (read, masked, searched for survivors) against 5,000, and against inserting alone.
+* importing an export of 50,000 rows (read, masked, checked) against 5,000, and against inserting alone.
 
 Works on a database of its own (`BENCH_DATABASE_URL` names another scratch one) and throws it away.
 """
