@@ -19,6 +19,7 @@ from sandbox.definition.values import ValueProblem
 LISTS = {"choices": "choice", "people": "person", "units": "unit", "files": "record"}
 NUMBERS = frozenset({"count", "min_length", "max_length"})
 _REF = re.compile(KEY)
+_OF_THE_BASE = re.compile(r"@[a-z][a-z0-9_]{0,39}:.{1,120}")
 _PART = re.compile(r"([a-z][a-z0-9_]{0,39}):\s*(.*)")
 _SPECIAL = re.compile(r"\$[a-z]+([.+-][a-z0-9_]+)?|.*\{\{.*", re.S)  # "$today+3", "{{ten}}"
 
@@ -103,9 +104,11 @@ def _one(field: RecordField) -> RecordField:
 
 
 def _read_record(typed: str) -> int | str:
-    """A record of the base by its number (#12), or one of the lesson by its name."""
+    """A record of the base by its number (#12) or its key ("@thu_tuc:1.013831"), or one of the lesson by its name."""
     if re.fullmatch(r"#?\d{1,12}", typed):
         return int(typed.lstrip("#"))
+    if _OF_THE_BASE.fullmatch(typed):
+        return typed
     return "@" + ref_of(typed.removeprefix("@"))
 
 

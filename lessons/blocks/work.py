@@ -167,7 +167,11 @@ class ActBlock(blocks.StructBlock):
 
 class WaitBlock(blocks.StructBlock):
     until = blocks.ChoiceBlock(
-        choices=[("reply", _("an answer comes")), ("next_session", _("the next session"))],
+        choices=[
+            ("reply", _("an answer comes")),
+            ("next_session", _("the next session")),
+            ("deadline", _("the next deadline")),
+        ],
         default="reply",
         label=_("Until"),
     )
