@@ -71,6 +71,7 @@ def field_is(check: FieldIs, world: World) -> Finding:
         if not meets(value, check.is_, scope=scope):
             rewind_to = _turned(row, {check.field: _strictly(check)}, world) if check.broken_when_final else None
             say, near = _field_says(check, row, value, world)
+            say = _in_other_seat(say, row, check.field, _strictly(check), world)
             return unmet(say, rid=row.rid, field=check.field, rewind_to=rewind_to, near=near, at=at)
     value = found[0].facts.get(check.field)
     speaker = world.speaker(check.select.record, value)
@@ -99,6 +100,7 @@ def state_is(check: StateIs, world: World) -> Finding:
                 vi=f'{name.vi} đang "{now.vi}", cần {vi}.',
                 en=f'{name.en} is "{now.en}"; it should be {en}.',
             )
+            say = _in_other_seat(say, row, "state", list(check.is_), world)
             return unmet(say, rid=row.rid, rewind_to=_turned(row, {"state": list(check.is_)}, world))
     name, now = _upper(world.name_of(found[0].rid)), states[found[0].state].label
     return ok(f'{name.vi}: "{now.vi}".', f'{name.en}: "{now.en}".', rid=found[0].rid)
@@ -135,6 +137,14 @@ def untouched(check: Untouched, world: World) -> Finding:
                 return unmet(_touched(name, start, now), rid=rid, rewind_to=world.before(event.seq))
     label = _lower(world.definition(check.record).label.vi), _lower(world.definition(check.record).label.en)
     return ok(f"Không có {label[0]} nào khác bị đổi.", f"No other {label[1]} was changed.")
+
+
+def _in_other_seat(say: Text, row: RecordView, name: str, operand: Any, world: World) -> Text:
+    """The sentence, and from which seat that is brought about where it is not the one held now."""
+    if len(world.seats) < 2:
+        return say
+    seat = world.in_seat(Reach.of(world).seats_to_bring(row.type, row.state, name, operand))
+    return Text(vi=f"{say.vi} Việc này làm{seat.vi}.", en=f"{say.en} This is done{seat.en}.") if seat.vi else say
 
 
 def _touched(name: Text, start: Moment, now: Moment) -> Text:

@@ -11,6 +11,7 @@ from sandbox.definition.conditions import Scope, holds
 from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Platform, RecordType, Text
 from sandbox.definition.wording import Speaker
+from sandbox.engine import colleagues, moments, seats
 from sandbox.engine.log import COUNTING, effective, is_undone
 from sandbox.engine.rows import RecordView, of_base, of_overlay
 from sandbox.models import FIRST_OWN_RID, BaseRecord, Event, OverlayRow, Snapshot, Workspace
@@ -68,6 +69,35 @@ class World:
             workspace.snapshot = Snapshot.objects.defer("definition").get(pk=workspace.snapshot_id)
         views = None if rows is None else [of_overlay(row) for row in rows]
         return cls(workspace, platform_of(workspace.snapshot), aided=aided, rows=views, events=events)
+
+    # --- who the learner is -------------------------------------------------------------------------------
+
+    @cached_property
+    def seats(self) -> dict[str, str]:
+        """Every seat that the learner may hold, with its role, in the scenario's order."""
+        scenario = self.workspace.scenario
+        return {key: seats.role_of(self.platform, scenario, key) for key in seats.own(self.platform, scenario)}
+
+    @property
+    def left_alone(self) -> frozenset[str]:
+        """The people for whom no colleague ever acts."""
+        return seats.left_alone(self.workspace.scenario)
+
+    def seat_name(self, person: str) -> Text:
+        """'Chuyên viên'; with the name too where several of the learner's seats are called so."""
+        found = self.platform.people[person]
+        alike = [key for key in self.seats if self.platform.people[key].title == found.title]
+        if alike == [person]:
+            return found.title
+        return Text(vi=f"{found.title.vi} {found.name}", en=f"{found.title.en} {found.name}")
+
+    def in_seat(self, able: Iterable[str]) -> Text:
+        """' khi ngồi ghế Chuyên viên', for what the learner can do only from another seat (of `able`); or nothing."""
+        wanted = [person for person in self.seats if person in set(able)]
+        if len(self.seats) < 2 or not wanted or self.workspace.person in wanted:
+            return Text.model_construct(vi="", en="")
+        name = self.seat_name(wanted[0])
+        return Text(vi=f" khi ngồi ghế {name.vi}", en=f" in the seat of {name.en}")
 
     # --- what there is ------------------------------------------------------------------------------------
 
@@ -174,13 +204,17 @@ class World:
         return there[-1] if there else None
 
     def owed(self, rid: int, seq: int) -> frozenset[str]:
-        """The automations by which colleagues owed this record an answer, just after the event `seq`."""
-        pending = self.workspace.facts.get("pending")
-        for event in reversed(self.events):
-            if event.seq <= seq:
-                break
-            pending = event.changes.get("facts", {}).get("pending", [pending])[0]
-        return frozenset(answer["rule"] for answer in pending or [] if answer["rid"] == rid)
+        """The automations that were going to act on this record just after the event `seq`: answers that colleagues
+        owed, and moments that were planned."""
+        found: set[str] = set()
+        for fact in (colleagues.FACT, moments.FACT):
+            entries = self.workspace.facts.get(fact)
+            for event in reversed(self.events):
+                if event.seq <= seq:
+                    break
+                entries = event.changes.get("facts", {}).get(fact, [entries])[0]
+            found |= {entry["rule"] for entry in entries or [] if entry["rid"] == rid}
+        return frozenset(found)
 
     def turned(self, rid: int, fine: Callable[[Moment], bool]) -> int | None:
         """Where to go back to when the record no longer is `fine`: just before the event that ended it.
@@ -205,8 +239,8 @@ class World:
 
     @cached_property
     def own_events(self) -> list[Event]:
-        """What the learner did by hand."""
-        return [event for event in self.events if event.kind == Event.Kind.ACTION]
+        """What the learner did by hand, from whichever seat; searches among it."""
+        return [event for event in self.events if event.kind in (Event.Kind.ACTION, Event.Kind.SEARCH)]
 
     # --- names --------------------------------------------------------------------------------------------
 

@@ -11,11 +11,11 @@ Special names: ``state``; ``any`` / ``all`` (a list of conditions), ``none`` (a 
 many other records are such ``{record: phieu_chuyen, where: {ho_so: $record.ho_so}, count: 0}`` (at least one, if no
 ``count`` is given), whose ``where`` may look at ``state`` and indexed fields only, as lists do.
 
-Operand references: ``$now``, ``$today``, ``$me.person``, ``$me.unit``, ``$me.role``, ``$me.name``, ``$record.<field>``,
-``$input.<field>`` (what the action's form was given), ``$each`` (the item for which an effect makes a record). Through
-a field that points at a record the way leads on: ``$record.thua.dien_tich``. ``$today+3`` and ``$today-1`` are days so
-many working days away, ``$now+3`` the moment. ``$record`` is the record of the action: in guards as it was before the
-form, in effects and findings as the form left it.
+Operand references: ``$now``, ``$today``, ``$me.person``, ``$me.unit``, ``$me.role``, ``$me.name``,
+``$record.<field>``, ``$input.<field>`` (what the action's form was given), ``$each`` (the item for which an effect
+makes a record). Through a field that points at a record the way leads on: ``$record.thua.dien_tich``. ``$today+3`` and
+``$today-1`` are days so many working days away, ``$now+3`` the moment. ``$record`` is the record of the action: in
+guards as it was before the form, in effects and findings as the form left it.
 
 An operand "@cong_van" is the record that the scenario calls so. For a list field a plain value or list means
 exactly these items, in any order; `refers_to` on a list: at least one of them.
@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -138,6 +138,16 @@ def operators_in(condition: Condition) -> set[str]:
         else:
             found |= _operators_of(operand)
     return found
+
+
+def fields_in(condition: Mapping[str, Any]) -> Iterator[str]:
+    """Every field that the condition looks at, at any depth; the special names are none."""
+    for name, operand in condition.items():
+        if name in COMBINATORS:
+            for part in operand if isinstance(operand, list) else []:
+                yield from fields_in(part) if isinstance(part, Mapping) else ()
+        elif name not in ("state", OTHER):
+            yield name
 
 
 def _operators_of(operand: Any) -> set[str]:

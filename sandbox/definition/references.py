@@ -13,7 +13,7 @@ from typing import Any
 import regex
 
 from sandbox.definition.condition_faults import ConditionFaults, Fault, Path, unknown
-from sandbox.definition.conditions import COMBINATORS
+from sandbox.definition.conditions import COMBINATORS, fields_in
 from sandbox.definition.schema import Action, Automation, Effect, Module, Platform, RecordField, RecordType, View
 
 RESERVED = COMBINATORS | {"state", "rid", "ref", "version"}
@@ -334,7 +334,7 @@ class _RecordFaults(ConditionFaults):
         sort = view.sort.removeprefix("-")
         yield from unknown((*here, "sort"), "indexed field", sort, record.index)
         yield from self.condition((*here, "where"), view.where, ())
-        for name in _fields_in(view.where):
+        for name in fields_in(view.where):
             if name in record.fields and name not in record.index:
                 yield (
                     (*here, "where", name),
@@ -353,12 +353,3 @@ class _RecordFaults(ConditionFaults):
             return
         for name in names:
             yield from unknown(here, "placeholder", name, ["title", "state", *self.record.fields])
-
-
-def _fields_in(condition: Mapping[str, Any]) -> Iterator[str]:
-    for name, operand in condition.items():
-        if name in COMBINATORS:
-            for part in operand if isinstance(operand, list) else []:
-                yield from _fields_in(part) if isinstance(part, Mapping) else ()
-        elif name != "state":
-            yield name

@@ -32,6 +32,10 @@ def correcting() -> Text:
     return Text(vi="Sửa", en="Correct")
 
 
+def searching() -> Text:
+    return Text(vi="Tìm kiếm", en="Search")
+
+
 def done(action: Action, title: Text) -> Text:
     return Text(vi=f"Đã làm: {action.vi} – {title.vi}", en=f"Done: {action.en} – {title.en}")
 
