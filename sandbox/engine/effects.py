@@ -183,7 +183,7 @@ def _listed(found: Any) -> list[Any]:
 
 
 def _update(deed: Deed, update: Update) -> None:
-    """Into the records of a field, or into all that this workspace made or changed and that match; never into itself."""
+    """Into the records of a field, or into every other one that this workspace made or changed and that matches."""
     values = resolved(update.set, deed.scope)
     for target in _targets(deed, update):
         data = merged(target.data, stored(deed.desk, deed.desk.platform.record(target.type), values))
@@ -322,3 +322,13 @@ def title(desk: Desk, record: RecordView) -> Text:
     label = desk.platform.record(record.type).label
     vi, en = (named(desk, record, "title", language) for language in ("vi", "en"))
     return Text(vi=vi or label.vi, en=en or label.en)
+
+
+def called(desk: Desk, record: RecordView) -> Text:
+    """The title, after the words that people call the record by where these are others: "45/UBND: Về việc…"."""
+    definition, full = desk.platform.record(record.type), title(desk, record)
+    keys = [name for name in definition.key_fields if name != definition.title]
+    vi, en = (
+        ", ".join(filter(None, (named(desk, record, key, language) for key in keys))) for language in ("vi", "en")
+    )
+    return Text(vi=f"{vi}: {full.vi}", en=f"{en}: {full.en}") if vi else full

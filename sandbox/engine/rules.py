@@ -106,9 +106,17 @@ def scope(desk: Desk, seat: Seat, record: Mapping[str, Any] | None, given: Mappi
     )
 
 
+def sees(desk: Desk, seat: Seat, record: RecordView) -> bool:
+    """Whether the record is there at all for that seat. Colleagues see all: they do what the definition says."""
+    visible = desk.platform.record(record.type).visible
+    return not (seat.learner and visible) or holds(visible, record.facts, scope=scope(desk, seat, record.facts, {}))
+
+
 def standing(desk: Desk, seat: Seat, verb: Verb, record: RecordView | None) -> Refusal | None:
     """What can be said before anything is filled in: the seat, and the record's state."""
     action, definition = verb.action, verb.definition
+    if record and not sees(desk, seat, record):
+        return Refusal("not_found", sentences.not_found())
     if seat.learner and action.colleague_only:
         return Refusal("not_here", sentences.colleagues_only(action))
     if seat.role not in action.by:

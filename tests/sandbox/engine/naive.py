@@ -205,7 +205,7 @@ class Naive:
         if state != "cho_chi_dao" or not works(data.get("han", "2026-11-27")):
             return
         work, self.next_rid = self.next_rid, self.next_rid + 1
-        made = {"ten": data["trich_yeu"], "van_ban": rid, "giao_luc": due, "nguoi_giao": "binh"}
+        made = {"ten": " ".join(data["trich_yeu"].split()), "van_ban": rid, "giao_luc": due, "nguoi_giao": "binh"}
         data |= {"chu_tri": "phong_kinh_te", "nguoi_xu_ly": "chi", "y_kien": "Xử lý đúng hạn.", "viec": work}
         data["nhat_ky"] = [*data.get("nhat_ky", []), self.line("binh", "Phân công", data["y_kien"], due)]
         self.owe(10, rid, "xong_viec", due)
