@@ -7,6 +7,7 @@
 * `moments`      of records, at which something happens by itself
 * `rules`        may this seat do this action to this record now, with these values, and if not, why
 * `inputs`       what was typed becomes stored values; secrets become facts
+* `guessing`     would somebody who knows its owner guess a secret?
 * `effects`      what an action does
 * `colleagues`   what others do in answer, after a simulated wait
 * `perform`      the way of one action, from request key to clock

@@ -1,7 +1,8 @@
 """Secrets (password, PIN, OTP): a typed word becomes facts here and goes no further (invariant 7).
 
-Facts are {"length": 12, "lower": true, …, "same_as_before": false, "repeated": false}. "Before" is what the lesson's
-scenario gave; a workspace keeps of that its facts and a keyed, salted digest (`MARK`) to compare by, never the word.
+Facts are {"length": 12, "lower": true, …, "guessable": false, "same_as_before": false, "repeated": false}. "Before"
+is what the lesson's scenario gave; a workspace keeps of that its facts and a keyed, salted digest (`MARK`) to compare
+by, never the word.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from sandbox.definition.schema import Platform
+from sandbox.engine import guessing
 from sandbox.engine.desk import Desk
 from sandbox.engine.rows import RecordView
 from sandbox.engine.rules import Verb
@@ -21,30 +23,32 @@ MARK = "mark"
 _TELLING = 6  # from so many characters on, a secret gives itself away inside a longer text too
 
 
-def describe(word: str) -> dict[str, Any]:
+def describe(word: str, own: frozenset[str]) -> dict[str, Any]:
+    """`own`: what others know of whoever chose it (`guessing.own_words`)."""
     return {
         "length": len(word),
         "lower": any(letter.islower() for letter in word),
         "upper": any(letter.isupper() for letter in word),
         "digit": any(letter.isdigit() for letter in word),
         "symbol": any(not letter.isalnum() for letter in word),
+        "guessable": guessing.guessable(word, own),
     }
 
 
-def given(value: Any) -> dict[str, Any] | None:
-    """Facts about a scenario's secret, in the word or as a workspace keeps it."""
+def given(value: Any, own: frozenset[str]) -> dict[str, Any] | None:
+    """Facts about a scenario's secret, in the word or as a workspace keeps it. `own`: see `describe`."""
     if isinstance(value, Mapping):
         return {name: fact for name, fact in value.items() if name != MARK}
-    return describe(str(value)) if value else None
+    return describe(str(value), own) if value else None
 
 
 def sealed(platform: Platform, scenario: dict[str, Any], salt: str) -> dict[str, Any]:
     """The bound scenario as a workspace keeps it: of secrets facts and digests."""
-    records = []
+    records, own = [], guessing.own_words(platform, scenario["person"])
     for record in scenario["records"]:
         fields = platform.record(record["record"]).fields
         kept = {
-            name: describe(str(value)) | {MARK: _digest(salt, record["ref"], name, str(value))}
+            name: describe(str(value), own) | {MARK: _digest(salt, record["ref"], name, str(value))}
             if value and fields[name].type == "secret"
             else value
             for name, value in record["values"].items()
@@ -61,7 +65,8 @@ def facts(
     if not word:
         return None
     others = [_typed(values, other) for other in _boxes(verb) if other != name]
-    return describe(word) | {"same_as_before": _is_before(desk, record, name, word), "repeated": word in others}
+    own = guessing.own_words(desk.platform, desk.workspace.person)
+    return describe(word, own) | {"same_as_before": _is_before(desk, record, name, word), "repeated": word in others}
 
 
 def told(verb: Verb, values: Mapping[str, Any]) -> list[str]:

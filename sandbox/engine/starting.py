@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from sandbox.definition.loader import as_json, canonical
 from sandbox.definition.schema import Platform, RecordField
 from sandbox.definition.values import ValueProblem, parse, parse_stored
-from sandbox.engine import moments, seats, secrecy
+from sandbox.engine import guessing, moments, seats, secrecy
 from sandbox.engine.rows import RecordView, derived, overlay_row
 from sandbox.errors import BadScenario
 from sandbox.models import FIRST_OWN_RID, BaseRecord, OverlayRow, Snapshot, Workspace
@@ -117,6 +117,7 @@ def beginning(
     problems += [
         f'unknown person "{person}" among the seats' for person in scenario.seats if person not in platform.people
     ]
+    own = guessing.own_words(platform, scenario.person) if scenario.person in platform.people else frozenset[str]()
     clock = scenario.start or platform.start
     refs = {record.ref: FIRST_OWN_RID + place for place, record in enumerate(scenario.records)}
     views = []
@@ -135,7 +136,7 @@ def beginning(
                 problems.append(f'{record.ref}: unknown field "{name}"')
                 continue
             try:
-                value = _value(platform, definition.fields[name], _linked(given, refs), clock)
+                value = _value(platform, definition.fields[name], _linked(given, refs), clock, own)
             except ValueProblem as problem:
                 problems.append(f"{record.ref}.{name}: {problem.say.en}")
                 continue
@@ -161,10 +162,10 @@ def _linked(given: Any, refs: Mapping[str, int]) -> Any:
     return refs.get(given[1:], given) if isinstance(given, str) and given.startswith("@") else given
 
 
-def _value(platform: Platform, definition: RecordField, given: Any, clock: str) -> Any:
-    """Stored form, or typed form; of a secret only facts."""
+def _value(platform: Platform, definition: RecordField, given: Any, clock: str, own: frozenset[str]) -> Any:
+    """Stored form, or typed form; of a secret only facts (`own`: see `secrecy.describe`)."""
     if definition.type == "secret":
-        return secrecy.given(given)
+        return secrecy.given(given, own)
     try:
         return parse_stored(definition, given, platform=platform)
     except ValueProblem:
