@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from lessons.models import CoursePage, LessonPage, Task
 
-__all__ = ["course_path", "courses", "lesson_by_code", "live_lessons", "task_of"]
+__all__ = ["course_path", "courses", "lesson_by_code", "live_courses", "live_lessons", "task_of"]
 
 
 def courses() -> QuerySet[CoursePage]:
@@ -19,12 +19,17 @@ def live_lessons() -> list[LessonPage]:
 
     Lists need no task's content, which is long: it is read when somebody asks for it.
     """
-    order = {course.path: (course.order, course.code) for course in courses()}
-    lessons = (
-        LessonPage.objects.live().filter(live_task__isnull=False).select_related("live_task").defer("live_task__spec")
-    )
-    within = [lesson for lesson in lessons if lesson.path[: -lesson.steplen] in order]
-    return sorted(within, key=lambda lesson: (order[lesson.path[: -lesson.steplen]], lesson.path))
+    return [lesson for _course, lessons in live_courses() for lesson in lessons]
+
+
+def live_courses() -> list[tuple[CoursePage, list[LessonPage]]]:
+    """The same, course by course; a course in which nothing can be started is left out."""
+    within: dict[str, tuple[CoursePage, list[LessonPage]]] = {course.path: (course, []) for course in courses()}
+    lessons = LessonPage.objects.live().filter(live_task__isnull=False).order_by("path")
+    for lesson in lessons.select_related("live_task").defer("live_task__spec"):
+        if found := within.get(lesson.path[: -lesson.steplen]):
+            found[1].append(lesson)
+    return [(course, found) for course, found in within.values() if found]
 
 
 def course_path(course: CoursePage) -> list[LessonPage]:

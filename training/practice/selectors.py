@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -15,13 +15,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lessons import selectors as lessons
-from lessons.models import LessonPage
+from lessons.models import CoursePage, LessonPage
 from training.people.errors import NotYours
 from training.people.models import User
 from training.practice.models import Attempt
 from training.progress.selectors import Outcome, Status, outcomes_of, standing_of
 
-__all__ = ["Next", "Path", "Reason", "Stop", "access_attempt", "open_attempts", "path_of"]
+__all__ = ["Leg", "Next", "Path", "Reason", "Stop", "access_attempt", "open_attempts", "path_of"]
 
 
 #: Columns that no page of an attempt reads; what they hold is kept in the process by its hash.
@@ -120,26 +120,49 @@ class Next:
 
 
 @dataclass(frozen=True)
-class Path:
+class Leg:
+    """One course on the path."""
+
+    course: CoursePage
     stops: Sequence[Stop]
-    next: Next | None  # None: everything is finished, or there is no lesson yet
 
     @property
     def done(self) -> int:
         return sum(stop.done for stop in self.stops)
 
+    @property
+    def here(self) -> bool:
+        return any(stop.here for stop in self.stops)
+
+
+@dataclass(frozen=True)
+class Path:
+    legs: Sequence[Leg]
+    next: Next | None  # None: everything is finished, or there is no lesson yet
+
+    @property
+    def stops(self) -> list[Stop]:
+        return [stop for leg in self.legs for stop in leg.stops]
+
+    @property
+    def done(self) -> int:
+        return sum(leg.done for leg in self.legs)
+
 
 def path_of(user: User) -> Path:
     """The lessons in order with this learner's outcomes, and what to do next. Four queries."""
-    live = list(lessons.live_lessons())
-    outcomes = outcomes_of([user.pk], [lesson.code for lesson in live])
+    live = lessons.live_courses()
+    outcomes = outcomes_of([user.pk], [lesson.code for _course, found in live for lesson in found])
     begun = {attempt.lesson_code: attempt for attempt in open_attempts(user)}
-    stops = [Stop(lesson, outcomes.get((user.pk, lesson.code)), begun.get(lesson.code)) for lesson in live]
-    coming = _next(stops)
+    legs = [
+        Leg(course, [Stop(one, outcomes.get((user.pk, one.code)), begun.get(one.code)) for one in found])
+        for course, found in live
+    ]
+    coming = _next(Path(legs, None).stops)
     if coming is None:
-        return Path(stops, None)
-    marked = [Stop(stop.lesson, stop.outcome, stop.attempt, here=stop is coming.stop) for stop in stops]
-    return Path(marked, coming)
+        return Path(legs, None)
+    here = coming.stop
+    return Path([Leg(leg.course, [replace(stop, here=stop is here) for stop in leg.stops]) for leg in legs], coming)
 
 
 def _next(stops: Sequence[Stop]) -> Next | None:

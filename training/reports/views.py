@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lessons import selectors as lessons
-from lessons.models import LessonPage
+from lessons.models import CoursePage, LessonPage
 from training.people.context import Viewer
 from training.people.models import OrgUnit, User
 from training.progress.selectors import Status
@@ -39,15 +39,30 @@ class Asked:
     viewer: Viewer  # the page's frame asks it again: the same one, so that roles are looked up once
     scope: Scope
     unit: OrgUnit
-    lessons: list[LessonPage]
-    lesson: str
+    courses: list[tuple[CoursePage, list[LessonPage]]]
+    chosen: str  # code of a course or of a lesson; "" as long as nothing was chosen
     status: str
     search: str
 
     @property
+    def lesson(self) -> str:
+        """The code of the one lesson that was chosen."""
+        return self.chosen if self.chosen in {lesson.code for lesson in self.lessons} else ""
+
+    @property
+    def lessons(self) -> list[LessonPage]:
+        return [lesson for _course, lessons in self.courses for lesson in lessons]
+
+    @property
+    def in_files(self) -> list[LessonPage]:
+        """The lesson or the course that was chosen, or everything."""
+        course = next((lessons for course, lessons in self.courses if course.code == self.chosen), self.lessons)
+        return [lesson for lesson in self.lessons if lesson.code == self.lesson] or course
+
+    @property
     def shown(self) -> list[LessonPage]:
-        """The lesson that was chosen, or all."""
-        return [lesson for lesson in self.lessons if lesson.code == self.lesson] or self.lessons
+        """The same on a screen, which holds a course side by side: the first one until another is chosen."""
+        return self.in_files if self.chosen or not self.courses else self.courses[0][1]
 
     @property
     def above(self) -> list[OrgUnit]:
@@ -56,7 +71,7 @@ class Asked:
     @property
     def query(self) -> str:
         """The same question as part of an address."""
-        return urlencode({"don-vi": self.unit.code, "bai": self.lesson, "ket-qua": self.status, "tim": self.search})
+        return urlencode({"don-vi": self.unit.code, "bai": self.chosen, "ket-qua": self.status, "tim": self.search})
 
     def people(self) -> QuerySet[User]:
         return selectors.people_of(
@@ -74,14 +89,15 @@ def report(view: Callable[[HttpRequest, Asked], HttpResponse]) -> Callable[[Http
     def inner(request: HttpRequest) -> HttpResponse:
         viewer = Viewer(request)
         scope = selectors.scope_of(cast(User, request.user), viewer.roles)
-        live = list(lessons.live_lessons())
+        live = lessons.live_courses()
+        known = {course.code for course, _lessons in live} | {one.code for _course, found in live for one in found}
         code = request.GET.get("bai", "")
         asked = Asked(
             viewer=viewer,
             scope=scope,
             unit=scope.unit(request.GET.get("don-vi", "")),
-            lessons=live,
-            lesson=code if code in {lesson.code for lesson in live} else "",
+            courses=live,
+            chosen=code if code in known else "",
             status=request.GET.get("ket-qua", "") if request.GET.get("ket-qua", "") in STATUSES else "",
             search=request.GET.get("tim", "")[:80],
         )
@@ -98,9 +114,9 @@ def units(request: HttpRequest, asked: Asked) -> HttpResponse:
 
 @report
 def units_csv(request: HttpRequest, asked: Asked) -> HttpResponse:
-    matrix = selectors.matrix_of(asked.scope, asked.unit, asked.shown)
+    matrix = selectors.matrix_of(asked.scope, asked.unit, asked.in_files)
     header = [_("Unit"), _("People")]
-    for lesson in asked.shown:
+    for lesson in asked.in_files:
         header += [f"{lesson.code} {_('done')}", f"{lesson.code} {_('alone')}", f"{lesson.code} {_('with help')}"]
     rows = [
         [row.name, row.people] + [number for cell in row.cells for number in (cell.done, cell.unaided, cell.aided)]
@@ -126,12 +142,12 @@ def people(request: HttpRequest, asked: Asked) -> HttpResponse:
 def people_csv(request: HttpRequest, asked: Asked) -> HttpResponse:
     words = {Status.NOT_YET: _("Not yet"), Status.ASSISTED: _("Done with help"), Status.UNAIDED: _("Can do it alone")}
     header = [_("Staff code"), _("Full name"), _("Position"), _("Unit")]
-    for lesson in asked.shown:
+    for lesson in asked.in_files:
         header += [f"{lesson.code} {_('result')}", f"{lesson.code} {_('date')}"]
     rows = [
         [row.user.staff_code, row.user.full_name, row.position, row.where]
         + [text for _lesson, outcome in row.outcomes for text in (words[outcome.status], _day(outcome.at))]
-        for row in selectors.rows_of(asked.scope, asked.people(), asked.unit, asked.shown)
+        for row in selectors.rows_of(asked.scope, asked.people(), asked.unit, asked.in_files)
     ]
     return csv_response(_file_name("nguoi", asked.unit), header, rows)
 
