@@ -3,7 +3,8 @@
 When an action is done, the first automation of the definition that matches is what happens next, and of those that
 act on another record (`on`) the first for each such field. It is written into the workspace's facts as pending and
 carried out, as an ordinary action, once the clock has come so far; what has become impossible by then (the learner
-was quicker) is dropped. A colleague's action may be answered by another one, up to `DEEPEST` in a row.
+was quicker) is dropped. A colleague's action may be answered by another one, up to `DEEPEST` in a row: a land dossier
+comes back from the tax office in sixteen, and a circle in the definition must end.
 
 For a seat of the learner's own nobody acts. In free exploration that is the seat held now, and only as long as it is
 held: what waits for it meanwhile is held back (`seats`).
@@ -24,7 +25,7 @@ from sandbox.engine.desk import Desk
 from sandbox.engine.rows import RecordView
 from sandbox.engine.rules import Seat, scope
 
-DEEPEST = 12
+DEEPEST = 30
 FACT = "pending"
 Entry = dict[str, Any]
 

@@ -14,10 +14,10 @@ from itertools import pairwise
 from sandbox.definition.schema import Platform
 from sandbox.text import fold
 
-COMMON = frozenset(
-    ["matkhau", "password", "passw", "admin", "user", "test", "welcome", "login", "qwerty", "asdf", "zxcv", "letmein"]
-    + ["iloveyou", "secret", "abc", "xinchao", "anhyeuem", "vietnam", "congchuc", "coquan", "taikhoan"]
-)
+COMMON = frozenset({
+    "matkhau", "password", "passw", "admin", "user", "test", "welcome", "login", "qwerty", "asdf", "zxcv", "letmein",
+    "iloveyou", "secret", "abc", "xinchao", "anhyeuem", "vietnam", "congchuc", "coquan", "taikhoan",
+})  # fmt: skip
 _SHORTEST = 3  # letters of a name that give somebody away
 _INSIDE = 4  # from so many letters on also in the middle of a word
 _ONE_WORD = 12  # so many letters in a row are still one word

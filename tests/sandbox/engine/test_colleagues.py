@@ -1,6 +1,7 @@
 """Simulated colleagues: who answers, when, and what becomes of it."""
 
 from sandbox import selectors
+from sandbox.engine import colleagues
 from sandbox.models import Event
 from sandbox.spec import Scenario
 from tests.sandbox import minimal
@@ -97,7 +98,7 @@ def test_a_circle_of_answers_ends(snapshot) -> None:
     office = Office(snapshot)
     base = next(row for row in office.page(where={"state": "hoan_thanh"}).rows)
     outcome = office.act("dung_bong", base.rid)
-    assert len(outcome.followups) == 12
+    assert len(outcome.followups) == colleagues.DEEPEST
     assert not selectors.pending(outcome.workspace)
     assert office.rebuilds()
 
