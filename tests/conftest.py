@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.utils.translation.reloader import translation_file_changed
 
 from tests.personas import *  # noqa: F403  (the standing cast, as fixtures)
 from training.translations import compile_catalogues
@@ -31,6 +32,7 @@ def chromium() -> str | None:
 
 def pytest_configure(config: pytest.Config) -> None:
     compile_catalogues(ROOT)
+    translation_file_changed(None, ROOT / "locale" / "vi.mo")  # Django, already set up, may have read the older ones
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
