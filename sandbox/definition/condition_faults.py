@@ -7,12 +7,12 @@ from typing import Any
 
 import regex
 
-from sandbox.definition.conditions import COMBINATORS, DAYS_AWAY, OPERATORS, OTHER
+from sandbox.definition.conditions import COMBINATORS, DAYS_AWAY, OF_THE_PERSON, OPERATORS, OTHER
 from sandbox.definition.schema import Platform, RecordField, RecordType
 
 Path = tuple[str | int, ...]
 Fault = tuple[Path, str]
-ME = frozenset({"$now", "$today", "$each", "$me.person", "$me.unit", "$me.role", "$me.name"})
+FIXED = frozenset({"$now", "$today", "$me.person", "$me.unit", "$me.role"}) | OF_THE_PERSON
 
 
 def unknown(path: Path, kind: str, name: object, known: Iterable[str]) -> Iterator[Fault]:
@@ -104,7 +104,7 @@ class ConditionFaults:
         if isinstance(value, list):
             for one in value:
                 yield from self.references(here, one, asked)
-        elif isinstance(value, str) and value.startswith("$") and value not in ME:
+        elif isinstance(value, str) and value.startswith("$") and value not in FIXED:
             if DAYS_AWAY.fullmatch(value):
                 return
             source, _, name = value.partition(".")
@@ -116,7 +116,7 @@ class ConditionFaults:
                 yield from unknown(here, "input in $input", name, asked)
                 yield from self._beyond(here, name, beyond)
             else:
-                yield here, f'unknown reference "{value}"; expected {", ".join(sorted(ME))}, $record.x or $input.x'
+                yield here, f'unknown reference "{value}"; expected {", ".join(sorted(FIXED))}, $record.x or $input.x'
 
     def _beyond(self, here: Path, name: str, beyond: str) -> Iterator[Fault]:
         """`$record.thua.dien_tich`: a field of the record that the field `thua` points at."""

@@ -11,11 +11,12 @@ Special names: ``state``; ``any`` / ``all`` (a list of conditions), ``none`` (a 
 many other records are such ``{record: phieu_chuyen, where: {ho_so: $record.ho_so}, count: 0}`` (at least one, if no
 ``count`` is given), whose ``where`` may look at ``state`` and indexed fields only, as lists do.
 
-Operand references: ``$now``, ``$today``, ``$me.person``, ``$me.unit``, ``$me.role``, ``$me.name``,
-``$record.<field>``, ``$input.<field>`` (what the action's form was given), ``$each`` (the item for which an effect
-makes a record). Through a field that points at a record the way leads on: ``$record.thua.dien_tich``. ``$today+3``
-and ``$today-1`` are days so many working days away, ``$now+3`` the moment. ``$record`` is the record of the action:
-in guards as it was before the form, in effects and findings as the form left it.
+Operand references: ``$now``, ``$today``, ``$me.person``, ``$me.unit``, ``$me.role``, ``$me.name``, ``$me.email``,
+``$me.signature`` (name, title and telephone), ``$record.<field>``, ``$input.<field>`` (what the action's form was
+given), ``$each`` (the item for which an effect makes a record). Through a field that points at a record the way leads
+on: ``$record.thua.dien_tich``. ``$today+3`` and ``$today-1`` are days so many working days away, ``$now+3`` the moment.
+``$record`` is the record of the action: in guards as it was before the form, in effects and findings as the form left
+it.
 
 An operand "@cong_van" is the record that the scenario calls so. For a list field a plain value or list means
 exactly these items, in any order; `refers_to` on a list: at least one of them.
@@ -73,6 +74,7 @@ DEEPEST = 20  # conditions inside conditions
 LONGEST_PATTERN = 500
 LONGEST_MATCHED = 5000
 _STORED_NUMBER = regex.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+OF_THE_PERSON = frozenset({"$me.name", "$me.email", "$me.signature"})
 DAYS_AWAY = regex.compile(r"\$(today|now)([+-][0-9]{1,3})")
 _DATED = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2})?")
 
@@ -178,8 +180,9 @@ def resolve(operand: Any, scope: Scope) -> Any:
     }
     if operand in fixed:
         return fixed[operand]
-    if operand == "$me.name":
-        return getattr(scope.platform.people.get(scope.person), "name", None)
+    if operand in OF_THE_PERSON:
+        person = scope.platform.people.get(scope.person)
+        return getattr(person, operand.removeprefix("$me."), None)
     if away := DAYS_AWAY.fullmatch(operand):
         office, days = scope.platform.calendar, int(away[2])
         return (

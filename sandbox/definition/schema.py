@@ -131,6 +131,11 @@ class Person(Model):
     phone: str | None = None
     email: str | None = None
 
+    @property
+    def signature(self) -> str:
+        """What stands under the person's letters: "Lê Hoàng Nhớ, Chuyên viên Phòng Kinh tế, 0290 3999 106"."""
+        return ", ".join(filter(None, (self.name, self.title.vi, self.phone)))
+
 
 class Session(Model):
     start: str = Field(pattern=r"^\d\d:\d\d$")
@@ -167,6 +172,7 @@ class Column(Labelled):
     options: list[str] = []
     required: bool = False
     mask: Mask | None = None  # what kind of personal data stands in it: how a table's cells are masked
+    locked: bool = False  # written by the platform: forms show it, nobody types it
 
 
 class RecordField(Labelled):
@@ -238,6 +244,7 @@ class Effect(Model):
     table: TableCut | None = None
     state: Key | None = None  # instead of the action's `to`
     say: Text | None = None  # instead of the action's `done`
+    compose: dict[Key, str] | None = None  # text field: words with {field}, {number:04}, {date:yymmdd}
     when: Condition = {}
 
 
@@ -284,9 +291,11 @@ class TableCut(Model):
     """What remains of a table: only the columns `keep`, the cells of the columns `mask` masked by their kind.
 
     Both are lists (or a $reference to one) of column keys or Vietnamese column labels; `keep` left out keeps all.
+    Of the rows those remain whose cells meet `rows`.
     """
 
     field: Key  # of type rows
+    rows: Condition = {}
     keep: Any = None
     mask: Any = None
 

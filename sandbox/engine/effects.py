@@ -5,6 +5,7 @@ Effects see the record as the form left it, still in the state that it comes fro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -34,6 +35,8 @@ from sandbox.engine.rows import RecordView
 from sandbox.engine.rules import Seat, Verb, scope
 from sandbox.masking import masked
 from sandbox.text import fold
+
+_PLACE = re.compile(r"\{(?P<name>[a-z][a-z0-9_]{0,39})(?::(?P<form>[0-9]{1,2}|[ymd]{2,8}))?\}")
 
 
 @dataclass
@@ -239,12 +242,12 @@ def _validate(deed: Deed, name: str) -> None:
 
 
 def _table(deed: Deed, cut: TableCut) -> None:
-    """Only some columns remain, and in some of them only a mask of what stood there."""
+    """Only some rows and columns remain, and in some of these only a mask of what stood there."""
     field, at = deed.definition.fields[cut.field], deed.scope
     kept = set(field.columns) if cut.keep is None else _columns(field, resolved(cut.keep, at))
     hidden = _columns(field, resolved(cut.mask, at))
     rows = []
-    for row in deed.record.data.get(cut.field, []):
+    for row in (row for row in deed.record.data.get(cut.field, []) if holds(cut.rows, row, scope=at)):
         cells = {key: _masked(field.columns[key], cell) if key in hidden else cell for key, cell in row.items()}
         rows.append({key: cell for key, cell in cells.items() if key in kept and cell is not None})
     deed.change({cut.field: [row for row in rows if row]})
@@ -267,6 +270,25 @@ def _state(deed: Deed, state: str) -> None:
 
 def _say(deed: Deed, say: Text) -> None:
     deed.said = say
+
+
+def _compose(deed: Deed, templates: dict[str, str]) -> None:
+    """Codes, numbers of forms, names of files: words in which the record's own fields stand."""
+    for name, template in templates.items():
+        words = _PLACE.sub(lambda found: _word(deed, found["name"], found["form"] or ""), template)
+        deed.change(stored(deed.desk, deed.definition, {name: words}))
+
+
+def _word(deed: Deed, name: str, form: str) -> str:
+    """One field as a screen says it; 04: a number with leading zeros; yymmdd: the parts of a date."""
+    value = deed.record.data.get(name)
+    if form and value is not None:
+        if form.isdecimal():
+            return str(value).zfill(int(form))
+        for part, digits in (("yyyy", value[:4]), ("yy", value[2:4]), ("mm", value[5:7]), ("dd", value[8:10])):
+            form = form.replace(part, digits)
+        return form
+    return named(deed.desk, deed.record, name, "vi")
 
 
 def _notify(deed: Deed, notice: Notice) -> None:
@@ -302,6 +324,7 @@ _FORMS: dict[str, Callable[[Deed, Any], None]] = {
     "table": _table,
     "state": _state,
     "say": _say,
+    "compose": _compose,
 }
 
 
