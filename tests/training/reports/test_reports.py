@@ -197,3 +197,20 @@ def test_who_has_two_posts_counts_once(done_by_mai: None, mai: User, dat_mui: Or
     scope = selectors.scope_of(hr, roles_of(hr))
     matrix = selectors.matrix_of(scope, dat_mui, list(LessonPage.objects.all()))
     assert matrix.total.cells[0].done == 1
+
+
+def test_a_screen_holds_one_course_and_a_file_everything(
+    done_by_mai: None, l05: LessonPage, hr: User, client_of
+) -> None:
+    course = l05.get_parent().specific
+    other = course.get_parent().add_child(instance=type(course)(title="Khóa đầu", code="K1", order=1, slug="k1"))
+    first = other.add_child(instance=LessonPage(title="Bài đầu", code="L01", slug="l01", live=False))
+    LessonPage.objects.filter(pk=first.pk).update(live=True, live_task=l05.live_task)
+    visitor = Visitor(client_of(hr))
+    assert "L01 · Bài đầu" in visitor.open("/bao-cao/").text("thead")
+    assert "L05" not in visitor.text("thead")
+    assert "L05" in visitor.open("/bao-cao/?bai=K2").text("thead")
+    assert "L01" not in visitor.text("thead")
+    file = visitor.client.get("/bao-cao/don-vi.csv").content.decode("utf-8-sig")
+    assert "L01" in file
+    assert "L05" in file
