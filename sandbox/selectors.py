@@ -20,14 +20,15 @@ from sandbox.engine import colleagues, effects, inputs, lists, log, perform, rul
 from sandbox.engine import seats as chairs
 from sandbox.engine.desk import Desk
 from sandbox.engine.lists import Page
-from sandbox.engine.rows import RecordView, of_base, of_overlay
+from sandbox.engine.rows import RecordView, of_overlay
 from sandbox.errors import NotHere, NotIndexed
-from sandbox.models import SLOTS, BaseRecord, Event, OverlayRow, Snapshot, Workspace
+from sandbox.models import SLOTS, Event, OverlayRow, Snapshot, Workspace
 from sandbox.text import fold
 
 __all__ = [
     "Choice",
     "Deadline",
+    "Found",
     "Notice",
     "Offer",
     "Page",
@@ -91,6 +92,15 @@ class Pending:
 
 
 @dataclass(frozen=True)
+class Found:
+    """What a search found in one list: the first records, and how many there are."""
+
+    record_type: str
+    rows: list[RecordView]
+    total: int
+
+
+@dataclass(frozen=True)
 class Deadline:
     """The next moment of a record at which something happens: `due`, from its `field` (`early`: ahead of it)."""
 
@@ -137,16 +147,16 @@ def workspace_by_id(workspace_id: UUID | str) -> Workspace:
 
 
 def record(workspace: Workspace, rid: int) -> RecordView | None:
-    """The record as this workspace sees it; None if there is none, or none any more (at most 2 queries)."""
-    return Desk(workspace).get(rid)
+    """The record as this workspace sees it; None if there is none (any more), or not for this seat (2 queries)."""
+    return records(workspace, [rid]).get(rid)
 
 
 def records(workspace: Workspace, rids: Iterable[int]) -> dict[int, RecordView]:
-    """Several records by rid; missing ones are left out (at most 2 queries)."""
-    desk = Desk(workspace)
+    """Several records by rid, without missing ones and those that the seat does not see (at most 2 queries)."""
+    desk, seat = Desk(workspace), _held(workspace)
     wanted = list(rids)
     desk.load(wanted)
-    return {rid: found for rid in wanted if (found := desk.get(rid))}
+    return {rid: found for rid in wanted if (found := desk.get(rid)) and rules.sees(desk, seat, found)}
 
 
 def page(
@@ -170,7 +180,8 @@ def page(
     if view is not None and view not in definition.views:
         raise NotHere(f"no view {view}")
     shown = definition.views[view] if view else None
-    tests = [_test(workspace, record_type, condition) for condition in (shown and shown.where, where) if condition]
+    conditions = (definition.visible, shown and shown.where, where)
+    tests = [_test(workspace, record_type, condition) for condition in conditions if condition]
     for name, wanted in (filters or {}).items():
         try:
             tests.append(_test(workspace, record_type, {name: wanted}))
@@ -195,7 +206,7 @@ def counts(workspace: Workspace, record_type: str) -> dict[str, int]:
 def counts_of(workspace: Workspace, record_types: Sequence[str]) -> dict[str, dict[str, int]]:
     """The same for several types at once, at the same cost."""
     wanted = [
-        (record_type, key, _test(workspace, record_type, view.where))
+        (record_type, key, _tab(workspace, record_type, view))
         for record_type in record_types
         for key, view in _views(workspace.role, _definition(workspace, record_type)).items()
     ]
@@ -212,7 +223,7 @@ def badge_counts(workspace: Workspace) -> dict[str, int]:
     That is its first view that looks at the state; a catalogue, where no view does, has no badge.
     """
     wanted = [
-        (key, record_type, _test(workspace, record_type, view.where))
+        (key, record_type, _tab(workspace, record_type, view))
         for key, record_type, view in _badges(platform_of(workspace.snapshot), workspace.role)
     ]
     found = lists.counts(workspace, [(record_type, test) for _key, record_type, test in wanted]) if wanted else []
@@ -231,26 +242,39 @@ def _badges(platform: Platform, role: str) -> Iterator[tuple[str, str, View]]:
                 break
 
 
-def search_everywhere(workspace: Workspace, text: str, limit: int = 20) -> list[RecordView]:
-    """Records of all types the role may read in which every word occurs: its own first, then the newest."""
+def search_everywhere(workspace: Workspace, text: str, each: int = 5) -> list[Found]:
+    """In every list that the seat may read: the records in which every word occurs, its own first, then the newest.
+
+    In the order of the modules; of each list at most `each` records, with how many there are (at most 4 queries).
+    """
     words = fold(text).split()
     if not words:
         return []
-    platform = platform_of(workspace.snapshot)
-    types = [
-        key
-        for module in platform.modules.values()
+    types = _readable(workspace)
+    shelf = lists.shelf(workspace)
+    own = {
+        key: sorted((row["rid"] for row in lists.passing(shelf.own, key, test, tuple(words))), reverse=True)
+        for key, test in types.items()
+    }
+    below = lists.best_of_base(workspace, types, words, each)
+    shown = {key: [*own[key], *below[key][0]][:each] for key in types}
+    read = records(workspace, [rid for rids in shown.values() for rid in rids])
+    return [
+        Found(key, [read[rid] for rid in rids if rid in read], len(own[key]) + below[key][1])
+        for key, rids in shown.items()
+        if rids
+    ]
+
+
+def _readable(workspace: Workspace) -> dict[str, where.Test]:
+    """The record types that the seat may read, with the test of which of their records it sees."""
+    return {
+        key: _test(workspace, key, definition.visible)
+        for module in platform_of(workspace.snapshot).modules.values()
         if not module.for_ or workspace.role in module.for_
         for key, definition in module.records.items()
         if _may_read(workspace.role, definition)
-    ]
-    found = lists.worded(words)
-    own = OverlayRow.objects.filter(found, workspace=workspace, deleted=False, record_type__in=types)
-    hits = [of_overlay(row) for row in own.order_by("-rid")[:limit]]
-    hidden = [row["rid"] for rows in lists.shelf(workspace).hidden.values() for row in rows]
-    base = BaseRecord.objects.filter(found, snapshot_id=workspace.snapshot_id, record_type__in=types)
-    below = lists.without(base, workspace, hidden).order_by("-rid")[: limit - len(hits)]
-    return hits + [of_base(row) for row in below]
+    }
 
 
 # --- buttons and forms ------------------------------------------------------------------------------------
@@ -306,8 +330,9 @@ def options_for(workspace: Workspace, field: RecordField) -> list[Choice]:
         case "files" if platform.file_record:
             return _on_my_computer(workspace, platform, platform.file_record)
         case "record" if field.to:
+            desk = Desk(workspace)
             found = page(workspace, field.to, limit=MOST_OPTIONS).rows
-            return [Choice(row.rid, effects.title(Desk(workspace), row)) for row in found]
+            return [Choice(row.rid, effects.called(desk, row)) for row in found]
     return []
 
 
@@ -336,10 +361,10 @@ def _units(platform: Platform, field: RecordField) -> list[Choice]:
 
 def _on_my_computer(workspace: Workspace, platform: Platform, file_record: str) -> list[Choice]:
     """The files that the lesson put on the learner's computer: those still in their start state."""
-    start = platform.record(file_record).start_state
-    rows = OverlayRow.objects.filter(workspace=workspace, record_type=file_record, state=start, deleted=False)
-    desk = Desk(workspace)
-    return [Choice(row.rid, effects.title(desk, of_overlay(row))) for row in rows.order_by("rid")]
+    desk, seat, state = Desk(workspace), _held(workspace), platform.record(file_record).start_state
+    rows = OverlayRow.objects.filter(workspace=workspace, record_type=file_record, state=state, deleted=False)
+    files = (of_overlay(row) for row in rows.order_by("rid"))
+    return [Choice(file.rid, effects.title(desk, file)) for file in files if rules.sees(desk, seat, file)]
 
 
 # --- events -----------------------------------------------------------------------------------------------
@@ -440,7 +465,7 @@ def _waiting(workspace: Workspace, seat: rules.Seat) -> int:
     """How many records of the workspace's own the badges of that seat would count."""
     own = lists.shelf(workspace).own
     tests = (
-        (record_type, _test(workspace, record_type, view.where, seat))
+        (record_type, _tab(workspace, record_type, view, seat))
         for _module, record_type, view in _badges(platform_of(workspace.snapshot), seat.role)
         if record_type in own
     )
@@ -476,6 +501,12 @@ def _test(workspace: Workspace, record_type: str, condition: Condition, seat: ru
     platform, seat = platform_of(workspace.snapshot), seat or _held(workspace)
     at = Scope(platform, workspace.clock, seat.person, seat.unit, seat.role, record={})
     return where.compile_where(condition, record_type, at)
+
+
+def _tab(workspace: Workspace, record_type: str, view: View, seat: rules.Seat | None = None) -> where.Test:
+    """What a view holds of all that the seat sees."""
+    visible = platform_of(workspace.snapshot).record(record_type).visible
+    return _all_of([_test(workspace, record_type, one, seat) for one in (visible, view.where) if one])
 
 
 def _all_of(tests: list[where.Test]) -> where.Test:

@@ -99,7 +99,7 @@ def filled_form(client: Client, attempt: Attempt, move: Move) -> tuple[str, dict
     assert move.move == "act"
     assert isinstance(move.on, str)
     url = form_url(attempt, move.action, move.on)
-    form = BeautifulSoup(client.get(url).content, "html.parser").select_one("#platform form[method=post]")
+    form = BeautifulSoup(client.get(url).content, "html.parser").select_one("#platform .pf-body form[method=post]")
     said = {name: typed(value) for name, value in move.values.items()}
     return url, (Visitor.fields(form) if form else {}) | said
 

@@ -16,14 +16,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from heapq import merge
 from itertools import islice
+from operator import or_
 from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from sandbox.engine.rows import RecordView, of_base, of_overlay
 from sandbox.engine.where import Test
@@ -104,7 +106,7 @@ def page(
 ) -> Page:
     """The records of that type that pass, in that order, from `offset` on."""
     words = tuple(fold(search).split())
-    own = sorted(_passing(shelf(workspace).own, record_type, test, words), key=order.key, reverse=order.descending)
+    own = sorted(passing(shelf(workspace).own, record_type, test, words), key=order.key, reverse=order.descending)
     total = len(own) + _count_of_base(workspace, record_type, test, words)
     start = max(0, offset - len(own))
     window = _listed(workspace, record_type, test, words).order_by(*order.columns)[start : offset + limit]
@@ -113,7 +115,7 @@ def page(
     return Page(_filled(workspace, shown, window), total)
 
 
-def _passing(rows: Mapping[str, list[dict[str, Any]]], record_type: str, test: Test, words: Words) -> list[Keys]:
+def passing(rows: Mapping[str, list[dict[str, Any]]], record_type: str, test: Test, words: Words) -> list[Keys]:
     """Of a shelf's rows, those that pass and have every word."""
     found = rows.get(record_type, [])
     return [row for row in found if test.passes(row) and all(word in row["search"] for word in words)]
@@ -165,6 +167,33 @@ def _filled(workspace: Workspace, shown: list[Keys], window: Iterable[BaseRecord
     return [of_overlay(above[row["rid"]]) if row["rid"] in above else of_base(below[row["rid"]]) for row in shown]
 
 
+# --- searching everything -----------------------------------------------------------------------------------
+
+
+def best_of_base(
+    workspace: Workspace, types: Mapping[str, Test], words: Iterable[str], each: int
+) -> dict[str, tuple[list[int], int]]:
+    """Of every type the newest base records that pass and have every word, as rids, and how many there are.
+
+    One query, kept for a while: the same words are often looked up again, and lists lead back to what was found.
+    """
+    hidden = [row["rid"] for rows in shelf(workspace).hidden.values() for row in rows]
+    name = _named(workspace, *words, *(f"{key} {test!r}" for key, test in types.items()), f"{each} {hidden}")
+
+    def read() -> list[tuple[str, int, int]]:
+        base = BaseRecord.objects.filter(snapshot_id=workspace.snapshot_id)
+        seen = reduce(or_, (Q(record_type=key) & test.q() for key, test in types.items()), Q(pk__in=[]))
+        place = Window(RowNumber(), partition_by="record_type", order_by="-rid")
+        total = Window(Count("rid"), partition_by="record_type")
+        found = without(base.filter(seen, worded(words)), workspace, hidden).annotate(place=place, total=total)
+        return list(found.filter(place__lte=each).order_by("-rid").values_list("record_type", "rid", "total"))
+
+    made: dict[str, tuple[list[int], int]] = {key: ([], 0) for key in types}
+    for key, rid, total in cache.get_or_set(f"sandbox:found:{name}", read, timeout=SEARCHED) or ():
+        made[key] = ([*made[key][0], rid], total)
+    return made
+
+
 # --- counts -----------------------------------------------------------------------------------------------
 
 
@@ -178,7 +207,7 @@ def counts(workspace: Workspace, wanted: Sequence[tuple[str, Test]]) -> list[int
     below = cache.get_or_set(key, lambda: _counted(workspace, wanted), timeout=COUNTED) or _counted(workspace, wanted)
     here = shelf(workspace)
     return [
-        len(_passing(here.own, record_type, test, ())) + base - len(_passing(here.hidden, record_type, test, ()))
+        len(passing(here.own, record_type, test, ())) + base - len(passing(here.hidden, record_type, test, ()))
         for (record_type, test), base in zip(wanted, below, strict=True)
     ]
 
@@ -197,7 +226,7 @@ def _counted(workspace: Workspace, wanted: Sequence[tuple[str, Test]]) -> list[i
 
 def _count_of_base(workspace: Workspace, record_type: str, test: Test, words: Words = ()) -> int:
     """Base records that pass and are not shadowed."""
-    hidden = _passing(shelf(workspace).hidden, record_type, test, words)
+    hidden = passing(shelf(workspace).hidden, record_type, test, words)
     return _matches(workspace, record_type, test, words)[0] - len(hidden)
 
 

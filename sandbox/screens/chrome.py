@@ -1,4 +1,4 @@
-"""The frame that every screen stands in: tape and clock, header, module tabs, search, notices, the status line.
+"""The frame of every screen: tape and clock, header with seats, search and notices, module tabs, the status line.
 
 The status line (`?viec=<seq>`) says what the learner just did and what colleagues did meanwhile. It is read
 from the event log, so a reload, another tab or another machine shows the same.
@@ -6,9 +6,12 @@ from the event log, so a reload, another tab or another machine shows the same.
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from sandbox import selectors
 from sandbox.models import Event
@@ -29,6 +32,33 @@ class Tab:
 
 
 @dataclass(frozen=True)
+class Chair:
+    """A seat that the learner may sit down in. `waiting`: how much lies on its desk."""
+
+    person: str
+    name: str
+    title: str
+    current: bool
+    waiting: int
+
+
+@dataclass(frozen=True)
+class Seats:
+    """The control that changes the seat."""
+
+    url: str
+    back: str
+    request_key: str
+    chairs: list[Chair]
+    spot: bool = False
+
+    @property
+    def elsewhere(self) -> int:
+        """How much waits on the other desks."""
+        return sum(chair.waiting for chair in self.chairs if not chair.current)
+
+
+@dataclass(frozen=True)
 class Status:
     """What just happened. `refused` when the attempt changed nothing."""
 
@@ -39,18 +69,27 @@ class Status:
 
 def chrome(sight: Sight, *, module: str = "", here: str = "") -> dict[str, Any]:
     """Context of the frame. `module` is the tab one stands in; `here` names desk, search or notices."""
+    tabs = module_tabs(sight, module)
+    desk = desk_tab(sight, here == "desk")
     return {
         "clock": sight.clock,
         "clock_words": sight.clock_words(sight.clock),
         "agency": sight.agency,
         "platform_name": sight.platform.en if sight.language.startswith("en") else sight.platform.vi,
         "seat": sight.seat,
-        "desk": {"url": sight.url(paths.DESK), "current": here == "desk"},
-        "modules": module_tabs(sight, module),
+        "person": sight.workspace.person,
+        "seats": seats(sight),
+        "desk": desk,
+        "modules": tabs,
+        "menu": {
+            "label": next((tab.label for tab in (desk, *tabs) if tab.current), ""),
+            "waiting": sum(tab.count or 0 for tab in tabs),
+            "open": any(tab.spot for tab in (desk, *tabs)),
+        },
         "search": {
-            "url": sight.links.screen(paths.SEARCH),
+            "url": sight.links.post(paths.SEARCH),
             "text": sight.query.get("q", "") if here == "search" else "",
-            "current": here == "search",
+            "request_key": uuid.uuid4().hex,
         },
         "notices": {
             "url": sight.url(paths.NOTICES),
@@ -61,6 +100,20 @@ def chrome(sight: Sight, *, module: str = "", here: str = "") -> dict[str, Any]:
         "spot": sight.spot,
         "language": sight.language,
     }
+
+
+def desk_tab(sight: Sight, current: bool) -> Tab:
+    """The first tab; a module whose only record is the desk has no other."""
+    record_type = sight.platform.desk_record
+    module = sight.platform.module_of(record_type) if record_type else "desk"
+    return Tab(
+        id="mod-desk",
+        at=module,
+        label=_("Desk"),
+        url=sight.url(paths.DESK),
+        current=current,
+        spot=sight.spot.module == module and not current,
+    )
 
 
 def module_tabs(sight: Sight, current: str) -> list[Tab]:
@@ -79,8 +132,29 @@ def module_tabs(sight: Sight, current: str) -> list[Tab]:
     ]
 
 
+def seats(sight: Sight) -> Seats | None:
+    """None where there is only one seat. In free exploration the host has a page of its own to choose from."""
+    found = selectors.seats(sight.workspace)
+    if len(found) < 2:
+        return None
+    people = sight.platform.people
+    return Seats(
+        url=sight.links.post(paths.SEAT),
+        back=sight.path,
+        request_key=uuid.uuid4().hex,
+        chairs=[
+            Chair(seat.person, people[seat.person].name, sight.say(seat.title), seat.current, seat.waiting)
+            for seat in found
+        ],
+        spot=sight.spot.seat not in ("", sight.workspace.person),
+    )
+
+
 def status(sight: Sight) -> Status | None:
-    """The event named by `viec` and what came with it; None for anything else than a number of an event."""
+    """The event named by `viec` and what came with it; None for anything else than a number of an event.
+
+    A search says nothing of itself: what it found stands below.
+    """
     wanted = sight.query.get("viec", "")
     if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 10):
         return None
@@ -89,6 +163,8 @@ def status(sight: Sight) -> Status | None:
     if not found or found[0].seq != seq:
         refused = sight.workspace.events.filter(seq=seq, kind=Event.Kind.REFUSED).first()
         return Status(say=sight.event_words(refused), refused=True) if refused else None
+    if found[0].kind == Event.Kind.SEARCH:
+        return None
     answers = takewhile(lambda event: event.kind == Event.Kind.COLLEAGUE, found[1:])
     return Status(say=sight.event_words(found[0]), meanwhile=[colleague_words(sight, event) for event in answers])
 

@@ -20,7 +20,9 @@ from sandbox.screens.cells import law_words
 from sandbox.screens.sight import Sight, at_id
 
 #: Names that a form keeps for itself; a field called so stands in the form as "o-<name>".
-RESERVED = frozenset({"request_key", "version", "confirmed", "back", "add_row", "until", "csrfmiddlewaretoken"})
+RESERVED = frozenset(
+    {"request_key", "version", "seat", "confirmed", "back", "add_row", "until", "csrfmiddlewaretoken"}
+)
 RADIO_LIMIT = 5
 EMPTY_ROWS = 2
 MAX_ROWS = 60

@@ -1,55 +1,92 @@
-"""The desk ("Bàn làm việc"): what waits for me, what colleagues owe me, what is new, and letting time pass."""
+"""The desk ("Bàn làm việc"): what waits for me in every list, what comes next, what colleagues owe me, what is new.
+
+Four numbers stand on it, known by the names of a list's tabs: "Chờ xử lý" (or the tab that counts for its module),
+"Sắp đến hạn", "Quá hạn", "Đã xử lý". What a seat has pinned (`ghim` of its record of the definition's `desk_record`)
+comes first. "What comes next" is the first list of the module whose icon is a calendar.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from sandbox import selectors
+from sandbox.definition.schema import RecordType, View
 from sandbox.screens import paths
-from sandbox.screens.chrome import Tab, framed
-from sandbox.screens.lists import view_tab
+from sandbox.screens.cells import FieldShown, field_shown, linked, record_title
+from sandbox.screens.chrome import framed
+from sandbox.screens.lists import view_url
 from sandbox.screens.overview import NoticeLine, notice_lines
-from sandbox.screens.sight import Screen, Sight
+from sandbox.screens.records import Button, button
+from sandbox.screens.sight import Screen, Sight, at_id
 from sandbox.screens.waiting import pending_items, time_buttons
+from sandbox.selectors import RecordView
+from sandbox.text import fold
 
-COUNTERS = 4
 LATEST = 5
+AHEAD = 4
+OWNER, PINS = "chu", "ghim"  # fields of a desk's record
+#: The numbers, in their order: the tab's name as lists have it, and its tone.
+COUNTED = (("Chờ xử lý", "neutral"), ("Sắp đến hạn", "attention"), ("Quá hạn", "alert"), ("Đã xử lý", "neutral"))
+
+
+@dataclass(frozen=True)
+class Number:
+    """How many, in the tab of a list; `url` "" where the list has no such tab."""
+
+    label: str
+    tone: str
+    count: int = 0
+    url: str = ""
+    at: str = ""
+    spot: bool = False
 
 
 @dataclass(frozen=True)
 class Work:
-    """One record type on the desk, with its tabs."""
+    """One list on the desk, with its four numbers."""
 
+    id: str
     label: str
     url: str
-    tabs: list[Tab]
+    numbers: list[Number]
+    pinned: bool
 
 
 @dataclass(frozen=True)
-class Counter:
-    """One of the big numbers: views of the same name over all modules."""
+class Coming:
+    """An entry of the calendar that is still to come."""
 
-    label: str
-    tone: str
-    total: int
-    parts: list[tuple[str, int, str]] = field(default_factory=list)  # whose, how many, address
+    title: str
+    when: str
+    moment: str
+    url: str
 
-    @property
-    def url(self) -> str:
-        return max(self.parts, key=lambda part: part[1])[2]
+
+@dataclass(frozen=True)
+class OwnDesk:
+    """What the seat has put on its desk, and the buttons to change it."""
+
+    pinned: list[str]  # keys of modules
+    fields: list[FieldShown]
+    buttons: list[Button]
+    version: int
 
 
 def desk_screen(sight: Sight) -> Screen:
-    work = work_of(sight)
+    mine = own_desk(sight)
+    work = work_of(sight, mine.pinned if mine else [])
     newest: list[NoticeLine] = notice_lines(sight)[:LATEST]
     context: dict[str, Any] = {
         "heading": _("Desk"),
+        "mine": mine,
+        "pins": pins(sight, mine.pinned if mine else []),
+        "version": mine.version if mine else "",
         "counters": counters(work),
         "work": work,
+        "coming": coming(sight),
         "notices": newest,
         "notices_url": sight.url(paths.NOTICES),
         "owed": pending_items(sight),
@@ -58,28 +95,147 @@ def desk_screen(sight: Sight) -> Screen:
     return framed(sight, "sandbox/desk.html", context["heading"], context, here="desk")
 
 
-def work_of(sight: Sight) -> list[Work]:
-    """Every list that the seat has, in the order of the modules."""
+# --- work ---------------------------------------------------------------------------------------------------
+
+
+def work_of(sight: Sight, pinned: list[str]) -> list[Work]:
+    """Every list in which something can wait: of what is pinned first, then in the order of the modules."""
+    modules = paths.visible_modules(sight.platform, sight.role)
+    lists = [
+        (key, type_key, record_type, tabs_counted(sight, record_type, first=not number))
+        for key, module in modules
+        for number, (type_key, record_type) in enumerate(paths.visible_records(module, sight.role))
+    ]
+    lists = [one for one in lists if any(one[3][:3])]
+    counts = selectors.counts_of(sight.workspace, [type_key for _module, type_key, _type, _tabs in lists])
+    made = [
+        Work(
+            id=at_id("work", type_key),
+            label=sight.list_label(type_key),
+            url=sight.url(paths.list_path(sight.platform, type_key)),
+            numbers=[
+                number(sight, type_key, record_type, tab, counts[type_key], label, tone)
+                for tab, (label, tone) in zip(tabs, COUNTED, strict=True)
+            ],
+            pinned=module in pinned,
+        )
+        for module, type_key, record_type, tabs in lists
+    ]
+    return sorted(made, key=lambda work: not work.pinned)
+
+
+def tabs_counted(sight: Sight, record_type: RecordType, *, first: bool) -> list[str]:
+    """Which tab of the list gives each of the numbers; "" where none does.
+
+    The first list of a module always has something that waits: the tab that its badge counts.
+    """
+    views = paths.views_for(record_type, sight.role)
+    named = {fold(view.vi): key for key, view in reversed(views)}
+    found = [named.get(fold(label), "") for label, _tone in COUNTED]
+    if not found[0] and first:
+        found[0] = next((key for key, view in views if waits(view)), "")
+    return found
+
+
+def waits(view: View) -> bool:
+    return "state" in view.where and view.tone == "neutral"
+
+
+def number(
+    sight: Sight, type_key: str, record_type: RecordType, tab: str, counts: dict[str, int], label: str, tone: str
+) -> Number:
+    words = {"Chờ xử lý": _("To do"), "Sắp đến hạn": _("Due soon"), "Quá hạn": _("Overdue"), "Đã xử lý": _("Done")}
+    if not tab:
+        return Number(words[label], tone)
+    return Number(
+        label=words[label],
+        tone=tone,
+        count=counts[tab],
+        url=view_url(sight, type_key, tab),
+        at=f"{type_key}.{tab}",
+        spot=sight.spot.on(type_key, tab),
+    )
+
+
+def counters(work: list[Work]) -> list[Number]:
+    """Each number over all lists. It leads to the one list that it comes from, else to the table below."""
     made = []
-    for _key, module in paths.visible_modules(sight.platform, sight.role):
-        for type_key, record_type in paths.visible_records(module, sight.role):
-            counts = selectors.counts(sight.workspace, type_key)
-            views = paths.views_for(record_type, sight.role)
-            tabs = [view_tab(sight, type_key, key, view, "", counts) for key, view in views]
-            url = sight.url(paths.list_path(sight.platform, type_key))
-            made.append(Work(sight.say(record_type.label), url, tabs))
+    for place in range(len(COUNTED)):
+        parts = [one.numbers[place] for one in work]
+        if parts:
+            some = [part for part in parts if part.count] or [part for part in parts if part.url]
+            url = some[0].url if len(some) == 1 else "#pf-work-h"
+            made.append(Number(parts[0].label, parts[0].tone, sum(part.count for part in parts), url))
     return made
 
 
-def counters(work: Iterable[Work]) -> list[Counter]:
-    """The first tab of the first list and all with a tone, then its others; the same name is summed over lists."""
-    found: dict[str, Counter] = {}
-    lists = list(work)
-    first = [(one, tab) for one in lists[:1] for tab in one.tabs[:1]]
-    toned = [(one, tab) for one in lists for tab in one.tabs if tab.tone != "neutral"]
-    rest = [(one, tab) for one in lists[:1] for tab in one.tabs if (one, tab) not in (*first, *toned)]
-    for one, tab in (*first, *toned, *rest):
-        counter = found.setdefault(tab.label, Counter(tab.label, tab.tone, 0))
-        parts = [*counter.parts, (one.label, tab.count or 0, tab.url)]
-        found[tab.label] = Counter(tab.label, counter.tone, counter.total + (tab.count or 0), parts)
-    return list(found.values())[:COUNTERS]
+# --- what the seat has put there ------------------------------------------------------------------------------
+
+
+def own_desk(sight: Sight) -> OwnDesk | None:
+    """The seat's record of its desk; None where the definition or the snapshot has none."""
+    type_key = sight.platform.desk_record
+    if not type_key or not paths.may_open(sight.platform.modules[sight.platform.module_of(type_key)], sight.role):
+        return None
+    found = selectors.page(sight.workspace, type_key, where={OWNER: sight.workspace.person}, limit=1).rows
+    if not found:
+        return None
+    record, record_type = found[0], sight.record_type(type_key)
+    told = [name for section in record_type.sections.values() for name in section.fields if name != PINS]
+    others = linked(sight, record_type, [record.data])
+    offers = selectors.offers(sight.workspace, record)
+    return OwnDesk(
+        pinned=pinned_modules(sight, record),
+        fields=[field_shown(sight, type_key, name, record.data, others) for name in told if record.data.get(name)],
+        buttons=[button(sight, record, offer) for offer in offers if offer.allowed],
+        version=record.version,
+    )
+
+
+def pinned_modules(sight: Sight, record: RecordView) -> list[str]:
+    """What is pinned, as keys: the options of the field are the modules' labels."""
+    labels = {fold(module.vi): key for key, module in sight.platform.modules.items()}
+    found = record.data.get(PINS)
+    return [labels[fold(one)] for one in found if fold(one) in labels] if isinstance(found, list) else []
+
+
+def pins(sight: Sight, pinned: list[str]) -> list[dict[str, str]]:
+    """Links to what is pinned, as far as the seat has it."""
+    modules = dict(paths.visible_modules(sight.platform, sight.role))
+    found = [(key, modules[key]) for key in pinned if key in modules]
+    return [{"label": sight.say(module.label), "url": sight.url(paths.slug(key))} for key, module in found]
+
+
+# --- what comes next ------------------------------------------------------------------------------------------
+
+
+def coming(sight: Sight) -> list[Coming] | None:
+    """The next entries of the calendar; None where the seat has no calendar."""
+    for _key, module in paths.visible_modules(sight.platform, sight.role):
+        if module.icon != "calendar":
+            continue
+        type_key, record_type = paths.visible_records(module, sight.role)[0]
+        fields = record_type.fields
+        moment = next((name for name in record_type.index if fields[name].type in ("date", "datetime")), "")
+        views = paths.views_for(record_type, sight.role)
+        if not moment or not views:
+            return None
+        since = sight.clock if fields[moment].type == "datetime" else sight.clock[:10]
+        found = selectors.page(
+            sight.workspace,
+            type_key,
+            view=views[0][0],
+            filters={moment: {"at_least": since}},
+            sort=moment,
+            limit=AHEAD,
+        )
+        return [
+            Coming(
+                title=record_title(sight, record),
+                when=sight.due_words(record.data[moment]),
+                moment=record.data[moment],
+                url=sight.record_url(type_key, record.rid),
+            )
+            for record in found.rows
+        ]
+    return None

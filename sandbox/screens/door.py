@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -21,11 +20,14 @@ from sandbox.screens.controls import read_post
 from sandbox.screens.desk import desk_screen
 from sandbox.screens.forms import CONFIRM, Subject, Tried, form_screen, subject_of
 from sandbox.screens.lists import list_screen
-from sandbox.screens.overview import notices_screen, search_screen
-from sandbox.screens.records import record_screen
+from sandbox.screens.overview import LONGEST_SEARCH, notices_screen, search_screen, searched
+from sandbox.screens.records import find_record, record_screen
 from sandbox.screens.sight import Links, Screen, Sight
+from sandbox.spec import Until
 
 LONGEST_KEY = 64
+SHOWN = frozenset({"desk", "search", "notices", "list", "record"})  # what can be come back to
+_UNTIL: dict[str, Until] = {"reply": "reply", "next_session": "next_session", "deadline": "deadline"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Submission:
 def show(workspace: Workspace, path: str, query: QueryDict, links: Links, language: str) -> Screen:
     """The screen at `path`. Raises `NotHere` for what does not exist for this workspace's role."""
     with override(language):
-        sight = Sight(workspace, links, language, query)
+        sight = Sight(workspace, links, language, query, path)
         route = paths.find(sight.platform, path, sight.role)
         match route.kind:
             case "desk":
@@ -74,10 +76,16 @@ def submit(workspace: Workspace, path: str, post: QueryDict, *, links: Links, la
     Raises `NotHere` for an address that takes no form. Call it inside the transaction that evaluates the steps.
     """
     with override(language):
-        sight = Sight(workspace, links, language)
+        sight = Sight(workspace, links, language, path=path)
+        if (seat := post.get("seat", "")) not in ("", workspace.person):
+            return left_seat(sight, path, seat, post)
         route = paths.find(sight.platform, path, sight.role)
         if route.kind == "wait":
             return wait(sight, post)
+        if route.kind == "seat":
+            return take_seat(sight, post)
+        if route.kind == "search":
+            return look_up(sight, post)
         if route.kind != "form":
             raise NotHere(path)
         return act(sight, subject_of(sight, route), post)
@@ -99,8 +107,9 @@ def act(sight: Sight, subject: Subject, post: QueryDict) -> Submission:
         request_key=request_key(post),
         version=version,
         typed=True,
+        seat=post.get("seat") or None,
     )
-    sight = Sight(outcome.workspace, sight.links, sight.language)
+    sight = Sight(outcome.workspace, sight.links, sight.language, path=sight.path)
     if outcome.refusal is None:
         return Submission(outcome, redirect=next_url(sight, subject, outcome))
     refusal = outcome.refusal
@@ -110,6 +119,24 @@ def act(sight: Sight, subject: Subject, post: QueryDict) -> Submission:
         problems.setdefault(refusal.field, refusal.say)
     tried = Tried(typed, sight.say(refusal.say), 409 if stale else 422, problems, version, stale)
     return Submission(outcome, screen=form_screen(sight, again(sight, subject), tried))
+
+
+def left_seat(sight: Sight, path: str, seat: str, post: QueryDict) -> Submission:
+    """A form that was made in a seat left meanwhile, in another tab: refused in words, on what it was about."""
+    person = sight.platform.people.get(seat)
+    route = paths.find(sight.platform, path, person.role if person else sight.role)
+    if route.kind != "form":
+        raise NotHere(path)
+    outcome = api.perform(
+        workspace_id=sight.workspace.pk,
+        action=f"{route.record_type}.{route.action}",
+        rid=route.rid,
+        values={},
+        request_key=request_key(post),
+        seat=seat,
+    )
+    back = seen_from(sight, path)
+    return Submission(outcome, redirect=sight.links.screen(back, viec=str(outcome.event.seq)))
 
 
 def again(sight: Sight, subject: Subject) -> Subject:
@@ -138,13 +165,42 @@ def created_rid(outcome: Outcome, type_key: str) -> int | None:
 
 def wait(sight: Sight, post: QueryDict) -> Submission:
     """Let time pass, then come back to where the button was."""
-    until: Literal["reply", "next_session"] = "next_session" if post.get("until") == "next_session" else "reply"
+    until: Until = _UNTIL.get(post.get("until", ""), "reply")
     back = post.get("back", "")
-    route = paths.find(sight.platform, back, sight.role)
-    if route.kind in ("wait", "form"):
+    if paths.find(sight.platform, back, sight.role).kind not in SHOWN:
         back = paths.DESK
     outcome = api.wait(workspace_id=sight.workspace.pk, until=until, request_key=request_key(post))
     return Submission(outcome, redirect=sight.links.screen(back, viec=str(outcome.event.seq)))
+
+
+def take_seat(sight: Sight, post: QueryDict) -> Submission:
+    """Sit down in another seat, then look at the same thing from there; at the desk where that seat has it not."""
+    outcome = api.take_seat(
+        workspace_id=sight.workspace.pk, person=post.get("person", ""), request_key=request_key(post)
+    )
+    there = Sight(outcome.workspace, sight.links, sight.language)
+    back = seen_from(there, post.get("back", ""))
+    return Submission(outcome, redirect=sight.links.screen(back, viec=str(outcome.event.seq)))
+
+
+def seen_from(sight: Sight, path: str) -> str:
+    """That path, if the seat has it; of a form its record."""
+    try:
+        route = paths.find(sight.platform, path, sight.role)
+        if route.kind in ("record", "form") and route.rid is not None:
+            record = find_record(sight, route.record_type, route.rid)
+            return paths.record_path(sight.platform, record.type, record.rid)
+    except NotHere:
+        return paths.DESK
+    return path if route.kind in SHOWN else paths.DESK
+
+
+def look_up(sight: Sight, post: QueryDict) -> Submission:
+    """Note the search, then show what it finds."""
+    words = post.get("q", "")[:LONGEST_SEARCH]
+    outcome = api.look_up(workspace_id=sight.workspace.pk, words=words, request_key=request_key(post))
+    asked = {"q": searched(words)} if outcome.refusal is None else {}
+    return Submission(outcome, redirect=sight.links.screen(paths.SEARCH, **asked, viec=str(outcome.event.seq)))
 
 
 def request_key(post: QueryDict) -> str:

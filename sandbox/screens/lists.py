@@ -189,12 +189,16 @@ def list_url(sight: Sight, type_key: str, wanted: Wanted, **changed: str) -> str
     return sight.url(paths.list_path(sight.platform, type_key), **query)
 
 
+def view_url(sight: Sight, type_key: str, key: str) -> str:
+    return sight.url(paths.list_path(sight.platform, type_key), tab=key)
+
+
 def view_tab(sight: Sight, type_key: str, key: str, view: View, current: str, counts: dict[str, int]) -> Tab:
     return Tab(
         id=at_id("tab", type_key, key),
         at=f"{type_key}.{key}",
         label=sight.say(view.label),
-        url=sight.url(paths.list_path(sight.platform, type_key), tab=key),
+        url=view_url(sight, type_key, key),
         current=key == current,
         count=counts.get(key, 0),
         tone=view.tone,

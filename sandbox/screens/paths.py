@@ -3,7 +3,8 @@
 | path | names |
 |---|---|
 | "" | the desk ("Bàn làm việc") |
-| tim · thong-bao · cho | search everywhere · notices · letting time pass (POST) |
+| tim · thong-bao | search everywhere (POST: with it on record) · notices |
+| cho · ghe | letting time pass (POST) · sitting down in another seat (POST) |
 | mo/<rid> | a record, whatever its type |
 | <module> · <module>/<record> | a list: of the module's first record type, of that one |
 | <module>/<record>/<rid> | a record |
@@ -22,11 +23,11 @@ from typing import Literal
 from sandbox.definition.schema import Action, Module, Platform, RecordType, View
 from sandbox.errors import NotHere
 
-DESK, SEARCH, NOTICES, WAIT, OPEN, NEW = "", "tim", "thong-bao", "cho", "mo", "moi"
+DESK, SEARCH, NOTICES, WAIT, SEAT, OPEN, NEW = "", "tim", "thong-bao", "cho", "ghe", "mo", "moi"
 CORRECT = "sua"  # the built-in action: correcting fields where the state allows it
 LARGEST_RID = 2**63 - 1
 
-Kind = Literal["desk", "search", "notices", "wait", "list", "record", "form"]
+Kind = Literal["desk", "search", "notices", "wait", "seat", "list", "record", "form"]
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,11 @@ def may_read(record_type: RecordType, role: str) -> bool:
 
 
 def visible_modules(platform: Platform, role: str) -> list[tuple[str, Module]]:
-    """Modules that stand as tabs for this role: open to it, with something to list."""
+    """Modules that stand as tabs for this role: open to it, with something to list that is not the desk itself."""
     return [
         (key, module)
         for key, module in platform.modules.items()
-        if may_open(module, role) and visible_records(module, role)
+        if may_open(module, role) and any(one != platform.desk_record for one, _type in visible_records(module, role))
     ]
 
 
@@ -96,6 +97,8 @@ def find(platform: Platform, path: str, role: str) -> Route:
             return Route("notices")
         case ["cho"]:
             return Route("wait")
+        case ["ghe"]:
+            return Route("seat")
         case ["mo", number]:
             return Route("record", rid=_rid(number))
     if len(parts) > 4:
@@ -105,10 +108,10 @@ def find(platform: Platform, path: str, role: str) -> Route:
         visible = visible_records(platform.modules[module], role)
         if not visible:
             raise NotHere(path)
-        return Route("list", module, visible[0][0])
+        return _list(platform, module, visible[0][0])
     record_type = _record_type(platform, module, parts[1], role)
     if len(parts) == 2:
-        return Route("list", module, record_type)
+        return _list(platform, module, record_type)
     creation = parts[2] == NEW
     if len(parts) == 3:
         if creation:
@@ -116,6 +119,11 @@ def find(platform: Platform, path: str, role: str) -> Route:
         return Route("record", module, record_type, _rid(parts[2]))
     action = _action(platform.record(record_type), parts[3], creation)
     return Route("form", module, record_type, None if creation else _rid(parts[2]), action)
+
+
+def _list(platform: Platform, module: str, record_type: str) -> Route:
+    """A seat has one desk: its list is the desk."""
+    return Route("desk") if record_type == platform.desk_record else Route("list", module, record_type)
 
 
 def action_of(record_type: RecordType, key: str) -> Action | None:

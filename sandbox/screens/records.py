@@ -61,6 +61,7 @@ def record_screen(sight: Sight, module: str, type_key: str, rid: int) -> Screen:
     buttons = [button(sight, record, offer) for offer in selectors.offers(sight.workspace, record)]
     elsewhere = [one for one in buttons if one.elsewhere]
     owed = [item for item in pending_items(sight) if item.rid == rid]
+    time = time_buttons(sight, paths.record_path(sight.platform, type_key, rid))
     context = {
         "heading": title,
         "type_label": sight.say(record_type.label),
@@ -79,7 +80,7 @@ def record_screen(sight: Sight, module: str, type_key: str, rid: int) -> Screen:
         "elsewhere_open": any(one.spot for one in elsewhere),
         "history": history(sight, record),
         "owed": owed,
-        "time": time_buttons(sight, paths.record_path(sight.platform, type_key, rid)) if owed else None,
+        "time": time if owed or (time.nearing and time.nearing.rid == rid) else None,
     }
     return framed(sight, "sandbox/record.html", title, context, module=module)
 

@@ -51,10 +51,13 @@ class Screen:
 
 
 class Sight:
-    def __init__(self, workspace: Workspace, links: Links, language: str, query: QueryDict | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, links: Links, language: str, query: QueryDict | None = None, path: str = ""
+    ) -> None:
         self.workspace = workspace
         self.links = links
         self.language = language
+        self.path = path  # where one is
         self.query = query if query is not None else QueryDict()
         self.platform: Platform = platform_of(workspace.snapshot)
         self.role = workspace.role
@@ -132,12 +135,25 @@ class Sight:
     def moment(self, value: str) -> str:
         return f"{value[11:16]} {self.day(value)}"
 
+    def due_words(self, value: str) -> str:
+        """A day or moment that is still to come: "hôm nay 14:00", "Thứ Tư 25/11/2026 08:00"."""
+        day = date.fromisoformat(value[:10])
+        names = {0: _("today"), 1: _("tomorrow")}
+        said = names.get((day - self.today).days) or f"{weekday(day)} {self.day(value)}"
+        return f"{value[11:16]} {said}" if len(value) > 10 else said
+
     def clock_words(self, value: str) -> str:
         """07:35 Thứ Hai 23/11/2026."""
         return f"{value[11:16]} {weekday(date.fromisoformat(value[:10]))} {self.day(value)}"
 
     def record_type(self, key: str) -> RecordType:
         return self.platform.record(key)
+
+    def list_label(self, record_type: str) -> str:
+        """What people call the list: its module, and the record type's own name where that says more."""
+        module = self.say(self.platform.modules[self.platform.module_of(record_type)].label)
+        own = self.say(self.record_type(record_type).label)
+        return module if own in module else f"{module} · {own}"
 
     def event_words(self, event: Event) -> str:
         """The sentence of an event; its action's label where it has none."""
@@ -161,6 +177,7 @@ class Spot:
     """The control that the guide points at: "module", "record.action", "record.field" or "record.view".
 
     "record.action@rid" means it on that one record: its row is marked in the list, and on others the way back.
+    "ghe.person" means the control with which one sits down in that person's seat.
     """
 
     def __init__(self, platform: Platform, target: str) -> None:
@@ -170,9 +187,12 @@ class Spot:
         self.back = False  # what it points at is not here: the way back is marked
         self.target = ""
         self.claimed = False
-        self.module = self.record_type = self.name = ""
+        self.module = self.record_type = self.name = self.seat = ""
         if not name and head in platform.modules:
             self.target, self.module = target, head
+            return
+        if head == paths.SEAT and name in platform.people:
+            self.target, self.seat = target, name
             return
         try:
             record, self.module = platform.record(head), platform.module_of(head)

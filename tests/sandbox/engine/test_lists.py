@@ -48,10 +48,25 @@ def test_search_does_not_mind_marks_case_or_order(office: Office, search: str) -
 
 def test_search_everywhere_sees_only_what_the_role_may_read(snapshot: Snapshot) -> None:
     office = Office(snapshot)
-    assert [row.ref for row in selectors.search_everywhere(office.workspace, "ban scan")] == ["ban_scan"]
+    found = selectors.search_everywhere(office.workspace, "ban scan")
+    assert [(one.record_type, [row.ref for row in one.rows], one.total) for one in found] == [("tep", ["ban_scan"], 1)]
     guest = Office(snapshot, minimal.SCENARIO.model_copy(update={"role": "khach", "person": "dung"}))
     assert selectors.search_everywhere(guest.workspace, "ban scan") == []
-    assert len(selectors.search_everywhere(guest.workspace, "ao tom", limit=9)) == 9
+    [documents] = selectors.search_everywhere(guest.workspace, "ao tom", each=9)
+    assert len(documents.rows) == 9 < documents.total
+
+
+def test_search_everywhere_follows_what_the_workspace_changed(office: Office, django_assert_max_num_queries) -> None:
+    base = next(row for row in office.page(search="tôm", limit=200).rows if row.is_base and row.state == "da_vao_so")
+    total = office.page(search="tôm").total
+    assert office.act("sua", base.rid, trich_yeu="Về việc nuôi cua biển").ok
+    workspace = selectors.workspace_by_id(office.workspace.pk)
+    with django_assert_max_num_queries(5):
+        [found] = selectors.search_everywhere(workspace, "CUA BIEN")
+    assert [row.rid for row in found.rows] == [base.rid]
+    [others] = selectors.search_everywhere(office.workspace, "tôm")
+    assert others.total == total - 1 == office.page(search="tôm").total
+    assert base.rid not in [row.rid for row in others.rows]
 
 
 def test_percent_signs_are_only_signs(office: Office) -> None:

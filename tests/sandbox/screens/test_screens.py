@@ -159,8 +159,8 @@ def test_what_the_role_may_not_see_does_not_exist(workspace: Workspace) -> None:
 
 
 def test_search_everywhere_finds_across_modules(workspace: Workspace) -> None:
-    titles = [hit.title for hit in see(workspace, "tim", "q=danh+sach").context["hits"]]
-    assert titles == ["Danh sách.pdf"]
+    [files] = see(workspace, "tim", "q=danh+sach").context["groups"]
+    assert (files.label, [hit.title for hit in files.rows]) == ("Văn bản đến · Tệp", ["Danh sách.pdf"])
 
 
 def test_query_budgets(workspace: Workspace, django_assert_max_num_queries: object) -> None:
