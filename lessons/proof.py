@@ -2,7 +2,8 @@
 
 1. The reference solution is accepted move by move and leaves every step done.
 2. On an untouched workspace no positive check is met.
-3. Each wrong route gets the feedback that it promises, and its way back leads to the end.
+3. Every other right way leads to the end too.
+4. Each wrong route gets the feedback that it promises, and its way back leads to the end.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lessons.problems import Problem, ProofError
-from lessons.spec import TaskSpec, WrongRoute
+from lessons.spec import RightRoute, TaskSpec, WrongRoute
 from sandbox import api, selectors
 from sandbox.checks import Finding, World, evaluate, step_status
 from sandbox.definition.schema import Text
@@ -61,6 +62,8 @@ def _problems(spec: TaskSpec, snapshot: Snapshot, seed: int) -> Iterator[Problem
     yield from failed
     if not failed:
         yield from _untouched(spec, snapshot, seed)
+        for index, way in enumerate(spec.right_routes):
+            yield from _right_route(spec, snapshot, seed, way, index)
         for index, route in enumerate(spec.wrong_routes):
             yield from _wrong_route(spec, snapshot, seed, route, index)
 
@@ -93,6 +96,13 @@ def _untouched(spec: TaskSpec, snapshot: Snapshot, seed: int) -> Iterator[Proble
                     )
 
 
+def _right_route(spec: TaskSpec, snapshot: Snapshot, seed: int, way: RightRoute, index: int) -> Iterator[Problem]:
+    place = _("Another right way %(number)d") % {"number": index + 1} + f" › {_say(way.name)}"
+    with _scratch(spec, snapshot, seed) as workspace:
+        refused = list(_refusals(workspace, way.moves, place, "right_routes", index, "moves"))
+        yield from refused or _unfinished(spec, workspace, f"{_plain(place)}: %(say)s")
+
+
 def _wrong_route(spec: TaskSpec, snapshot: Snapshot, seed: int, route: WrongRoute, index: int) -> Iterator[Problem]:
     place = _("Typical mistake %(number)d") % {"number": index + 1} + f" › {_say(route.name)}"
     path = ("wrong_routes", index)
@@ -109,7 +119,9 @@ def _wrong_route(spec: TaskSpec, snapshot: Snapshot, seed: int, route: WrongRout
             if backs:
                 api.rewind(workspace_id=workspace.pk, to_seq=min(backs), request_key="wrong-back")
             recovery = list(_refusals(workspace, route.recover, place, "wrong_routes", index, "recover"))
-            yield from recovery or _unfinished(spec, workspace, place + ": " + _("after the way back: %(say)s"))
+            yield from recovery or _unfinished(
+                spec, workspace, f"{_plain(place)}: " + _("after the way back: %(say)s")
+            )
 
 
 def _refusals(workspace: Workspace, moves: Sequence[Move], place: str, *path: str | int) -> Iterator[Problem]:
@@ -133,6 +145,11 @@ def _unfinished(spec: TaskSpec, workspace: Workspace, template: str) -> Iterator
                         template % {"say": _say(finding.say)},
                         ("steps", number, "checks", finding.check_index),
                     )
+
+
+def _plain(words: str) -> str:
+    """Words of a trainer inside a template: "100 %" is no placeholder."""
+    return words.replace("%", "%%")
 
 
 def _as_it_is(workspace: Workspace) -> Workspace:

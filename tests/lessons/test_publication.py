@@ -327,3 +327,11 @@ def test_a_variable_is_called_by_the_trainers_own_words(draft: LessonPage, train
     spec = LessonPage.objects.get().live_task.typed
     assert list(spec.scenario.variables) == ["so_cua_van_ban"]
     assert "{{so_cua_van_ban}}" in spec.model_dump_json()
+
+
+def test_another_right_way_must_lead_to_the_end(snapshot: object) -> None:
+    way = {"name": samples.words("Làm 100% rồi dừng"), "moves": [samples.REGISTER_URGENT]}
+    found = problems(task__right_routes=[way])
+    assert any("Làm 100% rồi dừng" in str(problem) for problem in found)
+    whole = {"name": samples.words("Như lời giải"), "moves": samples.PACKAGE["task"]["solution"]}
+    assert api.import_package(samples.package(task__right_routes=[whole])).page.live
