@@ -24,7 +24,7 @@ class Office:
 
     def act(self, action: str, which: str | int | None = None, key: str | None = None, **values: Any) -> api.Outcome:
         """Do `van_ban.<action>` with typed values; `version=` and `typed=` go to the engine."""
-        options = {name: values.pop(name) for name in ("version", "typed", "dry_run") if name in values}
+        options = {name: values.pop(name) for name in ("version", "typed", "dry_run", "seat") if name in values}
         return self._kept(
             api.perform(
                 workspace_id=self.workspace.pk,
@@ -38,6 +38,14 @@ class Office:
 
     def wait(self, until: Any = "reply", key: str | None = None) -> api.Outcome:
         return self._kept(api.wait(workspace_id=self.workspace.pk, until=until, request_key=key or next(self.keys)))
+
+    def sit(self, person: str, key: str | None = None) -> api.Outcome:
+        return self._kept(
+            api.take_seat(workspace_id=self.workspace.pk, person=person, request_key=key or next(self.keys))
+        )
+
+    def look_up(self, words: str) -> api.Outcome:
+        return self._kept(api.look_up(workspace_id=self.workspace.pk, words=words, request_key=next(self.keys)))
 
     def answer(self, question: str, value: str) -> api.Outcome:
         return self._kept(
