@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 import regex
 
 from sandbox.definition.conditions import COMBINATORS, DAYS_AWAY, OF_THE_PERSON, OPERATORS, OTHER
-from sandbox.definition.schema import Platform, RecordField, RecordType
+from sandbox.definition.schema import Column, Platform, RecordField, RecordType
 
 Path = tuple[str | int, ...]
 Fault = tuple[Path, str]
 FIXED = frozenset({"$now", "$today", "$me.person", "$me.unit", "$me.role"}) | OF_THE_PERSON
+#: What lists can do with a field whose values cannot be counted; with all others they can do everything.
+_COMPARED = frozenset({"equals", "one_of", "not", "empty", "between", "before", "after", "at_most", "at_least"})
+_LISTED = {
+    "date": _COMPARED,
+    "datetime": _COMPARED,
+    "number": _COMPARED,
+    "money": _COMPARED,
+    "record": frozenset({"equals", "one_of", "not", "empty"}),
+}
+_COUNTED = frozenset({"choice", "person", "unit", "checkbox"})
 
 
 def unknown(path: Path, kind: str, name: object, known: Iterable[str]) -> Iterator[Fault]:
@@ -59,15 +70,44 @@ class ConditionFaults:
                         for option in _plain(operand):
                             yield from unknown(place, "option", option, field.options)
 
+    def in_lists(self, here: Path, condition: Any, record: RecordType | None = None) -> Iterator[Fault]:
+        """What lists could not ask for in a condition that is right otherwise."""
+        record = record or self.record
+        for name, operand in condition.items() if isinstance(condition, Mapping) else ():
+            place: Path = (*here, name)
+            if name in COMBINATORS:
+                for position, part in enumerate(operand if isinstance(operand, list) else []):
+                    yield from self.in_lists((*place, position), part, record)
+            elif name == OTHER:
+                yield place, "lists cannot look at other records: they filter by state and indexed fields only"
+            elif field := record.fields.get(name):
+                if name not in record.index:
+                    yield place, f'"{name}" must stand in index: lists filter by state and indexed fields only'
+                elif not (field.type in _COUNTED or (field.type == "units" and field.own_units)):
+                    known = _LISTED.get(field.type, frozenset({"empty"}))
+                    for operator in sorted(_operators(operand) - known):
+                        yield place, f"lists cannot ask a {field.type} field for {operator}"
+
+    def alone(self, here: Path, value: Any) -> Iterator[Fault]:
+        """`$record`, `$input` and `$each` in what is asked of a whole list, where there is no such thing."""
+        for reference in _texts(value):
+            if reference.partition(".")[0] in ("$record", "$input", "$each"):
+                yield here, f'"{reference}" means nothing here: expected {", ".join(sorted(FIXED))} or a plain value'
+
     def _other(self, here: Path, operand: Any, asked: tuple[str, ...]) -> Iterator[Fault]:
         """`other: {record: phieu, where: {…}}`: its condition is asked of lists, so of state and indexed fields."""
         if not isinstance(operand, Mapping) or not {"record"} <= operand.keys() <= {"record", "where", "count"}:
             yield here, "expected {record: a record type, where: a condition} and, if not at least one, count"
             return
         yield from unknown((*here, "record"), "record type", operand["record"], self.records)
-        if operand["record"] in self.records:
-            target = self.records[operand["record"]]
+        if target := self.records.get(operand["record"]):
             yield from self.condition((*here, "where"), operand.get("where", {}), asked, target)
+            yield from self.in_lists((*here, "where"), operand.get("where", {}), target)
+        count = operand.get("count", 1)
+        fits, expected = _OPERAND_RULES["count"]
+        if not fits(count):
+            yield (*here, "count"), f"count takes {expected}"
+        yield from self._operand((*here, "count"), count, asked, None)
 
     def _operand(
         self, here: Path, operand: Any, asked: tuple[str, ...], field: RecordField | None
@@ -97,35 +137,80 @@ class ConditionFaults:
             else:
                 yield from self.references(place, wanted, asked)
 
-    def references(self, here: Path, value: Any, asked: Iterable[str]) -> Iterator[Fault]:
-        """The faults of `$references` anywhere in a value."""
-        if isinstance(value, Mapping):
-            value = list(value.values())
-        if isinstance(value, list):
-            for one in value:
-                yield from self.references(here, one, asked)
-        elif isinstance(value, str) and value.startswith("$") and value not in FIXED:
-            if DAYS_AWAY.fullmatch(value):
-                return
-            source, _, name = value.partition(".")
-            name, _, beyond = name.partition(".")
-            if source == "$record":
-                yield from unknown(here, "field in $record", name, [*self.record.fields, "state", "rid"])
-                yield from self._beyond(here, name, beyond)
-            elif source == "$input":
-                yield from unknown(here, "input in $input", name, asked)
-                yield from self._beyond(here, name, beyond)
+    def references(self, here: Path, value: Any, asked: Iterable[str], *, each: bool = False) -> Iterator[Fault]:
+        """The faults of `$references` anywhere in a value; `$each` is known only where something is done for each."""
+        asked = tuple(asked)
+        for reference in _texts(value):
+            source, *way = reference.split(".")
+            if reference in FIXED or DAYS_AWAY.fullmatch(reference) or (each and source == "$each"):
+                continue
+            if source == "$record" and way:
+                yield from unknown(here, "field in $record", way[0], [*self.record.fields, "state", "rid"])
+            elif source == "$input" and way:
+                yield from unknown(here, "input in $input", way[0], asked)
             else:
-                yield here, f'unknown reference "{value}"; expected {", ".join(sorted(FIXED))}, $record.x or $input.x'
+                yield here, f'unknown reference "{reference}"; expected {_KNOWN}'
+                continue
+            yield from self._led(here, way)
 
-    def _beyond(self, here: Path, name: str, beyond: str) -> Iterator[Fault]:
+    def _led(self, here: Path, way: list[str]) -> Iterator[Fault]:
         """`$record.thua.dien_tich`: a field of the record that the field `thua` points at."""
-        field = self.record.fields.get(name)
-        if beyond and field:
-            if field.type != "record" or field.to not in self.records:
+        record = self.record
+        for name, beyond in pairwise(way):
+            field = record.fields.get(name)
+            if field is None:
+                return  # said already
+            target = self.records.get(field.to or "") if field.type == "record" else None
+            if target is None:
                 yield here, f'"{name}" points at no record: only a field of type record leads on'
-            else:
-                yield from unknown(here, f"field of {field.to}", beyond, self.records[field.to].fields)
+                return
+            yield from unknown(here, f"field of {field.to}", beyond, [*target.fields, "state"])
+            record = target
+
+    def meant(self, reference: Any) -> RecordField | None:
+        """The field that a `$record.x` or `$input.x` stands for; None for anything else."""
+        if not isinstance(reference, str) or not reference.startswith(("$record.", "$input.")):
+            return None
+        record, field = self.record, None
+        for name in reference.split(".")[1:]:
+            field = record.fields.get(name)
+            if field is None:
+                return None
+            record = self.records.get(field.to or "", record)
+        return field
+
+    def rows_condition(self, here: Path, condition: Any, columns: Mapping[str, Column]) -> Iterator[Fault]:
+        """The faults of a condition over the rows of a table."""
+        as_record = self.record.model_copy(
+            update={
+                "fields": {
+                    key: RecordField(vi=column.vi, en=column.en, type=column.type, options=column.options)
+                    for key, column in columns.items()
+                },
+                "states": {},
+            }
+        )
+        yield from self.condition(here, condition, (), as_record)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every `$reference` inside a value."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, str) and value.startswith("$"):
+        yield value
+
+
+def _operators(operand: Any) -> set[str]:
+    """The operators of one operand, those inside `not` too."""
+    if isinstance(operand, list):
+        return {"one_of"}
+    if not isinstance(operand, Mapping):
+        return {"equals"} if operand is not None and operand is not False else {"empty"}
+    return set(operand) | (_operators(operand["not"]) if "not" in operand else set())
 
 
 def _plain(operand: Any) -> list[Any]:
@@ -167,3 +252,4 @@ _OPERAND_RULES: dict[str, tuple[Any, str]] = {
         "{than: a date, at_least: a whole number}",
     ),
 }
+_KNOWN = ", ".join([*sorted(FIXED), "$record.x", "$input.x"])

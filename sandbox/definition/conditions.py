@@ -14,9 +14,9 @@ many other records are such ``{record: phieu_chuyen, where: {ho_so: $record.ho_s
 Operand references: ``$now``, ``$today``, ``$me.person``, ``$me.unit``, ``$me.role``, ``$me.name``, ``$me.email``,
 ``$me.signature`` (name, title and telephone), ``$record.<field>``, ``$input.<field>`` (what the action's form was
 given), ``$each`` (the item for which an effect makes a record). Through a field that points at a record the way leads
-on: ``$record.thua.dien_tich``. ``$today+3`` and ``$today-1`` are days so many working days away, ``$now+3`` the moment.
-``$record`` is the record of the action: in guards as it was before the form, in effects and findings as the form left
-it.
+on: ``$record.thua.dien_tich``. ``$today+3`` and ``$today-1`` are days so many working days away, ``$now+3`` the
+moment. ``$record`` is the record of the action: in guards as it was before the form, in effects and findings as the
+form left it.
 
 An operand "@cong_van" is the record that the scenario calls so. For a list field a plain value or list means
 exactly these items, in any order; `refers_to` on a list: at least one of them.

@@ -5,32 +5,26 @@
 
 from __future__ import annotations
 
-import string
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 import regex
 
-from sandbox.definition.condition_faults import ConditionFaults, Fault, Path, unknown
-from sandbox.definition.conditions import COMBINATORS, fields_in
-from sandbox.definition.schema import Action, Automation, Effect, Module, Platform, RecordField, RecordType, View
+from sandbox.definition.condition_faults import Fault, Path, unknown
+from sandbox.definition.conditions import COMBINATORS, OTHER
+from sandbox.definition.effect_faults import EffectFaults, all_known
+from sandbox.definition.schema import Action, Automation, Module, Platform, RecordField, RecordType, View
 
-RESERVED = COMBINATORS | {"state", "rid", "ref", "version"}
-EFFECT_FORMS = tuple(name for name in Effect.model_fields if name != "when")
+RESERVED = COMBINATORS | {OTHER, "state", "rid", "ref", "version"}
 _GENERATED = {("sequence", "number"), ("sequence", "text"), ("now", "datetime"), ("today", "date"), ("now", "text")}
-_FILTERED = frozenset({"choice", "unit", "person", "date", "datetime", "checkbox"})
+_FILTERED = frozenset({"choice", "unit", "person", "record", "date", "datetime", "checkbox"})
+_DESK = {"chu": "person", "ghim": "choices"}  # the fields of `desk_record`
 
 
 def check_references(platform: Platform) -> list[Fault]:
     """Everything that a valid-looking definition still gets wrong."""
     return [*_world(platform), *_modules(platform)]
-
-
-def _all_known(path: Path, kind: str, names: Iterable[str], known: Iterable[str]) -> Iterator[Fault]:
-    known = set(known)
-    for position, name in enumerate(names):
-        yield from unknown((*path, position), kind, name, known)
 
 
 # --- the world ------------------------------------------------------------------------------------------
@@ -97,11 +91,17 @@ def _modules(platform: Platform) -> Iterator[Fault]:
     records = {key: record for module in platform.modules.values() for key, record in module.records.items()}
     if platform.file_record:
         yield from unknown(("file_record",), "record type", platform.file_record, records)
+    if platform.desk_record:
+        yield from unknown(("desk_record",), "record type", platform.desk_record, records)
+        for name, kind in _DESK.items() if platform.desk_record in records else ():
+            found = records[platform.desk_record].fields.get(name)
+            if found is None or found.type != kind:
+                yield ("desk_record",), f'"{platform.desk_record}" needs a field "{name}" of type {kind}'
     for key, module in platform.modules.items():
         path: Path = ("modules", key)
         if module.module != key:
             yield (*path, "module"), f'expected "{key}"'
-        yield from _all_known((*path, "for"), "role", module.for_, platform.roles)
+        yield from all_known((*path, "for"), "role", module.for_, platform.roles)
         for name, record in module.records.items():
             if name in owner:
                 yield (*path, "records", name), f'the record type "{name}" is already defined in module {owner[name]}'
@@ -144,7 +144,7 @@ def _automation(
 ) -> Iterator[Fault]:
     action = target.actions[automation.do]
     if automation.person_field:
-        yield from checks._typed((*here, "as"), automation.person_field, {"person"})
+        yield from checks.typed((*here, "as"), automation.person_field, {"person"})
     elif (role := platform.people[automation.as_].role) not in action.by:
         yield (
             (*here, "as"),
@@ -158,7 +158,7 @@ def _automation(
     yield from checks.condition((*here, "if"), automation.if_, [ask.field for ask in trigger.asks] if trigger else [])
 
 
-class _RecordFaults(ConditionFaults):
+class _RecordFaults(EffectFaults):
     """Looks over one record type."""
 
     def __init__(self, platform: Platform, records: Mapping[str, RecordType], record: RecordType, path: Path) -> None:
@@ -169,9 +169,9 @@ class _RecordFaults(ConditionFaults):
         record, path = self.record, self.path
         yield from unknown((*path, "title"), "field", record.title, record.fields)
         for name in ("index", "search", "filters"):
-            yield from _all_known((*path, name), "field", getattr(record, name), record.fields)
+            yield from all_known((*path, name), "field", getattr(record, name), record.fields)
         yield from self._index()
-        yield from _all_known((*path, "readable_by"), "role", record.readable_by, self.platform.roles)
+        yield from all_known((*path, "readable_by"), "role", record.readable_by, self.platform.roles)
         for key, field in record.fields.items():
             yield from self._field(key, field, (*path, "fields", key))
         starts = [key for key, state in record.states.items() if state.start]
@@ -179,14 +179,23 @@ class _RecordFaults(ConditionFaults):
             yield (*path, "states"), f"expected exactly one state with start: true; found {len(starts)}"
         for key, state in record.states.items():
             here: Path = (*path, "states", key)
-            yield from _all_known((*here, "edit_by"), "role", state.edit_by, self.platform.roles)
-            yield from _all_known((*here, "edit_fields"), "field", state.edit_fields, record.fields)
+            yield from all_known((*here, "edit_by"), "role", state.edit_by, self.platform.roles)
+            yield from all_known((*here, "edit_fields"), "field", state.edit_fields, record.fields)
         for key, section in record.sections.items():
-            yield from _all_known((*path, "sections", key, "fields"), "field", section.fields, record.fields)
+            yield from all_known((*path, "sections", key, "fields"), "field", section.fields, record.fields)
         for key, action in record.actions.items():
             yield from self._action(action, (*path, "actions", key))
         for key, view in record.views.items():
             yield from self._view(view, (*path, "views", key))
+        yield from self._of_lists((*path, "visible"), record.visible)
+        for code, finding in record.findings.items():
+            here = (*path, "findings", code)
+            yield from self.condition((*here, "require"), finding.require, ())
+            yield from self.condition((*here, "when"), finding.when, ())
+            if finding.field:
+                yield from unknown((*here, "field"), "field", finding.field, record.fields)
+            yield from self.law((*here, "law"), finding.law)
+            yield from self.said((*here, "say"), finding.say)
 
     def _index(self) -> Iterator[Fault]:
         record = self.record
@@ -215,9 +224,11 @@ class _RecordFaults(ConditionFaults):
         for name, column in field.columns.items():
             if column.type == "choice" and not column.options:
                 yield (*here, "columns", name), "a column of type choice needs options"
+            if column.mask and column.type != "text":
+                yield (*here, "columns", name, "mask"), f"a mask is a text: the column cannot be a {column.type}"
         if field.to:
             yield from unknown((*here, "to"), "record type", field.to, self.records)
-        yield from _all_known((*here, "roles"), "role", field.roles, self.platform.roles)
+        yield from all_known((*here, "roles"), "role", field.roles, self.platform.roles)
         if field.type == "files" and not self.platform.file_record:
             yield here, "a field of type files needs file_record in platform.yaml"
         if field.generated and (field.generated, field.type) not in _GENERATED:
@@ -229,14 +240,15 @@ class _RecordFaults(ConditionFaults):
                 yield (*here, "matches"), f"not a pattern: {error}"
         if field.min is not None and field.max is not None and field.min > field.max:
             yield (*here, "min"), "min is greater than max"
-        yield from self._law((*here, "law"), field.law)
+        yield from self.law((*here, "law"), field.law)
+        yield from self.condition((*here, "shown_when"), field.shown_when, ())
 
     def _action(self, action: Action, here: Path) -> Iterator[Fault]:
         record = self.record
         if not action.by:
             yield (*here, "by"), "expected at least one role"
-        yield from _all_known((*here, "by"), "role", action.by, self.platform.roles)
-        yield from _all_known((*here, "from"), "state", action.from_, record.states)
+        yield from all_known((*here, "by"), "role", action.by, self.platform.roles)
+        yield from all_known((*here, "from"), "state", action.from_, record.states)
         if action.to:
             yield from unknown((*here, "to"), "state", action.to, record.states)
         if action.creates and (action.deletes or action.from_):
@@ -250,106 +262,33 @@ class _RecordFaults(ConditionFaults):
             if ask.field in record.fields and record.fields[ask.field].generated:
                 yield (*place, "field"), f'"{ask.field}" is generated: it cannot be asked for'
             yield from self.references((*place, "default"), ask.default, ())
+            yield from self.literal((*place, "default"), record.fields.get(ask.field), ask.default)
         if len(set(asked)) != len(asked):
             yield (*here, "asks"), "a field is asked for twice"
-        yield from _all_known((*here, "needs"), "field", action.needs, record.fields)
+        yield from all_known((*here, "needs"), "field", action.needs, record.fields)
         for position, guard in enumerate(action.guards):
             place = (*here, "guards", position)
             yield from self.condition((*place, "require"), guard.require, asked)
             yield from self.condition((*place, "when"), guard.when, asked)
             if guard.field:
                 yield from unknown((*place, "field"), "field", guard.field, record.fields)
-            yield from self._law((*place, "law"), guard.law)
+            yield from self.law((*place, "law"), guard.law)
         for position, effect in enumerate(action.effects):
-            yield from self._effect(effect, (*here, "effects", position), asked)
+            yield from self.effect(effect, (*here, "effects", position), asked)
         if action.done:
-            for language in ("vi", "en"):
-                yield from self._placeholders((*here, "done", language), getattr(action.done, language))
-        yield from self._law((*here, "law"), action.law)
-
-    def _effect(self, effect: Effect, here: Path, asked: list[str]) -> Iterator[Fault]:
-        fields = self.record.fields
-        forms = [name for name in EFFECT_FORMS if getattr(effect, name) is not None]
-        if len(forms) != 1:
-            known = ", ".join(name.rstrip("_") for name in EFFECT_FORMS)
-            yield here, f"expected exactly one of {known}; found {len(forms)}"
-        yield from self.condition((*here, "when"), effect.when, asked)
-        for name, value in (effect.set or {}).items():
-            yield from unknown((*here, "set", name), "field", name, fields)
-            yield from self.references((*here, "set", name), value, asked)
-        if effect.number:
-            yield from unknown((*here, "number"), "field", effect.number, fields)
-        yield from _all_known((*here, "clear"), "field", effect.clear or [], fields)
-        if effect.remember:
-            yield from self._typed((*here, "remember"), effect.remember, {"rows"})
-        if effect.notify:
-            known = [*self.platform.roles, *self.platform.people]
-            yield from _all_known((*here, "notify", "to"), "role or person", effect.notify.to, known)
-            for language in ("vi", "en"):
-                yield from self._placeholders(
-                    (*here, "notify", "say", language), getattr(effect.notify.say, language)
-                )
-        if effect.create:
-            place: Path = (*here, "create")
-            yield from unknown((*place, "record"), "record type", effect.create.record, self.records)
-            if effect.create.record in self.records:
-                target = self.records[effect.create.record]
-                yield from self._assigned((*place, "values"), effect.create.values, target, asked)
-            if effect.create.link:
-                yield from self._typed((*place, "link"), effect.create.link, {"record", "files"})
-        if effect.update:
-            place = (*here, "update")
-            name = ""
-            if (effect.update.through is None) == (effect.update.every is None):
-                yield place, "expected either through (a field) or every (records that match)"
-            elif effect.update.every:
-                name = effect.update.every.record
-                yield from unknown((*place, "every", "record"), "record type", name, self.records)
-            elif effect.update.through:
-                yield from self._typed((*place, "through"), effect.update.through, {"record", "files"})
-                through = fields.get(effect.update.through)
-                name = (through.to or self.platform.file_record or "") if through else ""
-            if name in self.records:
-                target = self.records[name]
-                yield from self._assigned((*place, "set"), effect.update.set, target, asked)
-                if effect.update.state:
-                    yield from unknown((*place, "state"), f"state of {name}", effect.update.state, target.states)
-
-    def _assigned(
-        self, here: Path, values: Mapping[str, Any], target: RecordType, asked: list[str]
-    ) -> Iterator[Fault]:
-        for name, value in values.items():
-            yield from unknown((*here, name), "field", name, target.fields)
-            yield from self.references((*here, name), value, asked)
-
-    def _typed(self, here: Path, name: str, types: set[str]) -> Iterator[Fault]:
-        yield from unknown(here, "field", name, self.record.fields)
-        if name in self.record.fields and self.record.fields[name].type not in types:
-            yield here, f'"{name}" is a {self.record.fields[name].type}; expected {" or ".join(sorted(types))}'
+            yield from self.said((*here, "done"), action.done)
+        yield from self.law((*here, "law"), action.law)
 
     def _view(self, view: View, here: Path) -> Iterator[Fault]:
         record = self.record
-        yield from _all_known((*here, "for"), "role", view.for_, self.platform.roles)
-        yield from _all_known((*here, "columns"), "field", [c for c in view.columns if c != "state"], record.fields)
+        yield from all_known((*here, "for"), "role", view.for_, self.platform.roles)
+        yield from all_known((*here, "columns"), "field", [c for c in view.columns if c != "state"], record.fields)
         sort = view.sort.removeprefix("-")
         yield from unknown((*here, "sort"), "indexed field", sort, record.index)
-        yield from self.condition((*here, "where"), view.where, ())
-        for name in fields_in(view.where):
-            if name in record.fields and name not in record.index:
-                yield (
-                    (*here, "where", name),
-                    f'"{name}" must stand in index: lists filter by state and indexed fields only',
-                )
+        yield from self._of_lists((*here, "where"), view.where)
 
-    def _law(self, here: Path, law: str | None) -> Iterator[Fault]:
-        if law:
-            yield from unknown(here, "legal reference", law, self.platform.laws)
-
-    def _placeholders(self, here: Path, sentence: str) -> Iterator[Fault]:
-        try:
-            names = [name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None]
-        except ValueError as error:
-            yield here, f"not a sentence with placeholders such as {{title}}: {error}"
-            return
-        for name in names:
-            yield from unknown(here, "placeholder", name, ["title", "state", *self.record.fields])
+    def _of_lists(self, here: Path, condition: Mapping[str, Any]) -> Iterator[Fault]:
+        """A condition that is asked of whole lists, outside of any action."""
+        yield from self.condition(here, condition, ())
+        yield from self.in_lists(here, condition)
+        yield from self.alone(here, condition)

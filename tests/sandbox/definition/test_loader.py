@@ -354,7 +354,7 @@ BROKEN = [
         "- number: so_den\n            clear: [han]",
         36,
         "records.van_ban.actions.trinh.effects[0]",
-        "create, update, notify, remember, add, deadline, validate, table, state, say, compose; found 2",
+        "expected exactly one of set, number, clear, create, update, notify, remember, add, deadline, validate, ",
     ),
     (
         "module",
