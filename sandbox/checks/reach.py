@@ -63,7 +63,7 @@ def _effect_writes(effect: Effect, name: str, fits: Fits) -> bool:
     )
     return (
         name in made
-        or name in (effect.add or {})
+        or name in {**(effect.add or {}), **(effect.compose or {}), **(effect.product or {})}
         or _may_write(effect.set or {}, name, fits)
         or (name in (effect.clear or []) and fits(None))
     )

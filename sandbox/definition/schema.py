@@ -245,6 +245,7 @@ class Effect(Model):
     state: Key | None = None  # instead of the action's `to`
     say: Text | None = None  # instead of the action's `done`
     compose: dict[Key, str] | None = None  # text field: words with {field}, {number:04}, {date:yymmdd}
+    product: dict[Key, list[Any]] | None = None  # number or money field: numbers and $references multiplied
     when: Condition = {}
 
 

@@ -5,11 +5,12 @@ Effects see the record as the form left it, still in the state that it comes fro
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sandbox.definition import calendar
@@ -160,6 +161,18 @@ def _add(deed: Deed, amounts: dict[str, Any]) -> None:
         parts = (number(value) for value in (deed.record.data.get(name), resolve(amount, deed.scope)))
         total = sum((part for part in parts if part is not None), Decimal(0))
         deed.change(stored(deed.desk, deed.definition, {name: format(total, "f")}))
+
+
+def _product(deed: Deed, factors: dict[str, list[Any]]) -> None:
+    """Numbers multiplied, money to the whole đồng; with one of them missing there is no product."""
+    for name, parts in factors.items():
+        numbers = [number(resolve(part, deed.scope)) for part in parts]
+        known = [one for one in numbers if one is not None]
+        total = math.prod(known, start=Decimal(1)) if len(known) == len(numbers) else None
+        if total is not None and deed.definition.fields[name].type == "money":
+            total = total.quantize(Decimal(1), ROUND_HALF_UP)
+        told = None if total is None else format(total, "f")
+        deed.change(stored(deed.desk, deed.definition, {name: told}))
 
 
 def _create(deed: Deed, creation: Creation) -> None:
@@ -325,6 +338,7 @@ _FORMS: dict[str, Callable[[Deed, Any], None]] = {
     "state": _state,
     "say": _say,
     "compose": _compose,
+    "product": _product,
 }
 
 
