@@ -61,6 +61,10 @@ class EffectFaults(ConditionFaults):
         for name, amount in (effect.add or {}).items():
             yield from self.typed((*here, "add", name), name, _NUMBERS)
             yield from self._told((*here, "add", name), amount, _NUMBERS, asked)
+        for name, factors in (effect.product or {}).items():
+            yield from self.typed((*here, "product", name), name, _NUMBERS)
+            for position, factor in enumerate(factors):
+                yield from self._told((*here, "product", name, position), factor, _NUMBERS, asked)
         if effect.deadline:
             yield from self._deadline(effect.deadline, (*here, "deadline"), asked)
         if effect.validate_:
