@@ -68,6 +68,10 @@ class BaseRecord(Row):
             models.Index(
                 fields=["snapshot", "record_type", "state", "-k1", "-rid", *SLOTS[1:]], name="base_state_covering"
             ),
+            # the same for searched words: they are looked for in the index, not in the records
+            models.Index(
+                fields=["snapshot", "record_type", "-rid", "search", "state", *SLOTS], name="base_search_covering"
+            ),
             # every indexed field is an order in which a list may be walked
             *(
                 models.Index(fields=["snapshot", "record_type", f"-{slot}", "-rid"], name=f"base_{slot}")

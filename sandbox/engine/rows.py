@@ -29,6 +29,7 @@ from sandbox.models import FIRST_OWN_RID, SLOTS, BaseRecord, OverlayRow
 from sandbox.text import fold
 
 LARGEST = 9 * 10**18
+MOST_SEARCHED = 1000  # folded characters of a record that are searched (PostgreSQL indexes at most 2,700 bytes)
 _TEXT_KEY = 9
 _SEPARATORS = str.maketrans("", "", "-:T ")
 _MOST_OWN = 8  # own units of which every combination has its key
@@ -89,7 +90,7 @@ def derived(platform: Platform, record_type: str, data: Mapping[str, Any]) -> di
     words = (
         values.show(definition.fields[name], data.get(name), "vi", platform) for name in found_by if name in data
     )
-    return {"search": fold(" ".join(words)), **dict(zip(SLOTS, keys, strict=True))}
+    return {"search": fold(" ".join(words))[:MOST_SEARCHED], **dict(zip(SLOTS, keys, strict=True))}
 
 
 def encode(platform: Platform, definition: RecordField, value: Any) -> int:
