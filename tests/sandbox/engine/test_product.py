@@ -39,4 +39,4 @@ def test_half_a_dong_is_rounded_up(db: None, price: str, amount: int) -> None:
 
 
 def test_without_one_of_its_factors_there_is_no_product(db: None) -> None:
-    assert "so_tien" not in made(db, ["$record.dien_tich", "$record.han"])
+    assert "so_tien" not in made(db, ["$record.dien_tich", "$record.so_den"])
