@@ -20,7 +20,7 @@ from sandbox.definition.schema import Platform
 
 MODULES = (
     "van_ban_di", "ho_so_cong_viec", "mot_cua", "lien_thong", "thu", "lich", "hop", "nhiem_vu", "bao_cao",
-    "cong_khai", "ky_so", "tai_khoan", "danh_ba", "ho_tro", "dien_thoai", "ban_lam_viec",
+    "cong_khai", "ky_so", "danh_ba", "tai_khoan", "ho_tro", "dien_thoai", "ban_lam_viec",
 )  # fmt: skip
 
 
