@@ -57,7 +57,10 @@ AGES: tuple[tuple[int, dict[str, int]], ...] = (
 )
 ASSIGNED = {"da_phan_cong", "dang_xu_ly", "cho_duyet_kq", "hoan_thanh", "da_lap_ho_so", "da_nop_luu"}
 FINISHED = {"hoan_thanh", "da_lap_ho_so", "da_nop_luu"}
-HEADS = {"phong_kinh_te": "nguyen_van_tron", "van_phong": "phan_minh_duong"}
+HEADS = {
+    "phong_kinh_te": "nguyen_van_tron", "phong_vhxh": "truong_hoai_phong", "van_phong": "phan_minh_duong",
+}  # fmt: skip
+OFFICERS = {"phong_kinh_te": "le_hoang_nho", "phong_vhxh": "son_thi_na_ri"}
 FILE_CODES = {"phong_kinh_te": "KT", "phong_vhxh": "VHXH", "van_phong": "VP"}
 
 
@@ -306,7 +309,7 @@ class _World:
 
     def work(self, values: dict[str, Any], state: str, division: str, moment: datetime, due: str) -> None:
         head = HEADS.get(division)
-        officer = "le_hoang_nho" if division == "phong_kinh_te" else None
+        officer = OFFICERS.get(division)
         if officer and state != "da_phan_cong":
             values["nguoi_xu_ly"] = officer
         holder = {"da_phan_cong": head, "dang_xu_ly": officer or head, "cho_duyet_kq": head}.get(state)
