@@ -31,6 +31,7 @@ __all__ = [
     "Refusal",
     "answer",
     "create_workspace",
+    "discard_workspace",
     "import_snapshot",
     "look_up",
     "move_on",
@@ -56,6 +57,11 @@ def import_snapshot(*, platform: Platform, records: Iterable[BaseRecordSpec]) ->
 def create_workspace(*, snapshot: Snapshot, scenario: Scenario, seed: int = 0) -> Workspace:
     """A learner's fresh copy; its cost does not depend on the snapshot's size. Raises BadScenario."""
     return starting.create_workspace(snapshot, platform_of(snapshot), scenario, seed)
+
+
+def discard_workspace(*, workspace_id: WorkspaceId) -> None:
+    """The workspace and its log are gone for good: only for what is nobody's evidence."""
+    Workspace.objects.filter(pk=workspace_id).delete()
 
 
 def perform(
@@ -158,7 +164,7 @@ def rebuild(*, workspace: Workspace) -> Overlay:
     """The overlay from snapshot, scenario and events alone; the same as `overlay_of(workspace)`, byte for byte."""
     scenario = Scenario.model_validate(workspace.scenario)
     platform = platform_of(workspace.snapshot)
-    return log.replay(workspace, *starting.beginning(platform, scenario, workspace.snapshot.sequences))
+    return log.replay(workspace, *starting.beginning(platform, scenario, workspace.snapshot))
 
 
 def _once(

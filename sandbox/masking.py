@@ -28,6 +28,7 @@ from sandbox.text import compose
 
 HIDDEN = "***"  # stands where nothing may remain
 
+_MASKED_NUMBER = regex.compile(r"[0-9]{2,3}\*{4,}[0-9]{2,3}")
 _YEAR = regex.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _INITIALS = regex.compile(r"\p{Lu}\.(?: \p{Lu}\.)*")
 _INVENTED_NAME = regex.compile(r"\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+ [BCDGHKLMNPQRSTVX]{2}")
@@ -48,8 +49,10 @@ def masked(kind: Mask, value: str, *, key: str = "") -> str:
 
 
 def _identity(value: str, key: str) -> str:
-    digits = regex.sub(r"[^0-9*]", "", value)
-    if "*" in digits or (key and len(digits) == 12 and digits.startswith("999")):
+    if _MASKED_NUMBER.fullmatch(value):
+        return value
+    digits = regex.sub(r"[^0-9]", "", value)
+    if key and len(digits) == 12 and digits.startswith("999"):
         return digits
     if key:
         return f"999{_dice('id', digits, key) % 10**9:09d}"
@@ -57,8 +60,10 @@ def _identity(value: str, key: str) -> str:
 
 
 def _phone(value: str, key: str) -> str:
-    digits = regex.sub(r"[^0-9*]", "", regex.sub(r"^\+84\s*(?:\(0\)\s*)?0?", "0", value))
-    if "*" in digits or (key and len(digits) == 10 and digits.startswith("0900999")):
+    if _MASKED_NUMBER.fullmatch(value):
+        return value
+    digits = regex.sub(r"[^0-9]", "", regex.sub(r"^\+84\s*(?:\(0\)\s*)?0?", "0", value))
+    if key and len(digits) == 10 and digits.startswith("0900999"):
         return digits
     if key:
         return f"0900999{_dice('phone', digits, key) % 1000:03d}"

@@ -15,12 +15,13 @@ from sandbox.definition.conditions import Condition
 from sandbox.definition.schema import Key, Model, Text
 
 Ref = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}(:.{1,120})?$")]  # or "thu_tuc:1.013831", of the base
 
 
 class ScenarioRecord(Model):
     """A record that lands in the workspace. `ref` is its name inside the lesson (checks and moves use it).
 
-    `values` of type record/files may name other scenario records as "@ref".
+    `values` of type record/files may name other scenario records as "@ref", base records as "@thu_tuc:1.013831".
     """
 
     ref: Ref
@@ -54,7 +55,7 @@ class RecordSelector(Model):
 class ActMove(Model):
     move: Literal["act"] = "act"
     action: str = Field(pattern=r"^[a-z0-9_]+\.[a-z0-9_]+$")  # "van_ban.tiep_nhan"
-    on: Ref | RecordSelector | None = None  # None for actions that create
+    on: Name | RecordSelector | None = None  # None for actions that create
     values: dict[Key, Any] = {}  # stored form, or typed form (both are accepted)
     ref: Ref | None = None  # name given to a created record
 

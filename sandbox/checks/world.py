@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,9 @@ from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Platform, RecordType, Text
 from sandbox.definition.wording import Speaker
 from sandbox.engine import colleagues, moments, seats
+from sandbox.engine.desk import Desk
 from sandbox.engine.log import COUNTING, effective, is_undone
+from sandbox.engine.names import Names
 from sandbox.engine.rows import RecordView, of_base, of_overlay
 from sandbox.models import FIRST_OWN_RID, BaseRecord, Event, OverlayRow, Snapshot, Workspace
 from sandbox.spec import RecordSelector
@@ -119,8 +121,8 @@ class World:
         return sorted(kept, key=lambda event: event.seq)
 
     @cached_property
-    def refs(self) -> dict[str, int]:
-        return {row.ref: rid for rid, row in self.rows.items() if row.ref}
+    def refs(self) -> Mapping[str, int]:
+        return Names(self.workspace.snapshot, {row.ref: rid for rid, row in self.rows.items() if row.ref})
 
     @cached_property
     def scope(self) -> Scope:
@@ -134,6 +136,7 @@ class World:
             role=self.workspace.role,
             lookup=self.facts_of,
             refs=self.refs,
+            others=Desk(self.workspace).others,
             tolerant=True,
         )
 
@@ -288,7 +291,7 @@ class World:
         return self.name(select.record, {key: select.where[key] for key in keys if _plain(select.where.get(key))})
 
 
-def _integers(value: Any, refs: dict[str, int]) -> set[int]:
+def _integers(value: Any, refs: Mapping[str, int]) -> set[int]:
     """Every integer, and the rid of every "@ref", inside a value."""
     if isinstance(value, dict):
         value = list(value.values())

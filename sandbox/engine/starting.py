@@ -14,6 +14,7 @@ from sandbox.definition.loader import as_json, canonical
 from sandbox.definition.schema import Platform, RecordField
 from sandbox.definition.values import ValueProblem, parse, parse_stored
 from sandbox.engine import guessing, moments, seats, secrecy
+from sandbox.engine.names import Names
 from sandbox.engine.rows import RecordView, derived, overlay_row
 from sandbox.errors import BadScenario
 from sandbox.models import FIRST_OWN_RID, BaseRecord, OverlayRow, Snapshot, Workspace
@@ -89,7 +90,7 @@ def highest(platform: Platform, records: Iterable[tuple[str, Mapping[str, Any]]]
 def create_workspace(snapshot: Snapshot, platform: Platform, scenario: Scenario, seed: int) -> Workspace:
     """A fresh workspace: one row for itself and one per scenario record, whatever the snapshot's size."""
     bound = bind_scenario(scenario, seed)
-    views, facts, clock = beginning(platform, bound, snapshot.sequences)
+    views, facts, clock = beginning(platform, bound, snapshot)
     name = uuid.uuid4()
     workspace = Workspace.objects.create(
         pk=name,
@@ -106,7 +107,7 @@ def create_workspace(snapshot: Snapshot, platform: Platform, scenario: Scenario,
 
 
 def beginning(
-    platform: Platform, scenario: Scenario, sequences: Mapping[str, int]
+    platform: Platform, scenario: Scenario, snapshot: Snapshot
 ) -> tuple[list[RecordView], dict[str, Any], str]:
     """The rows, facts and clock that a bound scenario starts with. Raises BadScenario with all its problems."""
     problems = []
@@ -119,7 +120,8 @@ def beginning(
     ]
     own = guessing.own_words(platform, scenario.person) if scenario.person in platform.people else frozenset[str]()
     clock = scenario.start or platform.start
-    refs = {record.ref: FIRST_OWN_RID + place for place, record in enumerate(scenario.records)}
+    rids = {record.ref: FIRST_OWN_RID + place for place, record in enumerate(scenario.records)}
+    refs = Names(snapshot, rids)
     views = []
     for record in scenario.records:
         try:
@@ -147,7 +149,7 @@ def beginning(
         raise BadScenario(problems)
     facts: dict[str, Any] = {"next_rid": FIRST_OWN_RID + len(views)}
     used = highest(platform, ((view.type, view.data) for view in views))
-    if numbers := {key: number for key, number in used.items() if number > sequences.get(key, 0)}:
+    if numbers := {key: number for key, number in used.items() if number > snapshot.sequences.get(key, 0)}:
         facts["numbers"] = numbers
     alone = seats.left_alone(scenario.model_dump(include={"person", "seats", "free"}))
     if coming := moments.planned(platform, views, [], now=clock, but=alone):
@@ -156,7 +158,7 @@ def beginning(
 
 
 def _linked(given: Any, refs: Mapping[str, int]) -> Any:
-    """ "@cong_van" is the record that the scenario calls so, listed before or after."""
+    """ "@cong_van" is what the scenario calls so, listed before or after; "@thu_tuc:1.013831" is of the base."""
     if isinstance(given, list):
         return [_linked(one, refs) for one in given]
     return refs.get(given[1:], given) if isinstance(given, str) and given.startswith("@") else given

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from sandbox import api
 from sandbox.models import Snapshot
-from tests.sandbox import minimal
+from tests.sandbox import counter, minimal
 from tests.sandbox.engine.office import Office
 
 # Short by default; HYPOTHESIS_PROFILE=ci looks harder, and shrinks what it finds.
@@ -31,3 +31,9 @@ def crowd(db: None) -> Snapshot:
 def office(snapshot: Snapshot) -> Office:
     """An, the clerk, on Monday morning."""
     return Office(snapshot)
+
+
+@pytest.fixture
+def desk(db: None) -> Office:
+    """An again, at the counter: for the words that the office does without."""
+    return Office(api.import_snapshot(platform=counter.platform(), records=counter.base_records()), counter.SCENARIO)
