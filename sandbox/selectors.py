@@ -15,12 +15,12 @@ from django.core.exceptions import ValidationError
 
 from sandbox.definition.conditions import Condition, Scope
 from sandbox.definition.loader import platform_of
-from sandbox.definition.schema import Action, Platform, RecordField, RecordType, Text, View
+from sandbox.definition.schema import Action, Person, Platform, RecordField, RecordType, Role, Text, View
 from sandbox.engine import colleagues, effects, inputs, lists, log, perform, rules, where
 from sandbox.engine import seats as chairs
 from sandbox.engine.desk import Desk
 from sandbox.engine.lists import Page
-from sandbox.engine.rows import RecordView, of_overlay
+from sandbox.engine.rows import RecordView, canonical, of_overlay
 from sandbox.errors import NotHere, NotIndexed
 from sandbox.models import SLOTS, Event, OverlayRow, Snapshot, Workspace
 from sandbox.text import fold
@@ -29,6 +29,7 @@ __all__ = [
     "Choice",
     "Deadline",
     "Found",
+    "FreeSeat",
     "Notice",
     "Offer",
     "Page",
@@ -36,12 +37,14 @@ __all__ = [
     "RecordView",
     "Seat",
     "badge_counts",
+    "before_last_deed",
     "counts",
     "counts_of",
     "creations",
     "current_snapshot",
     "defaults",
     "effective_events",
+    "free_seats",
     "history",
     "next_deadline",
     "notices",
@@ -59,6 +62,7 @@ __all__ = [
 
 MOST_ROWS = 200
 MOST_OPTIONS = 100
+MOST_TESTS = 5000  # conditions understood and kept
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,16 @@ class Seat:
     title: Text
     current: bool
     waiting: int
+
+
+@dataclass(frozen=True)
+class FreeSeat:
+    """A seat that may be taken in free exploration, with what its role does."""
+
+    key: str
+    person: Person
+    role_key: str
+    role: Role
 
 
 @dataclass(frozen=True)
@@ -375,6 +389,17 @@ def effective_events(workspace: Workspace) -> list[Event]:
     return log.effective(workspace)
 
 
+def before_last_deed(workspace: Workspace) -> int | None:
+    """Where to rewind to so that the last thing that the learner did never happened: a search is none (1 query)."""
+    own = (Event.Kind.ACTION, Event.Kind.TIME, Event.Kind.SEAT)
+    counting = Event.objects.filter(workspace=workspace, kind__in=log.COUNTING).order_by("-seq")
+    found = [
+        (seq, kind) for seq, kind in counting.values_list("seq", "kind") if not log.is_undone(workspace.undone, seq)
+    ]
+    last = next((seq for seq, kind in found if kind in own), None)
+    return None if last is None else next((seq for seq, _kind in found if seq < last), 0)
+
+
 def timeline(workspace: Workspace) -> list[tuple[Event, bool]]:
     """Every event with whether it was undone, oldest first."""
     events = Event.objects.filter(workspace=workspace).order_by("seq")
@@ -461,6 +486,19 @@ def seats(workspace: Workspace) -> list[Seat]:
     ]
 
 
+def free_seats(snapshot: Snapshot) -> list[FreeSeat]:
+    """The seats of free exploration, role by role in the definition's order: everybody who has something to do."""
+    platform = platform_of(snapshot)
+    keys = chairs.own(platform, {"person": next(iter(platform.people)), "free": True})
+    people = [(key, platform.people[key]) for key in keys]
+    return [
+        FreeSeat(key, person, role, definition)
+        for role, definition in platform.roles.items()
+        for key, person in people
+        if person.role == role
+    ]
+
+
 def _waiting(workspace: Workspace, seat: rules.Seat) -> int:
     """How many records of the workspace's own the badges of that seat would count."""
     own = lists.shelf(workspace).own
@@ -497,10 +535,19 @@ def _held(workspace: Workspace) -> rules.Seat:
 
 
 def _test(workspace: Workspace, record_type: str, condition: Condition, seat: rules.Seat | None = None) -> where.Test:
-    """The condition for lists, as the seat held now reads it (or another one)."""
-    platform, seat = platform_of(workspace.snapshot), seat or _held(workspace)
-    at = Scope(platform, workspace.clock, seat.person, seat.unit, seat.role, record={})
-    return where.compile_where(condition, record_type, at)
+    """The condition for lists, as the seat held now reads it (or another one). Each is understood once and kept: a
+    screen of free exploration asks for the tabs of every seat."""
+    platform, seat, clock = platform_of(workspace.snapshot), seat or _held(workspace), workspace.clock
+    written = canonical(condition)
+    at = clock if "$now" in written else clock[:10] if "$today" in written else ""
+    key = (record_type, written, seat if "$me." in written else None, at)
+    known: dict[Any, where.Test] = platform.worked_out.setdefault(_test, {})
+    if key not in known:
+        if len(known) >= MOST_TESTS:
+            known.clear()
+        scope = Scope(platform, clock, seat.person, seat.unit, seat.role, record={})
+        known[key] = where.compile_where(condition, record_type, scope)
+    return known[key]
 
 
 def _tab(workspace: Workspace, record_type: str, view: View, seat: rules.Seat | None = None) -> where.Test:

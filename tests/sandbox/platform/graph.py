@@ -127,7 +127,7 @@ def unanswered(platform: Platform) -> Iterator[str]:
                 able = [rule for rule in rules if deed_of(platform, rule) in names]
                 answered = any(rule.on or rule.at or rule.after == full for rule in able)
                 if not answered and not hands & set(action.by) and not graph.definition.states[target].edit_by:
-                    yield f"{full} → {target}: only {', '.join(sorted(hands)) or 'nobody'} can go on, no automation does"
+                    yield f"{full} → {target}: only {', '.join(sorted(hands)) or 'nobody'} can go on"
 
 
 def _own(name: str, definition: RecordType, key: str, action: Action) -> Iterator[Edge]:
