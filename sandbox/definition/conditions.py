@@ -241,7 +241,7 @@ def others(operand: Any, scope: Scope) -> int | None:
         return None
     try:
         return scope.others(operand.get("record", ""), operand.get("where", {}), scope)
-    except (NotIndexed, ValueError, TypeError, LookupError, ArithmeticError, RecursionError):
+    except (NotIndexed, ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError):
         return None
 
 

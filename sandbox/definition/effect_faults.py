@@ -65,6 +65,10 @@ class EffectFaults(ConditionFaults):
             yield from self.typed((*here, "product", name), name, _NUMBERS)
             for position, factor in enumerate(factors):
                 yield from self._told((*here, "product", name, position), factor, _NUMBERS, asked)
+        for name, factors in (effect.product or {}).items():
+            yield from self.typed((*here, "product", name), name, _NUMBERS)
+            for factor in factors:
+                yield from self._told((*here, "product", name), factor, _NUMBERS, asked)
         if effect.deadline:
             yield from self._deadline(effect.deadline, (*here, "deadline"), asked)
         if effect.validate_:

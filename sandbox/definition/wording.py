@@ -11,7 +11,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.definition import dates, values
-from sandbox.definition.conditions import Scope, failing_part, holds, is_empty, meets, number, resolve
+from sandbox.definition.conditions import (
+    AT_LEAST_ONE,
+    COMBINATORS,
+    OTHER,
+    Scope,
+    failing_part,
+    holds,
+    is_empty,
+    meets,
+    number,
+    others,
+    resolve,
+)
 from sandbox.definition.schema import RecordField, RecordType, Text
 
 LONGEST_SHOWN = 80
@@ -73,6 +85,8 @@ class Speaker:
 
     def part(self, name: str, operand: Any, data: Mapping[str, Any]) -> Text:
         """Why one part of a condition does not hold."""
+        if name == OTHER and isinstance(operand, Mapping):
+            return self._others(operand)
         if name == "all" and isinstance(operand, list):
             for part in operand:
                 if failing := failing_part(part, data, scope=self.scope):
@@ -93,8 +107,23 @@ class Speaker:
                         break
                     return self.sentence(key, {"not": value}, data.get(key))
         if name in ("", "any", "all", "none"):
-            return Text(vi="Điều kiện chưa đạt.", en="The condition does not hold yet.")
+            return _UNMET
         return self.sentence(name, operand, data.get(name))
+
+    def _others(self, operand: Mapping[str, Any]) -> Text:
+        """'Số "Phiếu chuyển" khác (Hồ sơ: "Tách thửa"; Trạng thái: khác "Đóng") đang là 1, cần đúng 0.'"""
+        found, wanted = others(operand, self.scope), amount(operand.get("count", AT_LEAST_ONE), self.scope)
+        if found is None:
+            return _UNMET
+        target = self.scope.platform.record(operand["record"])
+        such, speaker = operand.get("where") or {}, Speaker(self.scope, target, self.names)
+        told = [(speaker.label(name), speaker.wanted(name, such[name])) for name in such if name not in COMBINATORS]
+        vi = "; ".join(f"{label.vi}: {what.vi.removeprefix('là ')}" for label, what in told)
+        en = "; ".join(f"{label.en}: {what.en.removeprefix('be ')}" for label, what in told)
+        return Text(
+            vi=f'Số "{target.vi}" khác{vi and f" ({vi})"} đang là {found}, cần {wanted.vi}.',
+            en=f'The number of other "{target.en}"{en and f" ({en})"} is {found}; it should be {wanted.en}.',
+        )
 
     # --- phrases ------------------------------------------------------------------------------------------
 
@@ -210,6 +239,7 @@ def amount(operand: Any, scope: Scope) -> Text:
     return Text(vi=vi, en=en)
 
 
+_UNMET = Text(vi="Điều kiện chưa đạt.", en="The condition does not hold yet.")
 _NUMBER = RecordField(vi="Số", en="Number", type="number")
 _PHRASES = {
     "before": ("trước {}", "be before {}", False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,11 +11,22 @@ from hypothesis import strategies as st
 
 from sandbox.definition import conditions
 from sandbox.definition.conditions import OPERATORS, Scope, explain, holds, operators_in
+from sandbox.errors import NotIndexed
 from tests.sandbox import minimal
 
 PLATFORM = minimal.platform()
 VAN_BAN = PLATFORM.record("van_ban")
-OTHERS = {7: {"state": "xong", "ten": "Rà soát"}}
+OTHERS = {7: {"state": "xong", "ten": "Rà soát", "van_ban": 9}, 9: {"state": "moi", "so_ky_hieu": "9/A", "viec": 7}}
+SLIPS = [{"ten": "Một", "nguoi": "an"}, {"ten": "Hai", "nguoi": "an"}]
+
+
+def slips_that_meet(record_type: str, condition: dict[str, Any], scope: Scope) -> int:
+    """As an engine would count: of type `viec` there are the slips, of another type nothing can be asked."""
+    if record_type != "viec" or "khong_co" in condition:
+        raise NotIndexed(record_type)
+    return sum(holds(condition, slip, scope=scope) for slip in SLIPS)
+
+
 SCOPE = Scope(
     platform=PLATFORM,
     now="2026-11-23T07:30",
@@ -24,6 +36,7 @@ SCOPE = Scope(
     input={"chu_tri": "phong_kinh_te"},
     lookup=OTHERS.get,
     refs={"viec_mot": 7},
+    others=slips_that_meet,
 )
 DATA: dict[str, Any] = {
     "state": "moi",
@@ -92,6 +105,11 @@ DATA: dict[str, Any] = {
         {"any": [{"state": "tra_lai"}, {"do_khan": "Khẩn"}]},
         {"all": [{"state": "moi"}, {"none": [{"do_khan": "Thường"}]}]},
         {"trich_yeu": "  Về việc nuôi tôm "},
+        {"other": {"record": "viec"}},
+        {"other": {"record": "viec", "where": {"nguoi": "$record.nguoi_xu_ly"}, "count": 2}},
+        {"other": {"record": "viec", "where": {"nguoi": "binh"}, "count": 0}},
+        {"other": {"record": "viec", "where": {"ten": "Một"}, "count": {"at_most": 1}}},
+        {"none": [{"other": {"record": "viec", "where": {"ten": "Ba"}}}]},
     ],
     ids=str,
 )
@@ -127,6 +145,12 @@ def test_it_holds(condition: dict[str, Any]) -> None:
         {"none": [{"state": "moi"}]},
         {"phoi_hop": ["van_phong"]},
         {"phoi_hop": "van_phong"},
+        {"other": {"record": "viec", "where": {"ten": "Ba"}}},
+        {"other": {"record": "viec", "count": 3}},
+        {"other": {"record": "khong_co", "count": 0}},
+        {"other": {"record": "viec", "where": {"khong_co": 1}, "count": {"not": 1}}},
+        {"other": {"record": "viec", "where": 5}},
+        {"other": "viec"},
     ],
     ids=str,
 )
@@ -196,6 +220,49 @@ def test_it_explains_itself(condition: dict[str, Any], vi: str, en: str) -> None
     assert (said.vi, said.en) == (vi, en)
 
 
+def test_a_condition_about_others_tells_how_many_there_are() -> None:
+    wanted = {"record": "viec", "where": {"ten": {"not": "Ba"}, "nguoi_giao": {"empty": True}}, "count": 1}
+    said = explain({"other": wanted}, DATA, scope=SCOPE)
+    assert said is not None
+    assert said.vi == 'Số "Việc" khác (Tên: khác "Ba"; Người giao: để trống) đang là 2, cần đúng 1.'
+    assert said.en.startswith('The number of other "Việc" (Tên (en): other than "Ba"; ')
+    assert said.en.endswith(" is 2; it should be exactly 1.")
+
+
+@pytest.mark.parametrize(
+    ("reference", "value"),
+    [
+        ("$record.viec", 7),
+        ("$record.viec.ten", "Rà soát"),
+        ("$record.viec.state", "xong"),
+        ("$record.viec.van_ban.so_ky_hieu", "9/A"),
+        ("$record.viec.khong_co", None),
+        ("$record.so_den.ten", None),  # no record of that rid
+        ("$record.tep.ten", None),  # several records are not one
+        ("$record.khong_co.ten", None),
+        ("$input.viec.ten", None),
+        ("$each.ten", "Dòng"),
+        ("$each", {"ten": "Dòng"}),
+        ("$me.name", "Nguyễn Văn An"),
+        ("$me.signature", "Nguyễn Văn An, Văn thư"),
+        ("$me.email", None),
+        ("$today+1", "2026-11-24"),
+        ("$now+1", "2026-11-24T07:30"),
+        ("$now-1", "2026-11-19T07:30"),  # over a weekend and a holiday
+        ("$nothing", "$nothing"),
+    ],
+)
+def test_references_lead_through_records(reference: str, value: Any) -> None:
+    scope = replace(SCOPE, record=DATA, each={"ten": "Dòng"})
+    assert conditions.resolve(reference, scope) == value
+
+
+def test_a_moment_outside_of_office_hours_moves_to_the_next_opening() -> None:
+    late = replace(SCOPE, now="2026-11-23T18:00")
+    assert conditions.resolve("$now+1", late) == "2026-11-25T07:00"
+    assert conditions.resolve("$today+1", late) == "2026-11-24"
+
+
 def test_what_was_found_is_quoted_never_resolved() -> None:
     said = explain({"trich_yeu": "x"}, {"trich_yeu": "$now"}, scope=SCOPE, record_type=VAN_BAN)
     assert said is not None
@@ -218,21 +285,25 @@ def test_the_operators_of_a_condition() -> None:
         "any": [{"a": 1}, {"b": [1]}],
         "c": {"not": {"empty": True}},
         "d": {"refers_to": {"e": {"before": 1}}},
+        "other": {"record": "viec", "where": {"f": {"after": 1}}},
     }
-    assert operators_in(condition) == {"equals", "one_of", "not", "empty", "refers_to", "before"}
+    found = {"equals", "one_of", "not", "empty", "refers_to", "before", "after", "at_least"}
+    assert operators_in(condition) == found
 
 
+REFERENCES = ["$now", "$now+3", "$today", "$today+3", "$record.han", "$record.viec.ten", "$input.chu_tri", "$each.x"]
+REFERENCES += ["$me.person", "$me.name"]
 LEAVES = (
     st.none()
     | st.booleans()
     | st.integers()
     | st.floats()
     | st.text(max_size=12)
-    | st.sampled_from(
-        ["$now", "$today", "$today+3", "$record.han", "$input.chu_tri", "$me.person", "@viec_mot", "2026-11-23", "12"]
-    )
+    | st.sampled_from(REFERENCES)
+    | st.sampled_from(["@viec_mot", "viec", "2026-11-23", "12"])
 )
-KEYS = st.sampled_from([*OPERATORS, "any", "all", "none", "state", "column", "than", *DATA]) | st.text(max_size=6)
+WORDS = ["any", "all", "none", "other", "state", "column", "than", "record", "where"]
+KEYS = st.sampled_from([*OPERATORS, *WORDS, *DATA]) | st.text(max_size=6)
 JSON = st.recursive(
     LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=20
 )
