@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from sandbox.checks.world import Moment, World
-from sandbox.definition.conditions import COMBINATORS, fields_in, holds, is_empty, meets
+from sandbox.definition.conditions import COMBINATORS, OTHER, fields_in, holds, is_empty, meets
 from sandbox.definition.schema import Action, Automation, Effect, RecordType, Update
 from sandbox.engine.colleagues import deed_of
 from sandbox.engine.rules import CORRECT, correctable
@@ -148,7 +148,7 @@ class Reach:
     def can_become(self, record_type: str, rid: int, moment: Moment, condition: Mapping[str, Any]) -> bool:
         """Whether each part of the condition holds, or its field or state can still be brought to it."""
         return moment.state is not None and all(
-            name in COMBINATORS
+            name in COMBINATORS or name == OTHER
             or holds({name: operand}, moment.facts, scope=self.world.scope)
             or self._can_bring(record_type, rid, moment, name, partial(self._fits, operand))
             for name, operand in condition.items()

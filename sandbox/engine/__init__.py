@@ -2,6 +2,7 @@
 
 * `rows`         a record as the workspace sees it, and the derived columns (`search`, `k1…k6`)
 * `where`        a condition as a test over those columns: the same in Python and in SQL
+* `names`        what "@name" means: records of the lesson, and of the base by their key
 * `desk`         one call's unit of work: what it read, changed and wrote down
 * `seats`        whose seats the learner holds, one at a time
 * `moments`      of records, at which something happens by itself
