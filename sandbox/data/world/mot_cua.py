@@ -368,9 +368,8 @@ class _Desk:
 
 
 def _procedure(words: dict[str, Any]) -> BaseRecordSpec:
-    values = {key: value for key, value in words.items() if key != "bai_bo"}
-    values["so_thanh_phan"] = len(values["thanh_phan"])
-    return BaseRecordSpec(record="thu_tuc", state="bai_bo" if words.get("bai_bo") else "hieu_luc", values=values)
+    values = {**words, "so_thanh_phan": len(words["thanh_phan"])}
+    return BaseRecordSpec(record="thu_tuc", state="cong_bo", values=values)
 
 
 def _checked(papers: list[dict[str, Any]], state: str) -> list[dict[str, Any]]:
