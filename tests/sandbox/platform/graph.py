@@ -35,9 +35,14 @@ class Graph:
         """A thing that is never finished: a person in the directory, a parcel, a certificate."""
         return not any(state.final for state in self.definition.states.values())
 
+    @property
+    def catalogue(self) -> bool:
+        """Only ever looked up: nobody does anything with it."""
+        return not self.definition.actions
+
     def rests(self, state: str) -> bool:
         """Nothing has to happen any more: it is finished, gone, or a standing thing as it began."""
-        if state == GONE or self.definition.states[state].final:
+        if state == GONE or self.catalogue or self.definition.states[state].final:
             return True
         return self.standing and state == self.definition.start_state
 
@@ -61,7 +66,7 @@ class Graph:
     def unreached(self, begins: set[str]) -> Iterator[str]:
         """The states to which no way leads from where such records begin."""
         found = set().union(*(self.reached(state) for state in {self.definition.start_state, *begins}))
-        for state in self.definition.states:
+        for state in self.definition.states if not self.catalogue else ():
             if state not in found:
                 yield f"{self.name}: no way leads to the state {state}"
 
@@ -92,7 +97,9 @@ def automations(platform: Platform) -> Iterator[Automation]:
 
 
 def is_done(platform: Platform, name: str, key: str, action: Action) -> bool:
-    """Whether anybody ever does it."""
+    """Whether anybody ever does it. What only comes in from outside (a letter, a filing) is put there by a scenario."""
+    if action.colleague_only and action.creates:
+        return True
     if action.colleague_only:
         return any(deed_of(platform, rule) == f"{name}.{key}" for rule in automations(platform))
     return any(person.role in action.by for person in platform.people.values())
