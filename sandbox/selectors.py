@@ -20,9 +20,9 @@ from sandbox.engine import colleagues, effects, inputs, lists, log, perform, rul
 from sandbox.engine import seats as chairs
 from sandbox.engine.desk import Desk
 from sandbox.engine.lists import Page
-from sandbox.engine.rows import RecordView, canonical, of_overlay
+from sandbox.engine.rows import RecordView, canonical
 from sandbox.errors import NotHere, NotIndexed
-from sandbox.models import SLOTS, Event, OverlayRow, Snapshot, Workspace
+from sandbox.models import SLOTS, Event, Snapshot, Workspace
 from sandbox.text import fold
 
 __all__ = [
@@ -60,8 +60,8 @@ __all__ = [
     "workspace_by_id",
 ]
 
-MOST_ROWS = 200
-MOST_OPTIONS = 100
+MOST_ROWS = 400
+MOST_OPTIONS = 400
 MOST_TESTS = 5000  # conditions understood and kept
 
 
@@ -329,8 +329,11 @@ def defaults(workspace: Workspace, record: RecordView | None, record_type: str, 
     return {name: value for name, value in held.items() if value is not None}
 
 
-def options_for(workspace: Workspace, field: RecordField) -> list[Choice]:
-    """What may be chosen in a field; units of the agency itself first, files from "my computer"."""
+def options_for(workspace: Workspace, field: RecordField, held: Iterable[int] = ()) -> list[Choice]:
+    """What may be chosen in a field; units of the agency itself first, files from "my computer".
+
+    `held`: the records that stand in the field already; they can be chosen whatever has become of them.
+    """
     platform = platform_of(workspace.snapshot)
     match field.type:
         case "choice" | "choices":
@@ -342,11 +345,9 @@ def options_for(workspace: Workspace, field: RecordField) -> list[Choice]:
         case "unit" | "units":
             return _units(platform, field)
         case "files" if platform.file_record:
-            return _on_my_computer(workspace, platform, platform.file_record)
+            return _on_my_computer(workspace, platform.file_record, held)
         case "record" if field.to:
-            desk = Desk(workspace)
-            found = page(workspace, field.to, limit=MOST_OPTIONS).rows
-            return [Choice(row.rid, effects.called(desk, row)) for row in found]
+            return _records(workspace, field.to, held)
     return []
 
 
@@ -373,12 +374,24 @@ def _units(platform: Platform, field: RecordField) -> list[Choice]:
     ]
 
 
-def _on_my_computer(workspace: Workspace, platform: Platform, file_record: str) -> list[Choice]:
+def _on_my_computer(workspace: Workspace, file_record: str, held: Iterable[int]) -> list[Choice]:
     """The files that the lesson put on the learner's computer: those still in their start state."""
-    desk, seat, state = Desk(workspace), _held(workspace), platform.record(file_record).start_state
-    rows = OverlayRow.objects.filter(workspace=workspace, record_type=file_record, state=state, deleted=False)
-    files = (of_overlay(row) for row in rows.order_by("rid"))
+    desk, seat = Desk(workspace), _held(workspace)
+    start, kept = desk.platform.record(file_record).start_state, set(held)
+    files = [file for file in desk.own(file_record) if file.state == start or file.rid in kept]
     return [Choice(file.rid, effects.title(desk, file)) for file in files if rules.sees(desk, seat, file)]
+
+
+def _records(workspace: Workspace, record_type: str, held: Iterable[int]) -> list[Choice]:
+    """The first ones of the list; before them what this workspace has of its own, and what stands there already."""
+    desk, seat = Desk(workspace), _held(workspace)
+    listed = page(workspace, record_type, limit=MOST_OPTIONS).rows
+    wanted = list(held)
+    desk.load(wanted)
+    further = [*(found for rid in wanted if (found := desk.get(rid))), *reversed(desk.own(record_type))]
+    known = {row.rid for row in listed}
+    rows = {row.rid: row for row in further if row.rid not in known and rules.sees(desk, seat, row)}
+    return [Choice(row.rid, effects.called(desk, row)) for row in [*rows.values(), *listed]]
 
 
 # --- events -----------------------------------------------------------------------------------------------

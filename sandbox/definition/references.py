@@ -18,6 +18,7 @@ from sandbox.definition.schema import Action, Automation, Module, Platform, Reco
 
 RESERVED = COMBINATORS | {OTHER, "state", "rid", "ref", "version"}
 _GENERATED = {("sequence", "number"), ("sequence", "text"), ("now", "datetime"), ("today", "date"), ("now", "text")}
+_NO_NAMES = frozenset({"record", "files", "rows", "secret"})
 _FILTERED = frozenset({"choice", "unit", "person", "record", "date", "datetime", "checkbox"})
 _DESK = {"chu": "person", "ghim": "choices"}  # the fields of `desk_record`
 
@@ -168,6 +169,9 @@ class _RecordFaults(EffectFaults):
     def faults(self) -> Iterator[Fault]:
         record, path = self.record, self.path
         yield from unknown((*path, "title"), "field", record.title, record.fields)
+        for name in dict.fromkeys([record.title, *record.key_fields]):
+            if name in record.fields and record.fields[name].type in _NO_NAMES:
+                yield (*path, "fields", name), f"what a record is called by cannot be a {record.fields[name].type}"
         for name in ("index", "search", "filters"):
             yield from all_known((*path, name), "field", getattr(record, name), record.fields)
         yield from self._index()

@@ -351,7 +351,11 @@ def named(desk: Desk, record: RecordView, name: str, language: str) -> str:
     field_name = definition.title if name == "title" and "title" not in definition.fields else name
     if field_name not in definition.fields:
         return ""
-    return show(definition.fields[field_name], record.data.get(field_name), language, desk.platform)
+    field, value = definition.fields[field_name], record.data.get(field_name)
+    linked = _listed(value) if field.type in ("record", "files") else []
+    desk.load(linked)
+    titles = {rid: named(desk, found, "title", language) for rid in linked if (found := desk.get(rid))}
+    return show(field, value, language, desk.platform, titles)
 
 
 def title(desk: Desk, record: RecordView) -> Text:

@@ -203,7 +203,8 @@ def groups(sight: Sight, type_key: str, key: str, spec: RecordField, value: Any)
         return []
     chosen = {str(one) for one in value} if isinstance(value, list) else {str(value)} if value else set()
     made: dict[str, list[Option]] = {}
-    for number, offered in enumerate(selectors.options_for(sight.workspace, spec)):
+    held = [int(one) for one in chosen if one.isdecimal()]
+    for number, offered in enumerate(selectors.options_for(sight.workspace, spec, held)):
         option = Option(
             value=str(offered.value),
             label=sight.say(offered.label),

@@ -205,6 +205,7 @@ DOSSIER: dict[str, Any] = {
             "from": "moi",
             "effects": [{"table": {"field": "bang", "rows": {"tien": {"at_least": 500}}}}],
         },
+        "gan_thua": {**text("Gắn"), "by": "van_thu", "from": "moi", "done": text("Đã gắn {thua}.")},
         "gan": {
             **text("Gán"),
             "by": "van_thu",

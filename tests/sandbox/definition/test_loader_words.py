@@ -170,6 +170,7 @@ BROKEN = [
     ("law: nd30", "law: nd31", f"{E01}.law", 'unknown legal reference "nd31"'),
     ("Thửa ghi {dien_tich}.", "Thửa ghi {rong}.", f"{E01}.say.vi", 'unknown placeholder "rong"'),
     ("shown_when: {ngay:", "shown_when: {nagy:", f"{FIELDS}.han.shown_when.nagy", 'unknown field "nagy"'),
+    ("en: Parcel, type", "en: Parcel, key: true, type", f"{FIELDS}.thua", "is called by cannot be a record"),
     ("filters: [thua]", "filters: [dien_tich]", "records.ho_so.filters[0]", 'is a number; a filter is one of'),
     ("      nguoi: {vi: Người", "      other: {vi: Người", f"{FIELDS}.other", '"other" is a reserved word'),
 ]  # fmt: skip

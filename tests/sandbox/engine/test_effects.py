@@ -197,3 +197,21 @@ def test_a_scenario_names_base_records_by_their_key(desk: Office) -> None:
 def test_choices_of_records_say_what_people_call_them(desk: Office) -> None:
     options = selectors.options_for(desk.workspace, counter.platform().record("ho_so").fields["thua"])
     assert [choice.label.vi for choice in options] == ["Thửa 1", "Thửa 2", "Thửa 3"]
+
+
+def test_what_is_the_lessons_own_can_be_chosen_from_however_many(desk: Office, monkeypatch) -> None:
+    monkeypatch.setattr(selectors, "MOST_OPTIONS", 1)
+    field = counter.platform().record("phieu").fields["ho_so"]
+    assert {choice.value for choice in selectors.options_for(desk.workspace, field)} == {
+        desk.rid("ho_so"),
+        desk.rid("danh_sach"),
+    }
+    parcels = counter.platform().record("ho_so").fields["thua"]
+    assert [choice.value for choice in selectors.options_for(desk.workspace, parcels)] == [1]
+    assert [choice.value for choice in selectors.options_for(desk.workspace, parcels, held=[3])] == [3, 1]
+
+
+def test_sentences_call_linked_records_by_their_title(desk: Office) -> None:
+    act(desk, "kiem_tra", thua="1", dien_tich="100")
+    said = act(desk, "gan_thua").event.note["say"]["vi"]
+    assert said == "Đã gắn Thửa 1."
