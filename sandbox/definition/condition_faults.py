@@ -8,12 +8,12 @@ from typing import Any
 
 import regex
 
-from sandbox.definition.conditions import COMBINATORS, DAYS_AWAY, OF_THE_PERSON, OPERATORS, OTHER
+from sandbox.definition.conditions import COMBINATORS, OPERATORS, OTHER
 from sandbox.definition.schema import Column, Platform, RecordField, RecordType
+from sandbox.definition.scope import DAYS_AWAY, FIXED
 
 Path = tuple[str | int, ...]
 Fault = tuple[Path, str]
-FIXED = frozenset({"$now", "$today", "$me.person", "$me.unit", "$me.role"}) | OF_THE_PERSON
 #: What lists can do with a field whose values cannot be counted; with all others they can do everything.
 _COMPARED = frozenset({"equals", "one_of", "not", "empty", "between", "before", "after", "at_most", "at_least"})
 _LISTED = {

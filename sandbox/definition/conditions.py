@@ -11,14 +11,7 @@ Special names: ``state``; ``any`` / ``all`` (a list of conditions), ``none`` (a 
 many other records are such ``{record: phieu_chuyen, where: {ho_so: $record.ho_so}, count: 0}`` (at least one, if no
 ``count`` is given), whose ``where`` may look at ``state`` and indexed fields only, as lists do.
 
-Operand references: ``$now``, ``$today``, ``$me.person``, ``$me.unit``, ``$me.role``, ``$me.name``, ``$me.email``,
-``$me.signature`` (name, title and telephone), ``$record.<field>``, ``$input.<field>`` (what the action's form was
-given), ``$each`` (the item for which an effect makes a record). Through a field that points at a record the way leads
-on: ``$record.thua.dien_tich``. ``$today+3`` and ``$today-1`` are days so many working days away, ``$now+3`` the
-moment. ``$record`` is the record of the action: in guards as it was before the form, in effects and findings as the
-form left it.
-
-An operand "@cong_van" is the record that the scenario calls so. For a list field a plain value or list means
+Operands may be `$references` and "@names" (`sandbox.definition.scope`). For a list field a plain value or list means
 exactly these items, in any order; `refers_to` on a list: at least one of them.
 
 The evaluator is `holds`; `operators_in` lists what a condition uses (for the loader's checks).
@@ -29,7 +22,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -37,10 +30,13 @@ import regex
 
 from sandbox import text
 from sandbox.definition import calendar
+from sandbox.definition.scope import Condition as Condition
+from sandbox.definition.scope import Scope as Scope
+from sandbox.definition.scope import resolve as resolve
 from sandbox.errors import NotIndexed
 
 if TYPE_CHECKING:
-    from sandbox.definition.schema import Platform, RecordType, Text
+    from sandbox.definition.schema import RecordType, Text
 
 Operator = Literal[
     "equals",  # same value after folding NFC/NFD and outer spaces
@@ -68,39 +64,12 @@ OPERATORS: frozenset[str] = frozenset(get_args(Operator))
 COMBINATORS = frozenset({"any", "all", "none"})
 OTHER = "other"  # whether other records are such: {"record": type, "where": condition, "count": how many}
 AT_LEAST_ONE = {"at_least": 1}  # what `other` asks for without `count`
-Condition = dict[str, Any]
 
 DEEPEST = 20  # conditions inside conditions
 LONGEST_PATTERN = 500
 LONGEST_MATCHED = 5000
 _STORED_NUMBER = regex.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
-OF_THE_PERSON = frozenset({"$me.name", "$me.email", "$me.signature"})
-DAYS_AWAY = regex.compile(r"\$(today|now)([+-][0-9]{1,3})")
 _DATED = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2})?")
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What a condition may refer to besides the record at hand.
-
-    `lookup` gives another record's data (with its `state`) by rid, for `refers_to` and for references that lead on.
-    `record` is what `$record` means; None: the record at hand. `refs` are the scenario's names for records
-    ("@cong_van"). `others` counts the records of a type, but for `record`, that meet a condition; None: nobody can
-    tell. `tolerant`: plain values and lists mean `same` instead of `equals`, as checks of a learner's work do.
-    """
-
-    platform: Platform
-    now: str
-    person: str = ""
-    unit: str = ""
-    role: str = ""
-    record: Mapping[str, Any] | None = None
-    input: Mapping[str, Any] = field(default_factory=dict)
-    lookup: Callable[[int], Mapping[str, Any] | None] = lambda rid: None
-    refs: Mapping[str, int] = field(default_factory=dict)
-    each: Any = None
-    others: Callable[[str, Condition, Scope], int] | None = None
-    tolerant: bool = False
 
 
 def holds(condition: Mapping[str, Any], data: Mapping[str, Any], *, scope: Scope) -> bool:
@@ -163,48 +132,6 @@ def _operators_of(operand: Any) -> set[str]:
     if isinstance(operand.get("refers_to"), Mapping):
         found |= operators_in(dict(operand["refers_to"]))
     return found
-
-
-def resolve(operand: Any, scope: Scope) -> Any:
-    """The value that a `$reference` or an "@ref" stands for; anything else is itself."""
-    if not isinstance(operand, str) or not operand or operand[0] not in "$@":
-        return operand
-    if operand[0] == "@":
-        return scope.refs.get(operand[1:], operand)
-    fixed = {
-        "$now": scope.now,
-        "$today": scope.now[:10],
-        "$me.person": scope.person,
-        "$me.unit": scope.unit,
-        "$me.role": scope.role,
-    }
-    if operand in fixed:
-        return fixed[operand]
-    if operand in OF_THE_PERSON:
-        person = scope.platform.people.get(scope.person)
-        return getattr(person, operand.removeprefix("$me."), None)
-    if away := DAYS_AWAY.fullmatch(operand):
-        office, days = scope.platform.calendar, int(away[2])
-        return (
-            calendar.add_working_days(office, scope.now, days)
-            if away[1] == "today"
-            else calendar.later(office, scope.now, days=days)
-        )
-    source, *names = operand.split(".")
-    if source == "$record":
-        return _led(scope.record or {}, names, scope)
-    if source == "$input":
-        return _led(scope.input, names, scope)
-    return _led(scope.each, names, scope) if source == "$each" else operand
-
-
-def _led(value: Any, names: list[str], scope: Scope) -> Any:
-    """Where the names lead from a value, a rid being the record that it means; None where there is no way."""
-    for name in names:
-        if isinstance(value, int) and not isinstance(value, bool):
-            value = scope.lookup(value)
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return value
 
 
 # --- the evaluator --------------------------------------------------------------------------------------
