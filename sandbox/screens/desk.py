@@ -144,7 +144,7 @@ def waits(view: View) -> bool:
 def number(
     sight: Sight, type_key: str, record_type: RecordType, tab: str, counts: dict[str, int], label: str, tone: str
 ) -> Number:
-    words = {"Chờ xử lý": _("To do"), "Sắp đến hạn": _("Due soon"), "Quá hạn": _("Overdue"), "Đã xử lý": _("Done")}
+    words = {"Chờ xử lý": _("To do"), "Sắp đến hạn": _("Due soon"), "Quá hạn": _("Overdue"), "Đã xử lý": _("Handled")}
     if not tab:
         return Number(words[label], tone)
     return Number(

@@ -33,6 +33,27 @@ def opening_url(attempt: Attempt) -> str:
     return screen_url(attempt.uuid, screens.opening(attempt.workspace, task_of(attempt).scenario.home))
 
 
+def exploring_url(exploration: UUID, path: str = "", **query: str | int) -> str:
+    """Free exploration on that screen of the platform."""
+    path = path.strip("/")
+    named = ("explore_screen", [exploration, path]) if path else ("explore_desk", [exploration])
+    url = reverse(named[0], args=named[1])
+    return f"{url}?{urlencode(query)}" if query else url
+
+
+@dataclass(frozen=True)
+class FreeLinks:
+    """`sandbox.screens.Links` for one exploration."""
+
+    exploration: UUID
+
+    def screen(self, path: str, **query: str) -> str:
+        return exploring_url(self.exploration, path, **query)
+
+    def post(self, path: str) -> str:
+        return exploring_url(self.exploration, path)
+
+
 @dataclass(frozen=True)
 class PaneLinks:
     """`sandbox.screens.Links` for one attempt."""

@@ -1,10 +1,12 @@
-"""One learner's attempts at lessons.
+"""One learner's attempts at lessons, and their free exploration.
 
 An `Attempt` is pinned for life to the task, the snapshot (through its workspace) and the seed it began with. States:
 
 * open: being worked on, or left for later (`left_at`); at most one per learner and lesson
 * finished: every step held at the same time; frozen, because its evidence stands on it
 * set aside: the learner chose a fresh start instead; kept, never counted
+
+An `Exploration` is a workspace without a lesson, one per person: any seat, no steps, and nothing in it counts.
 """
 
 import uuid
@@ -59,6 +61,19 @@ class Attempt(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+
+class Exploration(models.Model):
+    """The platform to try out. Starting over gives it a new workspace; the old one goes."""
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="exploration")
+    workspace = models.OneToOneField("sandbox.Workspace", on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(default=timezone.now)
+    last_seen = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"exploration {self.uuid}"
 
 
 class Rung(models.IntegerChoices):

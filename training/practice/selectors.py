@@ -18,10 +18,20 @@ from lessons import selectors as lessons
 from lessons.models import CoursePage, LessonPage
 from training.people.errors import NotYours
 from training.people.models import User
-from training.practice.models import Attempt
+from training.practice.models import Attempt, Exploration
 from training.progress.selectors import Outcome, Status, outcomes_of, standing_of
 
-__all__ = ["Leg", "Next", "Path", "Reason", "Stop", "access_attempt", "open_attempts", "path_of"]
+__all__ = [
+    "Leg",
+    "Next",
+    "Path",
+    "Reason",
+    "Stop",
+    "access_attempt",
+    "access_exploration",
+    "open_attempts",
+    "path_of",
+]
 
 
 #: Columns that no page of an attempt reads; what they hold is kept in the process by its hash.
@@ -47,6 +57,25 @@ def access_attempt(user: AbstractBaseUser | AnonymousUser, uuid: UUID, *, for_ch
     if found is None:
         raise NotYours
     found.user = user
+    return found
+
+
+def access_exploration(
+    user: AbstractBaseUser | AnonymousUser, uuid: UUID, *, for_change: bool = False
+) -> Exploration:
+    """The person's own exploration with its workspace: one query. Raises `NotYours` (404) to all others."""
+    if not isinstance(user, User):
+        raise NotYours
+    if for_change:
+        Exploration.objects.select_for_update().filter(user=user, uuid=uuid).values_list("pk").first()
+    found = (
+        Exploration.objects.filter(user=user, uuid=uuid)
+        .select_related("workspace__snapshot")
+        .defer("workspace__snapshot__definition", "workspace__snapshot__sequences")
+        .first()
+    )
+    if found is None:
+        raise NotYours
     return found
 
 

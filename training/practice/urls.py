@@ -1,8 +1,10 @@
-"""Addresses of practice. What follows `bai-tap/<attempt>/` is the platform's; the guide's own are apart."""
+"""Addresses of practice. What follows `bai-tap/<attempt>/` and `kham-pha/<exploration>/` is the platform's; the
+guide's own and the strip's are apart."""
 
 from django.urls import path
 
 from training.practice import views
+from training.practice.exploration import views as exploring
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -16,4 +18,10 @@ urlpatterns = [
     path("luot-tap/<uuid:attempt>/thoat/", views.leave, name="practice_leave"),
     path("luot-tap/<uuid:attempt>/tap-lai/", views.repeat, name="practice_repeat"),
     path("luot-tap/<uuid:attempt>/xong/", views.finished, name="practice_finished"),
+    path("kham-pha/", exploring.choose, name="explore"),
+    path("kham-pha/bat-dau/", exploring.start, name="explore_start"),
+    path("kham-pha/<uuid:exploration>/", exploring.screen, name="explore_desk"),
+    path("kham-pha/<uuid:exploration>/<path:path>", exploring.screen, name="explore_screen"),
+    path("luot-kham-pha/<uuid:exploration>/hoan-tac/", exploring.undo, name="explore_undo"),
+    path("luot-kham-pha/<uuid:exploration>/lam-lai/", exploring.start_over, name="explore_start_over"),
 ]

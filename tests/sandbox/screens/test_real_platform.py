@@ -33,29 +33,35 @@ def one_of_each(platform: Platform, role: str, person: str) -> Workspace:
     return api.create_workspace(snapshot=snapshot, scenario=Scenario(role=role, person=person, records=records))
 
 
+def addresses(platform: Platform, workspace: Workspace) -> list[str]:
+    """Every tab, every record in every state, and every form where its action belongs."""
+    found = ["", "tim", "tim?q=a", "thong-bao"]
+    for module in platform.modules.values():
+        for key, record_type in module.records.items():
+            found += [f"{paths.list_path(platform, key)}?tab={view}" for view in record_type.views]
+            found += [
+                paths.form_path(platform, key, None, name) for name, one in record_type.actions.items() if one.creates
+            ]
+            for state in record_type.states:
+                rid = rid_of(workspace, f"{key}_{state}"[:40])
+                found.append(paths.record_path(platform, key, rid))
+                here = [name for name, one in record_type.actions.items() if not one.creates and state in one.from_]
+                found += [paths.form_path(platform, key, rid, name) for name in (*here, paths.CORRECT)]
+    return found
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", sorted({person.role for person in PLATFORM.people.values()}))
 def test_every_screen_of_a_seat(role: str) -> None:
     person = next(key for key, one in PLATFORM.people.items() if one.role == role)
     workspace = one_of_each(PLATFORM, role, person)
-    wanted = ["", "tim", "thong-bao"]
-    for module in PLATFORM.modules.values():
-        for key, record_type in module.records.items():
-            wanted += [f"{paths.list_path(PLATFORM, key)}?tab={view}" for view in record_type.views]
-            for state in record_type.states:
-                rid = rid_of(workspace, f"{key}_{state}"[:40])
-                wanted.append(paths.record_path(PLATFORM, key, rid))
-            wanted += [
-                paths.form_path(PLATFORM, key, rid, action) for action in (*record_type.actions, paths.CORRECT)
-            ]
     shown = 0
-    for address in wanted:
+    for number, address in enumerate(addresses(PLATFORM, workspace)):
         path, _mark, query = address.partition("?")
-        for language in ("vi", "en"):
-            try:
-                screen = see(workspace, path, query, language)
-            except NotHere:
-                continue
-            assert render_to_string(screen.template, screen.context)
-            shown += 1
-    assert shown > 10
+        try:
+            screen = see(workspace, path, query, ("vi", "en")[number % 2])
+        except NotHere:
+            continue
+        assert render_to_string(screen.template, screen.context)
+        shown += 1
+    assert shown > (10 if paths.visible_modules(PLATFORM, role) else 3)  # some only write to the agency
