@@ -165,7 +165,7 @@ class Desk:
         changed = sum(passing(self._rows[rid]) - passing(before) for rid, before in self._stored.items())
         me = (scope.record or {}).get("rid")
         alone = isinstance(me, int) and passing(self.get(me))
-        return lists.counts(self.workspace, [(record_type, test)])[0] + changed - alone
+        return lists.count(self.workspace, record_type, test) + changed - alone
 
     # --- events
 

@@ -37,6 +37,7 @@ from sandbox.engine.rules import Seat, Verb, scope
 from sandbox.masking import masked
 from sandbox.text import fold
 
+FARTHEST = 100_000  # working days, or office minutes, by which a deadline may be away
 _PLACE = re.compile(r"\{(?P<name>[a-z][a-z0-9_]{0,39})(?::(?P<form>[0-9]{1,2}|[ymd]{2,8}))?\}")
 
 
@@ -224,9 +225,14 @@ def _deadline(deed: Deed, deadline: Deadline) -> None:
     days, hours = (number(resolve(value, at)) or Decimal(0) for value in (deadline.days, deadline.hours))
     due = None
     if start:
-        minutes = int(hours * 60) + (calendar.working_minutes_between(office, since, deed.desk.now) if since else 0)
-        due = calendar.later(office, start, days=int(days), minutes=minutes)
+        passed = calendar.working_minutes_between(office, since, deed.desk.now) if since else 0
+        due = calendar.later(office, start, days=_bounded(days), minutes=_bounded(hours * 60) + passed)
     deed.change(stored(deed.desk, deed.definition, {deadline.field: due}))
+
+
+def _bounded(amount: Decimal) -> int:
+    """What somebody typed may not send the calendar through the ages."""
+    return int(max(-FARTHEST, min(FARTHEST, amount)))
 
 
 def _moment(office: Calendar, value: Any) -> str | None:

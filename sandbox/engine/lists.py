@@ -205,6 +205,17 @@ def counts(workspace: Workspace, wanted: Sequence[tuple[str, Test]]) -> list[int
     name = _named(workspace, *(f"{record_type} {test!r}" for record_type, test in wanted))
     key = f"sandbox:counts:{name}"
     below = cache.get_or_set(key, lambda: _counted(workspace, wanted), timeout=COUNTED) or _counted(workspace, wanted)
+    return _put_right(workspace, wanted, below)
+
+
+def count(workspace: Workspace, record_type: str, test: Test) -> int:
+    """How many records pass, for what is not asked again and again: nothing of it is kept."""
+    wanted = [(record_type, test)]
+    return _put_right(workspace, wanted, _counted(workspace, wanted))[0]
+
+
+def _put_right(workspace: Workspace, wanted: Sequence[tuple[str, Test]], below: list[int]) -> list[int]:
+    """The counts of the base, with what the workspace has of its own and without what it stands in front of."""
     here = shelf(workspace)
     return [
         len(passing(here.own, record_type, test, ())) + base - len(passing(here.hidden, record_type, test, ()))

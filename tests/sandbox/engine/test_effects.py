@@ -74,6 +74,11 @@ def test_a_deadline_is_working_days_and_then_office_hours(desk: Office, day, hou
     assert any(session.start <= found[11:] <= session.end for session in OFFICE.sessions)
 
 
+def test_a_deadline_ages_away_is_none(desk: Office) -> None:
+    act(desk, "hen", nhan_luc="10:00 23/11/2190", so_ngay="999999999999")
+    assert "hen_tra" not in desk.record("ho_so").data
+
+
 def test_a_stopped_clock_gives_back_the_office_time_that_passed(desk: Office) -> None:
     act(desk, "hen", nhan_luc="10:00 23/11/2026", so_ngay="1")
     act(desk, "dung")
