@@ -232,7 +232,7 @@ def _deadline(deed: Deed, deadline: Deadline) -> None:
 
 def _bounded(amount: Decimal) -> int:
     """What somebody typed may not send the calendar through the ages."""
-    return int(max(-FARTHEST, min(FARTHEST, amount)))
+    return int(max(Decimal(-FARTHEST), min(Decimal(FARTHEST), amount)))
 
 
 def _moment(office: Calendar, value: Any) -> str | None:
