@@ -31,7 +31,7 @@ platform = cache(ca_mau_platform)
 @cache
 def package(code: str) -> LessonPackage:
     file = YamlFile(FOLDER / f"{code}.yaml", code)
-    assert file.problems == []
+    assert list(map(str, file.problems)) == []
     return LessonPackage.model_validate(file.data)
 
 

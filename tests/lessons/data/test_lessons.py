@@ -6,6 +6,7 @@ Run with SEEDS=50 for the full number of draws.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from io import StringIO
 from typing import Any
 
@@ -42,7 +43,12 @@ SOME = SEEDS[: max(2, len(SEEDS) // 5)]
 
 
 def routes(kind: str) -> list[tuple[str, int]]:
-    return [(code, place) for code in CODES for place in range(len(getattr(task(code), kind)))]
+    """(lesson, place) of each; a lesson that cannot be read has none here and fails everywhere else."""
+    found = []
+    for code in CODES:
+        with suppress(Exception):
+            found += [(code, place) for place in range(len(getattr(task(code), kind)))]
+    return found
 
 
 @pytest.fixture(scope="module")
