@@ -30,7 +30,7 @@ from sandbox.definition.schema import Text
 from sandbox.engine import lists, moments, seats
 from sandbox.engine.outcome import Outcome
 from sandbox.engine.rows import RecordView, derived, of_base, of_overlay, overlay_row
-from sandbox.engine.where import compile_where
+from sandbox.engine.where import Test, compile_where
 from sandbox.errors import NotIndexed
 from sandbox.models import FIRST_OWN_RID, BaseRecord, Event, OverlayRow, Workspace
 
@@ -64,6 +64,7 @@ class Desk:
         self._before: dict[int, RecordView | None] = {}  # rows touched since the last event
         self._stored: dict[int, RecordView | None] = {}  # rows touched in this call, as the database has them
         self._dirty: set[int] = set()
+        self._counts: dict[tuple[str, Test], int] = {}  # what `others` has counted, as the database has it
         self._noted_facts = deepcopy(workspace.facts)
         self._noted_clock = workspace.clock
 
@@ -165,7 +166,9 @@ class Desk:
         changed = sum(passing(self._rows[rid]) - passing(before) for rid, before in self._stored.items())
         me = (scope.record or {}).get("rid")
         alone = isinstance(me, int) and passing(self.get(me))
-        return lists.count(self.workspace, record_type, test) + changed - alone
+        if (record_type, test) not in self._counts:
+            self._counts[record_type, test] = lists.count(self.workspace, record_type, test)
+        return self._counts[record_type, test] + changed - alone
 
     # --- events
 
