@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
-from sandbox.definition.conditions import Condition, Scope
+from sandbox.definition.conditions import Condition, Scope, holds
 from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Action, Person, Platform, RecordField, RecordType, Role, Text, View
 from sandbox.engine import colleagues, effects, inputs, lists, log, perform, rules, where
@@ -56,6 +56,7 @@ __all__ = [
     "records",
     "search_everywhere",
     "seats",
+    "shown_fields",
     "timeline",
     "workspace_by_id",
 ]
@@ -289,6 +290,17 @@ def _readable(workspace: Workspace) -> dict[str, where.Test]:
         for key, definition in module.records.items()
         if _may_read(workspace.role, definition)
     }
+
+
+def shown_fields(workspace: Workspace, record: RecordView) -> list[str]:
+    """The fields that the record's screen shows as things stand (`hidden`, `shown_when`), in their order."""
+    desk = Desk(workspace)
+    desk.know(record)
+    at = rules.scope(desk, _held(workspace), record.facts, {})
+    fields = desk.platform.record(record.type).fields
+    return [
+        name for name, field in fields.items() if not field.hidden and holds(field.shown_when, record.facts, scope=at)
+    ]
 
 
 # --- buttons and forms ------------------------------------------------------------------------------------

@@ -84,3 +84,14 @@ def test_in_another_seat_other_records_are_seen(desk: Office) -> None:
     assert desk.page("thu").total == both.page("thu").total == 3
     moved = api.take_seat(workspace_id=both.workspace.pk, person="binh", request_key="move")
     assert subjects(selectors.page(moved.workspace, "thu").rows) == ["Họp tuần 3", "Họp tuần 1", "Riêng của Bình"]
+
+
+def test_fields_are_shown_when_their_condition_holds(desk: Office) -> None:
+    def shown(which: str) -> set[str]:
+        names = selectors.shown_fields(desk.workspace, desk.record(which))
+        return {"dung_tu", "chu_dat", "that", "ten"} & set(names)
+
+    assert shown("ho_so") == {"ten"}
+    assert shown("danh_sach") == {"ten", "chu_dat"}  # about parcel 2
+    desk.act("ho_so.dung", "ho_so")
+    assert shown("ho_so") == {"ten", "dung_tu"}
