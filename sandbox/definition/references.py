@@ -124,7 +124,8 @@ def _automations(
         faults = [*unknown((*here, form), "record type", name, records)]
         target = name
         if not faults and automation.on:
-            faults += unknown((*here, "on"), "field", automation.on, records[name].fields)
+            checks = _RecordFaults(platform, records, records[name], here)
+            faults += checks.typed((*here, "on"), automation.on, {"record"})
             target = (records[name].fields[automation.on].to or "") if not faults else ""
         if not faults:
             known = records[name].fields if automation.at else records[name].actions
@@ -151,6 +152,10 @@ def _automation(
             (*here, "as"),
             f'{automation.as_} has the role {role}, but "{automation.do}" is done by {", ".join(action.by)}',
         )
+    if automation.at:
+        yield from checks.typed((*here, "at"), automation.at.partition(".")[2], {"date", "datetime"})
+    elif automation.early:
+        yield (*here, "early"), "only a moment (at) can be early"
     asked = {ask.field for ask in action.asks}
     for name, value in automation.fill.items():
         yield from unknown((*here, "fill", name), f"field asked by {automation.do}", name, asked)

@@ -91,6 +91,19 @@ records:
       tat_ca: {vi: Tất cả, en: All, columns: [so_thua], sort: dien_tich}
     index: [dien_tich]
 """
+MODULE += """\
+automations:
+  - {at: ho_so.ngay, early: true, wait: 1d, as: $record.nguoi, do: lam, fill: {dien_tich: 3}}
+  - {after: ho_so.lam, "on": thua, wait: 0m, as: an, do: doc}
+"""
+MODULE = MODULE.replace(
+    """      cu: {vi: Cũ, en: Old}
+""",
+    """      cu: {vi: Cũ, en: Old}
+    actions:
+      doc: {vi: Đọc, en: Read, by: van_thu, from: cu}
+""",
+)
 MAIN = MAIN.replace("file_record: tep\n", "")
 LAM = "records.ho_so.actions.lam"
 DO = f"{LAM}.effects"
@@ -171,6 +184,14 @@ BROKEN = [
     ("Thửa ghi {dien_tich}.", "Thửa ghi {rong}.", f"{E01}.say.vi", 'unknown placeholder "rong"'),
     ("shown_when: {ngay:", "shown_when: {nagy:", f"{FIELDS}.han.shown_when.nagy", 'unknown field "nagy"'),
     ("en: Parcel, type", "en: Parcel, key: true, type", f"{FIELDS}.thua", "is called by cannot be a record"),
+    # what colleagues do
+    ("at: ho_so.ngay", "at: ho_so.ten", "automations[0].at", '"ten" is a text; expected date or datetime'),
+    ("at: ho_so.ngay", "at: ho_so.ngya", "automations[0].at", 'unknown field of ho_so "ngya"'),
+    ("at: ho_so.ngay", "after: ho_so.lam", "automations[0].early", "only a moment (at) can be early"),
+    ("{at: ho_so.ngay, ", "{at: ho_so.ngay, after: ho_so.lam, ", "automations[0]", "expected either after"),
+    ("as: $record.nguoi", "as: $record.thua", "automations[0].as", '"thua" is a record; expected person'),
+    ('"on": thua', '"on": nguoi', "automations[1].on", '"nguoi" is a person; expected record'),
+    ('"on": thua, ', "", "automations[1].do", 'unknown action of ho_so "doc"'),
     ("filters: [thua]", "filters: [dien_tich]", "records.ho_so.filters[0]", 'is a number; a filter is one of'),
     ("      nguoi: {vi: Người", "      other: {vi: Người", f"{FIELDS}.other", '"other" is a reserved word'),
 ]  # fmt: skip
