@@ -44,7 +44,9 @@ class Office:
             return ""
         return " ".join(dict.fromkeys(one.vi for one in (refusal.say, *refusal.problems.values())))
 
-    def act(self, action: str, on: str | RecordSelector | None = None, ref: str | None = None, **values: Any) -> Office:
+    def act(
+        self, action: str, on: str | RecordSelector | None = None, ref: str | None = None, **values: Any
+    ) -> Office:
         assert self.do(action, on, ref, **values) == ""
         return self
 

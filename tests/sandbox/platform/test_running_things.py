@@ -1,13 +1,17 @@
-"""Desk, schedule, meetings, tasks, reports, needs: their rules hold, their mistakes play out, nobody waits for ever."""
+"""Desk, schedule, meetings, tasks, reports, needs: rules hold, mistakes play out, nobody waits for ever."""
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from sandbox import selectors
+from sandbox.api import BaseRecordSpec
 from sandbox.data import ca_mau_platform
+from sandbox.data.generator import generate
 from sandbox.models import Snapshot
 from sandbox.spec import RecordSelector
 from tests.sandbox.platform.running import Office, Values
@@ -48,6 +52,15 @@ NEED: Values = {
     "mong_muon": "Lấy sẵn dữ liệu thửa theo mã hồ sơ.",
     "tieu_chi_do": "Từ 3 phút còn 10 giây mỗi thửa",
 }
+
+
+@cache
+def whole_base() -> list[BaseRecordSpec]:
+    return generate(ca_mau_platform(), documents=400)
+
+
+def base_of(record: str) -> list[BaseRecordSpec]:
+    return [spec for spec in whole_base() if spec.record == record]
 
 
 def entry(ref: str = "lich", state: str = "da_cong_bo", **values: Any) -> Values:
@@ -147,8 +160,12 @@ def test_a_meeting_holds_its_room_in_the_schedule_too(snapshot: Snapshot) -> Non
 
 
 def test_a_changed_draft_is_judged_again_and_does_not_stand_in_its_own_way(snapshot: Snapshot) -> None:
-    office = Office(snapshot, SECRETARY, entry(), entry("nhap", "nhap", bat_dau="2026-12-09T08:00", ket_thuc="2026-12-09T09:00"))
-    assert "đã có lịch khác" in office.do("lich.sua_lich", "nhap", bat_dau="2026-12-08T08:30", ket_thuc="2026-12-08T09:30")
+    office = Office(
+        snapshot, SECRETARY, entry(), entry("nhap", "nhap", bat_dau="2026-12-09T08:00", ket_thuc="2026-12-09T09:00")
+    )
+    assert "đã có lịch khác" in office.do(
+        "lich.sua_lich", "nhap", bat_dau="2026-12-08T08:30", ket_thuc="2026-12-08T09:30"
+    )
     office.act("lich.sua_lich", "nhap", ket_thuc="2026-12-09T10:00")
 
 
@@ -277,7 +294,9 @@ def test_a_head_who_stays_away_names_a_substitute(snapshot: Snapshot) -> None:
 
 def test_an_opinion_is_about_a_page_that_is_there(snapshot: Snapshot) -> None:
     office = invited(snapshot).sit(HEAD).act("dai_bieu.tham_du", seat_of(HEAD))
-    assert "không có trang này" in office.do("dai_bieu.gop_y", seat_of(HEAD), trang=9, gop_y="Bổ sung số liệu ấp Mũi.")
+    assert "không có trang này" in office.do(
+        "dai_bieu.gop_y", seat_of(HEAD), trang=9, gop_y="Bổ sung số liệu ấp Mũi."
+    )
     office.act("dai_bieu.gop_y", seat_of(HEAD), trang=3, gop_y="Bổ sung số liệu ấp Mũi.")
     office.act("dai_bieu.gop_y", seat_of(HEAD), trang=5, gop_y="Nêu rõ đơn vị chủ trì.")
     assert [row.data["trang"] for row in office.made("y_kien")] == [3, 5]
@@ -382,7 +401,12 @@ def test_a_task_names_one_person_a_working_day_and_a_product(snapshot: Snapshot,
 
 
 def test_a_divisions_date_is_not_after_the_leaders(snapshot: Snapshot) -> None:
-    document = {"ref": "vb", "record": "van_ban", "state": "da_phan_cong", "values": {"trich_yeu": "V/v x", "han_xu_ly": "2026-11-30"}}
+    document = {
+        "ref": "vb",
+        "record": "van_ban",
+        "state": "da_phan_cong",
+        "values": {"trich_yeu": "V/v x", "han_xu_ly": "2026-11-30"},
+    }
     said = Office(snapshot, CHIEF, document).do("nhiem_vu.tao", **(TASK | {"nguon": "Văn bản đến", "van_ban": "@vb"}))
     assert "không được sau hạn lãnh đạo" in said
 
@@ -501,7 +525,11 @@ def test_nobody_approves_his_own_report(snapshot: Snapshot) -> None:
 
 
 def test_a_late_report_is_named_and_stays_late(snapshot: Snapshot) -> None:
-    office = Office(snapshot, LAND, report("da_duyet", han_nop="2026-11-25T09:00", duyet_luc="2026-11-24T16:00", chi_tieu=figures()))
+    office = Office(
+        snapshot,
+        LAND,
+        report("da_duyet", han_nop="2026-11-25T09:00", duyet_luc="2026-11-24T16:00", chi_tieu=figures()),
+    )
     office.wait("deadline")
     assert office.find("bc").data["nop_tre"] is True
     assert office.find("bc").rid in office.tab("bao_cao", "qua_han")
@@ -589,7 +617,9 @@ def test_the_leader_asks_for_a_before_and_an_after(snapshot: Snapshot) -> None:
 def test_no_needs_a_reason(snapshot: Snapshot) -> None:
     office = Office(snapshot, "mai_thanh_long", need("da_gui", nguoi_nhan="mai_thanh_long"))
     assert office.do("toi_can.khong", "can", ly_do="Chưa cần.") != ""
-    office.act("toi_can.khong", "can", ly_do="Việc này sẽ có khi chuyển phần mềm mới trong quý I, chờ thêm hai tháng.")
+    office.act(
+        "toi_can.khong", "can", ly_do="Việc này sẽ có khi chuyển phần mềm mới trong quý I, chờ thêm hai tháng."
+    )
     assert office.wait().find("can").state == "da_xem"
 
 
@@ -616,3 +646,30 @@ def test_the_desk_counts_what_waits_falls_due_is_late_and_done(role: str) -> Non
     for key in ("nhiem_vu", "bao_cao"):
         views = [view.vi for view in platform.record(key).views.values() if not view.for_ or role in view.for_]
         assert {"Sắp đến hạn", "Quá hạn", "Đã xử lý"} <= set(views)
+
+
+def test_the_base_never_books_a_room_or_a_leader_twice() -> None:
+    entries = [spec.values for spec in base_of("lich") if spec.state != "da_huy"]
+    for name, where in (("phong", ("Phòng họp số 1", "Phòng họp số 2", "Hội trường UBND xã")), ("chu_tri", None)):
+        taken = [(one[name], one["bat_dau"], one["ket_thuc"]) for one in entries if not where or one[name] in where]
+        taken.sort()
+        assert all(one[0] != after[0] or one[2] <= after[1] for one, after in pairwise(taken))
+
+
+def test_the_base_hangs_together() -> None:
+    """Meetings, conclusions and tasks point at each other; what is late is little."""
+    made = whole_base()
+    for rid, spec in enumerate(made, 1):
+        if spec.record == "ket_luan":
+            task = made[spec.values["nhiem_vu"] - 1]
+            assert (task.record, task.values["ket_luan"]) == ("nhiem_vu", rid)
+        if spec.record in ("dai_bieu", "y_kien", "ket_luan"):
+            assert made[spec.values["cuoc_hop"] - 1].record == "cuoc_hop"
+        if spec.record == "lich" and "cuoc_hop" in spec.values:
+            assert made[spec.values["cuoc_hop"] - 1].values["ten"] == spec.values["noi_dung"]
+    counted = {
+        name: len(base_of(name)) for name in ("lich", "cuoc_hop", "dai_bieu", "nhiem_vu", "bao_cao", "toi_can")
+    }
+    assert all(30 <= count <= 400 for count in counted.values()), counted
+    open_tasks = [spec.values["han"] for spec in base_of("nhiem_vu") if spec.state != "hoan_thanh"]
+    assert 2 <= sum(due < "2026-11-23" for due in open_tasks) <= 25
