@@ -61,7 +61,8 @@ def read(platform: Platform, field: RecordField, typed: str) -> Any:
     typed = typed.strip()
     if not typed:
         return None
-    if field.type not in ("text", "longtext", "richtext", "secret") and _SPECIAL.fullmatch(typed):
+    a_table = field.type == "rows" and "|" in typed  # which may hold placeholders in its cells
+    if field.type not in ("text", "longtext", "richtext", "secret") and not a_table and _SPECIAL.fullmatch(typed):
         return typed
     if field.type in ("text", "longtext", "richtext", "secret"):
         return text.compose(typed).replace("\r\n", "\n")
@@ -119,7 +120,7 @@ def _read_rows(platform: Platform, field: RecordField, typed: str) -> list[dict[
         cells = [cell.strip() for cell in line.split("|")]
         row = {}
         for (key, column), cell in zip(field.columns.items(), cells, strict=False):
-            value = values.parse(column, cell, today=platform.start)
+            value = cell if _SPECIAL.fullmatch(cell) else values.parse(column, cell, today=platform.start)
             if value is not None:
                 row[key] = value
         rows.append(row)
@@ -129,7 +130,8 @@ def _read_rows(platform: Platform, field: RecordField, typed: str) -> list[dict[
 def _write_rows(platform: Platform, field: RecordField, rows: list[dict[str, Any]]) -> str:
     return "\n".join(
         " | ".join(
-            values.show(column, row.get(key), "vi").removesuffix(" đồng") for key, column in field.columns.items()
+            values.show(column, row.get(key), "vi").removesuffix(" đồng" if column.type == "money" else "")
+            for key, column in field.columns.items()
         ).rstrip(" |")
         for row in rows
         if isinstance(row, dict)
