@@ -97,7 +97,7 @@ def automations(platform: Platform) -> Iterator[Automation]:
 
 
 def is_done(platform: Platform, name: str, key: str, action: Action) -> bool:
-    """Whether anybody ever does it. What only comes in from outside (a letter, a filing) is put there by a scenario."""
+    """Whether anybody ever does it. What comes in from outside (a letter, a filing) is put there by a scenario."""
     if action.colleague_only and action.creates:
         return True
     if action.colleague_only:

@@ -14,8 +14,10 @@ from django.template.loader import render_to_string
 
 from sandbox import api, selectors
 from sandbox.api import BaseRecordSpec, Outcome
+from sandbox.data import free_scenario
 from sandbox.definition.loader import platform_of
 from sandbox.engine import seats
+from sandbox.engine.rows import RecordView, of_base, of_overlay
 from sandbox.engine.rules import CORRECT, correctable
 from sandbox.errors import NotHere
 from sandbox.models import BaseRecord, OverlayRow, Snapshot
@@ -24,7 +26,7 @@ from sandbox.spec import Scenario, ScenarioRecord
 from tests.sandbox.platform.plausible import Plausible
 from tests.sandbox.screens.office import PlainLinks
 
-RECORDS = 6  # that a walk begins with
+ABOUT, OTHERS = 5, 3  # records that a walk begins with: of the type that it is about, and of any
 TRIES = 4  # with other values, where a form is refused
 
 
@@ -33,38 +35,44 @@ class Walker:
         self.dice = Random(seed)
         self.platform = platform_of(snapshot)
         self.values = Plausible(self.platform, base, self.dice)
+        self.specs = base
+        self.types = [key for module in self.platform.modules.values() for key in module.records]
+        self.about = self.types[seed % len(self.types)]
         self.base: dict[str, list[int]] = {}
         for rid, spec in enumerate(base, 1):
             self.base.setdefault(spec.record, []).append(rid)
         self.done: set[str] = set()  # full names of the actions that were taken
         self.trail: list[str] = []
         self.keys = 0
-        self.workspace = api.create_workspace(snapshot=snapshot, scenario=self._scenario(), seed=seed)
+        given = free_scenario(snapshot).records if seed % 2 else []
+        self.workspace = api.create_workspace(snapshot=snapshot, scenario=self._scenario(given), seed=seed)
         self.start = api.overlay_of(self.workspace).canonical
 
     # --- where it begins ----------------------------------------------------------------------------------
 
-    def _scenario(self) -> Scenario:
-        types = [key for module in self.platform.modules.values() for key in module.records]
-        records: list[ScenarioRecord] = []
-        for number in range(RECORDS):
-            record_type = self.dice.choice(types)
-            definition = self.platform.record(record_type)
-            names = [name for name in definition.fields if self.dice.random() < 0.85]
-            given = {
-                name: self.values.value(record_type, name, self.platform.start, self._base_links) for name in names
-            }
-            records.append(
-                ScenarioRecord(
-                    ref=f"r{number}",
-                    record=record_type,
-                    state=self.dice.choice(list(definition.states)),
-                    values={name: value for name, value in given.items() if value is not None},
-                )
-            )
+    def _scenario(self, given: list[ScenarioRecord]) -> Scenario:
+        """Records of the type that the walk is about and of any others, beside what is given."""
+        types = [self.about] * ABOUT + [self.dice.choice(self.types) for _other in range(OTHERS)]
+        records = [self._landed(f"r{number}", record_type) for number, record_type in enumerate(types)]
         people = seats.own(self.platform, {"person": "", "role": "", "free": True})[1:]
         person = self.dice.choice(people)
-        return Scenario(role=self.platform.people[person].role, person=person, records=records, free=True)
+        role = self.platform.people[person].role
+        return Scenario(role=role, person=person, records=[*given, *records], free=True)
+
+    def _landed(self, ref: str, record_type: str) -> ScenarioRecord:
+        """One like those of the base, or in any state with whatever may stand in it."""
+        definition, like = self.platform.record(record_type), self.base.get(record_type)
+        if like and self.dice.random() < 0.6:
+            spec = self.specs[self.dice.choice(like) - 1]
+            return ScenarioRecord(ref=ref, record=record_type, state=spec.state, values=spec.values)
+        names = [name for name in definition.fields if self.dice.random() < 0.85]
+        values = {name: self.values.value(record_type, name, self.platform.start, self._base_links) for name in names}
+        return ScenarioRecord(
+            ref=ref,
+            record=record_type,
+            state=self.dice.choice(list(definition.states)),
+            values={name: value for name, value in values.items() if value is not None},
+        )
 
     def _base_links(self, record_type: str) -> list[int]:
         return self.base.get(record_type, [])
@@ -118,7 +126,7 @@ class Walker:
         self._see(paths.form_path(self.platform, record.type, record.rid, key))
         self._try(f"{record.type}.{key}", record)
 
-    def _try(self, action: str, record: selectors.RecordView | None) -> None:
+    def _try(self, action: str, record: RecordView | None) -> None:
         record_type, _, key = action.partition(".")
         definition = self.platform.record(record_type)
         if key == CORRECT and record:
@@ -146,19 +154,22 @@ class Walker:
                 self.done.add(action)
                 self.done |= {event.action for event in outcome.followups}
                 return
-            if outcome.refusal and outcome.refusal.code not in ("guard", "invalid", "needs"):
+            if not names or (outcome.refusal and outcome.refusal.code not in ("guard", "invalid", "needs")):
                 return
 
-    def _record(self) -> selectors.RecordView | None:
-        own = list(OverlayRow.objects.filter(workspace=self.workspace, deleted=False).values_list("rid", flat=True))
-        unfinished = [
-            rid
-            for rid, record in selectors.records(self.workspace, own).items()
-            if not self.platform.record(record.type).states[record.state].final
-        ]
-        if self.base and (not unfinished or self.dice.random() < 0.15):
-            return selectors.record(self.workspace, self.dice.choice(self.base[self.dice.choice(sorted(self.base))]))
-        return selectors.record(self.workspace, self.dice.choice(unfinished or own)) if own else None
+    def _record(self) -> RecordView | None:
+        """Any record, whether the seat held now sees it or not: often of the type that the walk is about."""
+        if self.base and self.dice.random() < 0.3:
+            rid = self.dice.choice(self.base[self.dice.choice(sorted(self.base))])
+            if not OverlayRow.objects.filter(workspace=self.workspace, rid=rid).exists():
+                return of_base(BaseRecord.objects.get(snapshot=self.workspace.snapshot_id, rid=rid))
+        rows = map(of_overlay, OverlayRow.objects.filter(workspace=self.workspace, deleted=False).order_by("rid"))
+        own = list(rows)
+        if self.dice.random() < 0.6:
+            own = [row for row in own if row.type == self.about] or own
+        else:
+            own = [row for row in own if not self.platform.record(row.type).states[row.state].final] or own
+        return self.dice.choice(own) if own else None
 
     def _create(self) -> None:
         makers = [
