@@ -13,12 +13,15 @@ from typing import Any
 
 from sandbox import text
 from sandbox.definition import values
-from sandbox.definition.schema import KEY, Platform, RecordField, RecordType
+from sandbox.definition.schema import KEY, Column, Platform, RecordField, RecordType
 from sandbox.definition.values import ValueProblem
 
 LISTS = {"choices": "choice", "people": "person", "units": "unit", "files": "record"}
+ROW_TESTS = frozenset({"contains", "excludes"})
+_TICKS = {True: "có", False: "không"}
 NUMBERS = frozenset({"count", "min_length", "max_length"})
 _REF = re.compile(KEY)
+_HOLDER = re.compile(r"\{\{.*\}\}", re.S)
 _OF_THE_BASE = re.compile(r"@[a-z][a-z0-9_]{0,39}:.{1,120}")
 _PART = re.compile(r"([a-z][a-z0-9_]{0,39}):\s*(.*)")
 _SPECIAL = re.compile(r"\$[a-z]+([.+-][a-z0-9_]+)?|.*\{\{.*", re.S)  # "$today+3", "{{ten}}"
@@ -61,6 +64,8 @@ def read(platform: Platform, field: RecordField, typed: str) -> Any:
     typed = typed.strip()
     if not typed:
         return None
+    if field.type in LISTS and _HOLDER.search(typed):  # a list with variables among its items
+        return [item if _HOLDER.search(item) else read(platform, _one(field), item) for item in lines(typed)]
     a_table = field.type == "rows" and "|" in typed  # which may hold placeholders in its cells
     if field.type not in ("text", "longtext", "richtext", "secret") and not a_table and _SPECIAL.fullmatch(typed):
         return typed
@@ -172,6 +177,13 @@ def read_operand(platform: Platform, record: RecordType | None, key: str, operat
         found = [one(item) for item in (lines(typed) or [""])]
         return found[0] if len(found) == 1 else found
 
+    if record is not None and key in record.fields and record.fields[key].type == "rows":
+        if operator in ROW_TESTS:
+            found = [_read_row_test(record.fields[key], line) for line in lines(typed)]
+            return {operator: found[0] if len(found) == 1 else found}
+        if operator == "sum":
+            column, total = lines(typed)
+            return {"sum": {"column": _column(record.fields[key], column), "equals": _bare(total)}}
     match operator:
         case "as_imported":
             return json.loads(typed)
@@ -225,6 +237,10 @@ def _write_one(platform: Platform, record: RecordType | None, key: str, operator
         day = write(platform, field, operand["than"]) if field else str(operand["than"])
         return operator, f"{day}\n{operand.get('at_least', 1)}"
     items = operand if isinstance(operand, list) else [operand]
+    if field is not None and field.type == "rows" and operator in ROW_TESTS:
+        return operator, "\n".join(_write_row_test(field, item) for item in items)
+    if field is not None and field.type == "rows" and operator == "sum" and operand.keys() == {"column", "equals"}:
+        return operator, f"{field.columns[operand['column']].vi}\n{operand['equals']}"
     if any(isinstance(item, dict | list) for item in items):
         raise ValueError("a rule within a rule")
     if record is not None and key == "state":
@@ -234,6 +250,45 @@ def _write_one(platform: Platform, record: RecordType | None, key: str, operator
     else:
         typed = [write(platform, _one(field), item) for item in items]
     return operator, "\n".join(typed)
+
+
+# --- comparisons of a table's rows --------------------------------------------------------------------------
+
+
+def _read_row_test(field: RecordField, line: str) -> dict[str, Any]:
+    """A row such as "Tên: Hợp đồng | Trạng thái: Thiếu / Mờ": in each column the value, or one of them."""
+    test = {}
+    for part in line.split(" | "):
+        label, _colon, value = part.partition(": ")
+        key = _column(field, label)
+        cells = [_cell(field.columns[key], cell.strip()) for cell in value.split(" / ")]
+        test[key] = cells[0] if len(cells) == 1 else cells
+    return test
+
+
+def _write_row_test(field: RecordField, test: Any) -> str:
+    if not isinstance(test, dict) or not test.keys() <= field.columns.keys():
+        raise ValueError("no row of this table")
+    parts = []
+    for key, wanted in test.items():
+        cells = wanted if isinstance(wanted, list) else [wanted]
+        if any(isinstance(cell, dict | list) for cell in cells):
+            raise ValueError("a rule within a rule")
+        parts.append(f"{field.columns[key].vi}: " + " / ".join(_TICKS.get(cell, str(cell)) for cell in cells))
+    return " | ".join(parts)
+
+
+def _column(field: RecordField, label: str) -> str:
+    for key, column in field.columns.items():
+        if label.strip() == key or text.same(label, column.vi) or text.same(label, column.en):
+            return key
+    raise ValueError(f"no column {label}")
+
+
+def _cell(column: Column, typed: str) -> Any:
+    if column.type == "checkbox":
+        return text.fold(typed) in ("co", "yes")
+    return _bare(typed) if column.type in ("number", "money") else typed
 
 
 def _bare(item: str) -> Any:

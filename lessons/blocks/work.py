@@ -34,6 +34,7 @@ OPERATORS = [
     ("max_length", _("has at most so many characters")),
     ("matches", _("has the pattern")),
     ("count", _("has so many entries")),
+    ("sum", _("adds up to (two lines: the column, the number)")),
     ("working_day", _("is a working day")),
     ("working_days_before", _("is so many working days before (two lines: the day, the number)")),
     ("as_imported", _("a rule from a package (kept as it is)")),

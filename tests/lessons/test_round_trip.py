@@ -53,6 +53,10 @@ def test_an_exported_file_has_none_of_the_traps_of_yaml(draft: LessonPage, tmp_p
         ("phoi_hop", {"empty": True}),
         ("tra_loi", {"refers_to": {"state": "da_vao_so"}}),
         ("da_kiem", True),
+        ("bang", {"contains": {"ten": "Ao 1"}}),
+        ("bang", {"contains": [{"ten": "Ao 1", "dien_tich": 2}, {"ten": "Ao 2"}], "count": 2}),
+        ("bang", {"excludes": {"ten": ["Ao 1", "Ao 2"]}}),
+        ("bang", {"sum": {"column": "dien_tich", "equals": "1250.5"}}),
     ],
 )
 def test_every_comparison_survives_the_editor(snapshot: object, field: str, operand: object) -> None:
