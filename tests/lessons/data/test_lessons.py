@@ -39,6 +39,9 @@ from tests.lessons.data.playing import (
 FREE: dict[str, str] = {}
 
 
+#: Lessons with a rule that no row of the editor can say. L17 asks of the file that was published whether it still tells
+#: anybody's number: a pattern, in a table, of a record that another one points at.
+WITH_RULES = {"L17"}
 SOME = SEEDS[: max(2, len(SEEDS) // 5)]
 
 
@@ -214,8 +217,8 @@ def test_the_twenty_four_lessons_in_six_courses() -> None:
 def test_they_can_be_loaded_and_published_and_loading_again_changes_nothing(snapshot: Snapshot) -> None:
     call_command("load_lessons", stdout=StringIO())
     assert sorted(lesson.code for lesson in selectors.live_lessons()) == CODES
-    # Every rule of ours stands in a row that a trainer can read.
-    assert not any("as_imported" in str(list(page.steps.raw_data)) for page in LessonPage.objects.all())
+    pages = LessonPage.objects.all()
+    assert {page.code for page in pages if "as_imported" in str(list(page.steps.raw_data))} <= WITH_RULES
     said = StringIO()
     call_command("load_lessons", stdout=said)
     assert said.getvalue().split() == [word for code in CODES for word in (f"{code}:", "unchanged")]
