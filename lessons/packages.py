@@ -1,7 +1,8 @@
 """One lesson as one file: read it into a page through Wagtail's revisions, or write a page out.
 
-Reading is idempotent: the same file changes nothing, so what a trainer has edited since stays. It is all or nothing:
-a file that is malformed, or whose task does not hold when it is to be published, leaves nothing behind.
+Reading is idempotent: the same file changes nothing, so what a trainer has edited since stays; only a newer release
+of the platform has a lesson that nobody edited published again, on that release. It is all or nothing: a file that is
+malformed, or whose task does not hold when it is to be published, leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -68,7 +69,9 @@ def import_package(
     digest = hashlib.sha256(canonical_json(dump(package)).encode()).hexdigest()
     page = LessonPage.objects.filter(code=package.task.code).first()
     edited = page is not None and page.latest_revision is not None and page.latest_revision.user_id is not None
-    if page is not None and (page.package_hash == digest or (keep_edits and edited)):
+    if page is not None and keep_edits and edited:
+        return Imported(page=page, created=False, changed=False)
+    if page is not None and page.package_hash == digest and not (publish and not edited and _is_behind(page)):
         return Imported(page=page, created=False, changed=False)
     created = page is None
     try:
@@ -85,6 +88,12 @@ def import_package(
         raise PackageError([file.line((), message) for message in error.messages]) from error
     LessonPage.objects.filter(pk=page.pk).update(package_hash=digest)
     return Imported(page=LessonPage.objects.get(pk=page.pk), created=created, changed=True)
+
+
+def _is_behind(page: LessonPage) -> bool:
+    """Whether the platform has a newer release than the lesson's task is played on."""
+    newest = current_snapshot()
+    return newest is not None and page.live_task is not None and page.live_task.snapshot_id != newest.pk
 
 
 def _written(page: LessonPage | None, package: LessonPackage, acting_user: Any) -> LessonPage:

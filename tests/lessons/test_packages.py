@@ -11,9 +11,12 @@ import pytest
 import yaml
 from PIL import Image
 
+import sandbox.api
 from lessons import api
 from lessons.models import CoursePage, LessonImage, LessonPage, Task
+from sandbox.models import Snapshot
 from tests.lessons import samples
+from tests.sandbox import minimal
 from training.people.models import User
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -123,6 +126,16 @@ def test_the_same_package_twice_changes_nothing(lesson: LessonPage) -> None:
     assert (again.created, again.changed) == (False, False)
     assert lesson.revisions.count() == revisions
     assert Task.objects.count() == 1
+
+
+def test_a_newer_release_of_the_platform_has_it_published_again(lesson: LessonPage, snapshot: Snapshot) -> None:
+    newer = minimal.platform().model_copy(update={"en": "The office, newer"})
+    newest = sandbox.api.import_snapshot(platform=newer, records=())
+    assert api.import_package(samples.PACKAGE).changed
+    lesson.refresh_from_db()
+    assert lesson.live_task is not None
+    assert lesson.live_task.snapshot_id == newest.pk
+    assert not api.import_package(samples.PACKAGE).changed
 
 
 def test_what_a_trainer_edited_stays_until_the_package_changes(lesson: LessonPage, trainer: User) -> None:

@@ -39,8 +39,8 @@ from tests.lessons.data.playing import (
 FREE: dict[str, str] = {}
 
 
-#: Lessons with a rule that no row of the editor can say. L17 asks of the file that was published whether it still tells
-#: anybody's number: a pattern, in a table, of a record that another one points at.
+#: Lessons with a rule that no row of the editor can say. L17 asks of the file that was published whether it still
+#: tells anybody's number: a pattern, in a table, of a record that another one points at.
 WITH_RULES = {"L17"}
 SOME = SEEDS[: max(2, len(SEEDS) // 5)]
 
