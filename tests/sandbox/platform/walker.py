@@ -9,6 +9,7 @@ import contextlib
 from random import Random
 from typing import Any
 
+from bs4 import BeautifulSoup
 from django.http import QueryDict
 from django.template.loader import render_to_string
 
@@ -21,12 +22,15 @@ from sandbox.engine.rows import RecordView, of_base, of_overlay
 from sandbox.engine.rules import CORRECT, correctable
 from sandbox.errors import NotHere
 from sandbox.models import BaseRecord, OverlayRow, Snapshot
-from sandbox.screens import paths, show
+from sandbox.screens import paths, show, submit
+from sandbox.screens.forms import CONFIRM
 from sandbox.spec import Scenario, ScenarioRecord
 from tests.sandbox.platform.plausible import Plausible
 from tests.sandbox.screens.office import PlainLinks
+from tests.visitor import Visitor
 
 ABOUT, OTHERS = 5, 3  # records that a walk begins with: of the type that it is about, and of any
+ODD = ("", "²", "31/02/2026", "9" * 30, "Đ\0", "1.250,5")
 TRIES = 4  # with other values, where a form is refused
 
 
@@ -86,8 +90,8 @@ class Walker:
 
     def step(self) -> None:
         way = self.dice.choices(
-            [self._act, self._create, self._wait, self._sit, self._search, self._go_back, self._look],
-            weights=[60, 8, 12, 4, 2, 3, 11],
+            [self._act, self._send, self._create, self._wait, self._sit, self._search, self._go_back, self._look],
+            weights=[54, 6, 8, 12, 4, 2, 3, 11],
         )[0]
         way()
 
@@ -108,23 +112,25 @@ class Walker:
     def _act(self) -> None:
         """Go to a record that something can be done with, sit down where it is done, and try to do it."""
         record = self._record()
-        if record is None:
-            return
+        if record and (key := self._button(record)):
+            self._see(paths.form_path(self.platform, record.type, record.rid, key))
+            self._try(f"{record.type}.{key}", record)
+
+    def _button(self, record: RecordView) -> str | None:
+        """An action that fits the record's state, from a seat that may take it; now and then any action."""
         definition = self.platform.record(record.type)
-        able = [
-            key for key, one in definition.actions.items() if record.state in one.from_ and not one.colleague_only
-        ]
+        here = [key for key, one in definition.actions.items() if record.state in one.from_]
+        able = [key for key in here if not definition.actions[key].colleague_only]
         able += [CORRECT] if definition.states[record.state].edit_by else []
         if self.dice.random() < 0.1:
             able = list(definition.actions)  # whatever stands there, also what must be refused
         if not able:
-            return
-        fresh = [key for key in able if f"{record.type}.{key}" not in self.done]
-        key = self.dice.choice(fresh or able)
-        roles = definition.states[record.state].edit_by if key == CORRECT else definition.actions[key].by
-        self._sit_as(roles, record.data)
-        self._see(paths.form_path(self.platform, record.type, record.rid, key))
-        self._try(f"{record.type}.{key}", record)
+            return None
+        key = self.dice.choice([key for key in able if f"{record.type}.{key}" not in self.done] or able)
+        self._sit_as(
+            definition.states[record.state].edit_by if key == CORRECT else definition.actions[key].by, record.data
+        )
+        return key
 
     def _try(self, action: str, record: RecordView | None) -> None:
         record_type, _, key = action.partition(".")
@@ -234,11 +240,39 @@ class Walker:
         ]
         self._see(*self.dice.choice(places))
 
-    def _see(self, path: str, query: str = "") -> None:
+    def _send(self) -> None:
+        """The form of a button, sent as it stands there: nothing typed, or one odd thing."""
+        record = self._record()
+        key = self._button(record) if record else None
+        if record is None or key is None:
+            return
+        path = paths.form_path(self.platform, record.type, record.rid, key)
+        page = self._see(path)
+        form = BeautifulSoup(page, "html.parser").select_one(".pf-body form[method=post]")
+        if form is None:
+            return
+        post = QueryDict(mutable=True)
+        post.update(Visitor.fields(form) | {"request_key": self._key(), CONFIRM: "on"})
+        if self.dice.random() < 0.5 and post:
+            post[self.dice.choice(sorted(post))] = self.dice.choice(
+                ["", "²", "31/02/2026", "9" * 30, "Đ\0", "1.250,5"]
+            )
+        with contextlib.suppress(NotHere):
+            sent = submit(selectors.workspace_by_id(self.workspace.pk), path, post, links=PlainLinks(), language="vi")
+            if sent.screen:
+                assert render_to_string(sent.screen.template, sent.screen.context)
+            if sent.outcome:
+                self._kept(f"{self.workspace.person}: form {path}", sent.outcome)
+
+    def _see(self, path: str, query: str = "") -> str:
+        """That screen, or nothing where the seat may not see it."""
         fresh = selectors.workspace_by_id(self.workspace.pk)
         with contextlib.suppress(NotHere):
             screen = show(fresh, path, QueryDict(query), PlainLinks(), self.dice.choice(["vi", "en"]))
-            assert render_to_string(screen.template, screen.context)
+            page = render_to_string(screen.template, screen.context)
+            assert page
+            return page
+        return ""
 
     # --- what must be true --------------------------------------------------------------------------------
 
