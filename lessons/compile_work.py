@@ -310,7 +310,8 @@ class WorkReader:
             "values": self.field_values(value["values"], record_key, record, strict=False),
         }
         if value["on"]:
-            move["on"] = self.ref(value["on"], "on", _("On the record"))
+            of_the_base = typed.names_the_base(f"@{value['on']}")
+            move["on"] = value["on"] if of_the_base else self.ref(value["on"], "on", _("On the record"))
         elif value["where"]:
             move["on"] = {"record": record_key, "where": self.condition(value["where"], record_key, "where")}
         if value["result"]:

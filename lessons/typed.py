@@ -41,6 +41,11 @@ def lines(typed: str) -> list[str]:
     return [line.strip() for line in typed.splitlines() if line.strip()]
 
 
+def names_the_base(typed: str) -> bool:
+    """ "@thu_tuc:1.013831": the record of the platform's own whose key is that."""
+    return _OF_THE_BASE.fullmatch(typed.strip()) is not None
+
+
 # --- one item of a pool -----------------------------------------------------------------------------------
 
 
@@ -113,7 +118,7 @@ def _read_record(typed: str) -> int | str:
     """A record of the base by its number (#12) or its key ("@thu_tuc:1.013831"), or one of the lesson by its name."""
     if re.fullmatch(r"#?\d{1,12}", typed):
         return int(typed.lstrip("#"))
-    if _OF_THE_BASE.fullmatch(typed):
+    if names_the_base(typed):
         return typed
     return "@" + ref_of(typed.removeprefix("@"))
 
