@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sandbox.api import BaseRecordSpec
+from sandbox.data.generator import vocabulary
 from sandbox.data.world import thu
 from sandbox.definition.calendar import add_working_days, is_working_day
 from sandbox.definition.schema import Platform
@@ -28,6 +29,12 @@ INCIDENTS = (
     ("Mở tệp lạ", "Tôi mở một tệp nén trong thư lạ rồi rút mạng.", "Điện thoại nội bộ"),
     ("Đưa dữ liệu ra ngoài", "Ảnh chụp màn hình hồ sơ gửi nhầm nhóm Zalo gia đình.", "Trực tiếp"),
 )
+REQUESTS = (
+    ("Xem dữ liệu của mình", "Xin xem thông tin của tôi trong danh sách hộ được hỗ trợ.", "Tại quầy"),
+    ("Sửa dữ liệu chưa đúng", "Ngày sinh của tôi ghi sai trong danh sách bảo hiểm.", "Tại quầy"),
+    ("Rút lại đồng ý", "Không đồng ý đăng ảnh gia đình tôi lên trang của xã nữa.", "Thư công vụ"),
+    ("Xóa dữ liệu", "Xin xóa số điện thoại cũ của tôi.", "Cổng dịch vụ công"),
+)
 PLACES = ("Trụ sở UBND xã Đất Mũi", "Nhà riêng, ấp Rạch Tàu", "Trụ sở UBND xã Đất Mũi, Wi-Fi nội bộ")
 
 
@@ -41,6 +48,7 @@ def records(
     made += [_stranger(dice, one) for one in dice.sample(directory, min(OTHERS, len(directory)))]
     made += [device for key in people for device in _devices(dice, key)]
     made += [_incident(platform, dice, number) for number in range(16)]
+    made += [_request(platform, dice, number) for number in range(12)]
     return made
 
 
@@ -130,3 +138,23 @@ def _incident(platform: Platform, dice: random.Random, number: int) -> BaseRecor
         "ngay_dong": f"{add_working_days(platform.calendar, day.isoformat(), 2)}T10:00",
     }
     return BaseRecordSpec("su_co", "da_dong", values)
+
+
+def _request(platform: Platform, dice: random.Random, number: int) -> BaseRecordSpec:
+    kind, told, channel = REQUESTS[number % len(REQUESTS)]
+    day = add_working_days(platform.calendar, f"2026-{2 + number % 9:02d}-03", number)
+    words = vocabulary()
+    name = " ".join(dice.choice(words[part]) for part in ("family_names", "middle_names", "given_names"))
+    values: dict[str, Any] = {
+        "nguoi_yeu_cau": name,
+        "loai": kind,
+        "noi_dung": told,
+        "kenh": channel,
+        "ngay_nhan": f"{day}T09:{dice.randrange(60):02d}",
+        "han_tra_loi": f"{add_working_days(platform.calendar, day, 2)}T09:30",
+        "nguoi_xu_ly": dice.choice(("son_thi_na_ri", "lam_nhut_truong", "to_thi_ngoc_han")),
+        "da_xac_minh": True,
+        "tra_loi": "Đã kiểm tra, sửa và thông báo lại cho người yêu cầu.",
+        "ngay_tra_loi": f"{add_working_days(platform.calendar, day, 1)}T15:10",
+    }
+    return BaseRecordSpec("yeu_cau_dl", "da_tra_loi", values)

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 
 from sandbox import selectors
-from sandbox.data import ca_mau_snapshot
+from sandbox.data import ca_mau_platform, ca_mau_snapshot
 from sandbox.models import BaseRecord, Event, Snapshot
 from sandbox.spec import RecordSelector
 from tests.sandbox.platform.running import Office
@@ -604,6 +604,46 @@ def test_a_shared_account_is_noticed_and_locked(sit: Sit) -> None:
 def test_ones_own_device_is_not_signed_out_by_mistake(sit: Sit) -> None:
     here = {"ref": "day", "record": "phien", "values": {"chu": NEW, "thiet_bi": "Windows 11", "phien_nay": True}}
     assert "đang ngồi" in sit(NEW, here).do("phien.dang_xuat", "day")
+
+
+# --- requests of data subjects --------------------------------------------------------------------------------
+
+
+def test_a_data_subject_is_answered_within_two_working_days(sit: Sit) -> None:
+    asked = {
+        "nguoi_yeu_cau": "Châu Thị Mừng",
+        "loai": "Xem dữ liệu của mình",
+        "noi_dung": "Xin xem.",
+        "kenh": "Tại quầy",
+    }
+    office = sit(CHIEF).act("yeu_cau_dl.tiep_nhan", ref="yc", nguoi_xu_ly=CHIEF, **asked)
+    assert office.find("yc").data["han_tra_loi"] == "2026-11-27T08:00"
+    assert "Chưa xác minh" in office.do("yeu_cau_dl.tra_loi", "yc", tra_loi="Đây là thông tin của bà.")
+    office.act("yeu_cau_dl.xac_minh", "yc").act("yeu_cau_dl.tra_loi", "yc", tra_loi="Đây là thông tin của bà.")
+    assert "muon" not in office.find("yc").data
+
+
+def test_a_request_left_lying_is_noted(sit: Sit) -> None:
+    request = {
+        "ref": "yc",
+        "record": "yeu_cau_dl",
+        "values": {"nguoi_yeu_cau": "Châu Thị Mừng", "nguoi_xu_ly": OFFICER, "han_tra_loi": "2026-11-25T10:00"},
+    }
+    assert sit(OFFICER, request).wait("deadline").find("yc").data["muon"] is True
+
+
+def test_consent_is_given_and_never_presumed() -> None:
+    """Where a form offers to agree, nothing is chosen beforehand (a ballot is such a form)."""
+    forms = [
+        (f"{name}.{key}.{ask.field}", ask.default)
+        for module in ca_mau_platform().modules.values()
+        for name, record in module.records.items()
+        for key, action in record.actions.items()
+        for ask in action.asks
+        if "đồng ý" in " ".join([record.fields[ask.field].vi, *record.fields[ask.field].options]).lower()
+    ]
+    assert forms
+    assert [form for form, default in forms if default is not None] == []
 
 
 # --- telephone ----------------------------------------------------------------------------------------------
