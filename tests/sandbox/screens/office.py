@@ -16,6 +16,7 @@ from sandbox import api
 from sandbox.definition.loader import parse_definition
 from sandbox.models import Workspace
 from sandbox.screens import Screen, Submission, show, submit
+from sandbox.selectors import workspace_by_id
 from sandbox.spec import Scenario, ScenarioRecord
 
 DEFINITION: dict[str, Any] = {
@@ -292,7 +293,7 @@ class PlainLinks:
 
 
 def see(workspace: Workspace, path: str = "", query: str = "", language: str = "vi") -> Screen:
-    fresh = Workspace.objects.select_related("snapshot").get(pk=workspace.pk)
+    fresh = workspace_by_id(workspace.pk)
     return show(fresh, path, QueryDict(query), PlainLinks(), language)
 
 
@@ -300,7 +301,7 @@ def send(workspace: Workspace, path: str, language: str = "vi", **values: Any) -
     post = QueryDict(mutable=True)
     for name, value in values.items():
         post.setlist(name, value if isinstance(value, list) else [value])
-    fresh = Workspace.objects.select_related("snapshot").get(pk=workspace.pk)
+    fresh = workspace_by_id(workspace.pk)
     return submit(fresh, path, post, links=PlainLinks(), language=language)
 
 
