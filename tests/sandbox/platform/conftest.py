@@ -1,7 +1,8 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from sandbox.data import ca_mau_snapshot
 from sandbox.models import Snapshot
@@ -10,9 +11,17 @@ from tests.sandbox.platform.commune import Commune
 Land = Callable[..., Commune]
 
 
+@pytest.fixture(scope="module")
+def planted(django_db_setup: None, django_db_blocker: Any) -> Iterator[Snapshot]:
+    """The whole platform with few documents, once a module; the transaction of each test lies inside this one."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield ca_mau_snapshot(documents=60)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def snapshot(db: None) -> Snapshot:
-    return ca_mau_snapshot(documents=60)
+def snapshot(planted: Snapshot, db: None) -> Snapshot:
+    return planted
 
 
 @pytest.fixture
