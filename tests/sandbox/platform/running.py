@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -12,6 +13,7 @@ from sandbox.models import Event, Snapshot, Workspace
 from sandbox.spec import ActMove, Move, RecordSelector, Scenario, SeatMove, WaitMove
 
 Values = dict[str, Any]
+platform = cache(ca_mau_platform)
 
 
 class Office:
@@ -26,7 +28,7 @@ class Office:
         start: str = "2026-11-25T08:00",
     ) -> None:
         self.keys = count()
-        role = ca_mau_platform().people[person].role
+        role = platform().people[person].role
         scenario = {"role": role, "person": person, "seats": list(seats), "start": start, "records": list(records)}
         self.id = api.create_workspace(snapshot=snapshot, scenario=Scenario.model_validate(scenario)).pk
 
