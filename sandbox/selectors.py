@@ -455,7 +455,8 @@ def notices(workspace: Workspace, limit: int = 20, events: list[Event] | None = 
 
 
 def pending(workspace: Workspace) -> list[Pending]:
-    """What colleagues are about to do, soonest first (for "Chờ phản hồi"). The seat held now is silent."""
+    """What colleagues are about to do, soonest first (for "Chờ phản hồi"). The seat held now is silent; what would
+    come to nothing as things stand is left out."""
     desk = _reading_desk(workspace)
     return [
         Pending(
@@ -465,7 +466,7 @@ def pending(workspace: Workspace) -> list[Pending]:
             title=effects.title(desk, found),
         )
         for answer in colleagues.coming(desk)
-        if (found := desk.get(answer["rid"]))
+        if (found := desk.get(answer["rid"])) and perform.would_happen(desk, answer)
     ]
 
 

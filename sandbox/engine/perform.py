@@ -195,19 +195,29 @@ def _attempted(desk: Desk, entry: colleagues.Entry) -> Try | None:
     return weigh(desk, seat, colleagues.deed_of(desk.platform, rule), rid, effects.resolved(rule.fill, at))
 
 
-def next_moment(desk: Desk) -> colleagues.Entry | None:
-    """The next moment of a record at which something would happen, as things stand now. Changes nothing."""
+def would_happen(desk: Desk, entry: colleagues.Entry) -> bool:
+    """Whether an answer or a moment would come to anything when it is due, as things stand now. Changes nothing."""
     now = desk.now
-    entries = colleagues.coming_moments(desk)
-    desk.load(entry["rid"] for entry in entries)
     try:
-        for entry in entries:
-            attempt = _attempted(desk, entry)
-            if attempt and not attempt.refusal:
-                return entry
+        attempt = _attempted(desk, entry)
+        return attempt is not None and attempt.refusal is None
     finally:
         desk.now = now
-    return None
+
+
+def next_answer(desk: Desk) -> colleagues.Entry | None:
+    """The next answer that colleagues owe and that would come to anything."""
+    return _first(desk, colleagues.coming(desk))
+
+
+def next_moment(desk: Desk) -> colleagues.Entry | None:
+    """The next moment of a record at which something would happen."""
+    return _first(desk, colleagues.coming_moments(desk))
+
+
+def _first(desk: Desk, entries: list[colleagues.Entry]) -> colleagues.Entry | None:
+    desk.load(entry["rid"] for entry in entries)
+    return next((entry for entry in entries if would_happen(desk, entry)), None)
 
 
 def wait(desk: Desk, *, until: str, request_key: str) -> Outcome:
@@ -215,9 +225,8 @@ def wait(desk: Desk, *, until: str, request_key: str) -> Outcome:
     if until == "next_session":
         desk.clock = next_session(desk.platform.calendar, desk.clock)
     else:
-        waiting = [answer["due"] for answer in colleagues.coming(desk)[:1]]
-        if until == "deadline" and (moment := next_moment(desk)):
-            waiting.append(moment["due"])
+        coming = [next_answer(desk), next_moment(desk) if until == "deadline" else None]
+        waiting = [entry["due"] for entry in coming if entry]
         if not waiting:
             say = sentences.nothing_is_due() if until == "deadline" else sentences.nobody_owes()
             refusal = Refusal("nobody", say)

@@ -161,12 +161,13 @@ class Naive:
         self.happened({}, takes=0)
 
     def wait(self, until: str) -> str:
-        if until == "reply" and not self.pending:
+        coming = [owed for owed in self.pending if self.comes_to_something(owed)]
+        if until == "reply" and not coming:
             self.seq += 1
             self.note()
             return "nobody"
         if until == "reply":
-            self.clock = max(self.clock, self.pending[0][0])
+            self.clock = max(self.clock, coming[0][0])
         else:
             at = datetime.fromisoformat(self.clock) + timedelta(minutes=1)
             while at.strftime("%H:%M") not in SESSIONS or not works(at.date().isoformat()):
@@ -181,6 +182,18 @@ class Naive:
     def owe(self, minutes: int, rid: int, what: str, at: str | None = None) -> None:
         self.pending.append((office_later(at or self.clock, minutes), self.seq + 1, rid, what))
         self.pending.sort(key=lambda owed: owed[:2])
+
+    def comes_to_something(self, owed: tuple[str, int, int, str]) -> bool:
+        """As things stand now."""
+        _due, _cause, rid, what = owed
+        if rid not in self.records:
+            return False
+        _, state, data = self.records[rid]
+        if what == "phan_cong" and not works(data.get("han", "2026-11-27")):
+            return False
+        return state in {"thu_hoi": ("moi", "da_vao_so", "cho_chi_dao"), "xong_viec": ("da_phan_cong",)}.get(
+            what, ("cho_chi_dao",)
+        )
 
     def run_due(self) -> None:
         while self.pending and self.pending[0][0] <= self.clock:

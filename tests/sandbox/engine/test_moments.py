@@ -151,9 +151,11 @@ def test_what_became_impossible_on_the_other_record_is_dropped(counter: Office) 
     counter.sit("khanh")
     counter.act("ho_so.gui_thue", "cu")
     counter.act("phieu.bo_phieu", counter.record("cu").data["phieu"])
-    assert did(counter.wait("reply")) == []
-    assert counter.record("cu").state == "cho_thue"
     assert not selectors.pending(counter.workspace)
+    assert counter.wait("reply").refusal.code == "nobody"  # nobody waits for what comes to nothing
+    counter.wait("next_session")
+    assert counter.record("cu").state == "cho_thue"
+    assert "pending" not in counter.workspace.facts
 
 
 def test_without_its_reason_an_answer_is_dropped(counter: Office) -> None:
@@ -162,8 +164,19 @@ def test_without_its_reason_an_answer_is_dropped(counter: Office) -> None:
     slip = counter.record("cu").data["phieu"]
     counter.sit("hoa")
     counter.act("ho_so.bo", "cu")
-    assert did(counter.wait("reply")) == []
+    assert did(counter.wait("next_session")) == []
     assert counter.record(slip).state == "da_gui"
+
+
+def test_a_wait_passes_over_answers_that_come_to_nothing(counter: Office) -> None:
+    counter.act("ho_so.nhan", "moi", nguoi_xu_ly="lai")  # Lài would write at 8:30
+    counter.sit("khanh")
+    counter.act("ho_so.gui_thue", "cu")
+    counter.act("ho_so.ket_thuc", "moi")
+    assert did(counter.wait("reply")) == [
+        ("phieu.tra_loi", "2026-11-23T09:32"),
+        ("ho_so.tiep_tuc", "2026-11-23T09:32"),
+    ]
 
 
 def test_whoever_stands_in_a_field_answers(counter: Office) -> None:
