@@ -9,6 +9,7 @@ import random
 from collections.abc import Sequence
 
 from sandbox.api import BaseRecordSpec
+from sandbox.data.world.van_ban_di import fingerprint
 from sandbox.definition.schema import Platform
 
 OWNERS = (
@@ -32,7 +33,7 @@ def records(
 
 
 def _serial(dice: random.Random) -> str:
-    return f"{dice.getrandbits(64):016X}"
+    return fingerprint(dice).upper()
 
 
 def _certificate(platform: Platform, dice: random.Random, owner: str) -> BaseRecordSpec:
@@ -101,7 +102,7 @@ def _copy(dice: random.Random, place: int) -> BaseRecordSpec:
     day = 2 + place % 19
     values = {
         "ten_tep": f"{dice.choice(COPIES)} – sao y",
-        "sha256": f"{dice.getrandbits(64):016x}",
+        "sha256": fingerprint(dice),
         "loai": "Sao y",
         "nguoi_ky": DESK,
         "thoi_gian": f"2026-11-{day:02d}T{dice.choice((8, 9, 10, 14, 15)):02d}:{dice.randrange(60):02d}",
