@@ -673,3 +673,29 @@ def test_the_base_hangs_together() -> None:
     assert all(30 <= count <= 400 for count in counted.values()), counted
     open_tasks = [spec.values["han"] for spec in base_of("nhiem_vu") if spec.state != "hoan_thanh"]
     assert 2 <= sum(due < "2026-11-23" for due in open_tasks) <= 25
+
+
+def test_the_desk_that_a_lesson_lays_out_is_the_one_that_is_shown(snapshot: Snapshot) -> None:
+    laid = {
+        "ref": "ban",
+        "record": "ban_lam_viec",
+        "values": {"ten": "Bàn", "chu": SECRETARY, "sua_luc": "2026-11-25T07:35"},
+    }
+    office = Office(snapshot, SECRETARY, laid)
+    first = selectors.page(office.workspace, "ban_lam_viec", where={"chu": SECRETARY}, limit=1).rows
+    assert [row.rid for row in first] == [office.find("ban").rid]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("mo liet si", "van_ban"), ("giam ngheo", "can_bo"), ("tran quoc khoi", "lich"), ("phong hop so 1", "cuoc_hop")],
+)
+def test_one_search_without_accents_looks_through_every_module(snapshot: Snapshot, words: str, found: str) -> None:
+    document = {
+        "ref": "vb",
+        "record": "van_ban",
+        "state": "dang_xu_ly",
+        "values": {"trich_yeu": "V/v mộ liệt sĩ ven biển"},
+    }
+    office = Office(snapshot, SECRETARY, document)
+    assert found in [group.record_type for group in selectors.search_everywhere(office.workspace, words)]
