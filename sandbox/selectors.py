@@ -26,6 +26,7 @@ from sandbox.models import SLOTS, Event, Snapshot, Workspace
 from sandbox.text import fold
 
 __all__ = [
+    "COUNTED",
     "Choice",
     "Deadline",
     "Found",
@@ -38,6 +39,7 @@ __all__ = [
     "Seat",
     "badge_counts",
     "before_last_deed",
+    "counted_tabs",
     "counts",
     "counts_of",
     "creations",
@@ -61,6 +63,9 @@ __all__ = [
     "workspace_by_id",
 ]
 
+#: The tabs whose numbers stand on the desk: what waits, is due soon, is overdue, was handled.
+COUNTED = ("Chờ xử lý", "Sắp đến hạn", "Quá hạn", "Đã xử lý")
+WAITING = frozenset({"cho", "chua", "moi"})  # how the names of tabs begin in which something waits
 MOST_ROWS = 400
 MOST_OPTIONS = 400
 MOST_TESTS = 5000  # conditions understood and kept
@@ -235,26 +240,40 @@ def counts_of(workspace: Workspace, record_types: Sequence[str]) -> dict[str, di
 def badge_counts(workspace: Workspace) -> dict[str, int]:
     """For the launcher: how many records wait in each of the role's modules, at the cost of `counts`.
 
-    That is its first view that looks at the state; a catalogue, where no view does, has no badge.
+    What counts in a list is its tab "Chờ xử lý" (see `counted_tabs`); a catalogue has no badge.
     """
     wanted = [
         (key, record_type, _tab(workspace, record_type, view))
         for key, record_type, view in _badges(platform_of(workspace.snapshot), workspace.role)
     ]
     found = lists.counts(workspace, [(record_type, test) for _key, record_type, test in wanted]) if wanted else []
-    return {key: count for (key, _type, _test_of), count in zip(wanted, found, strict=True)}
+    badges: dict[str, int] = {}
+    for (key, _type, _test_of), count in zip(wanted, found, strict=True):
+        badges[key] = badges.get(key, 0) + count
+    return badges
+
+
+def counted_tabs(definition: RecordType, role: str) -> tuple[str, str, str, str]:
+    """The role's tabs that give the four numbers of the desk, known by their names; "" where the list has none.
+
+    A list that calls none "Chờ xử lý" has for that its first one whose name begins as such names do: "Chưa đọc".
+    """
+    views = _views(role, definition)
+    named = {fold(view.vi): key for key, view in reversed(views.items())}
+    waiting, soon, overdue, handled = (named.get(fold(label), "") for label in COUNTED)
+    if not waiting:
+        waiting = next((key for key, view in views.items() if fold(view.vi).partition(" ")[0] in WAITING), "")
+    return waiting, soon, overdue, handled
 
 
 def _badges(platform: Platform, role: str) -> Iterator[tuple[str, str, View]]:
-    """For each module of that role: its key, and the list and view that its badge counts."""
+    """For each module of that role: its key, and the lists and tabs that its badge counts."""
     for key, module in platform.modules.items():
         if module.for_ and role not in module.for_:
             continue
         for record_type, definition in module.records.items():
-            if _may_read(role, definition) and (views := _views(role, definition)):
-                if first := next((view for view in views.values() if "state" in view.where), None):
-                    yield key, record_type, first
-                break
+            if _may_read(role, definition) and (waiting := counted_tabs(definition, role)[0]):
+                yield key, record_type, definition.views[waiting]
 
 
 def search_everywhere(workspace: Workspace, text: str, each: int = 5) -> list[Found]:

@@ -1,19 +1,18 @@
 """The desk ("Bàn làm việc"): what waits for me in every list, what comes next, what colleagues owe me, what is new.
 
-Four numbers stand on it, known by the names of a list's tabs: "Chờ xử lý" (or the tab that counts for its module),
-"Sắp đến hạn", "Quá hạn", "Đã xử lý". What a seat has pinned (`ghim` of its record of the definition's `desk_record`)
-comes first. "What comes next" is the first list of the module whose icon is a calendar.
+Four numbers stand on it, the tabs of lists that `selectors.counted_tabs` knows. What a seat has pinned (`ghim` of its
+record of the definition's `desk_record`) comes first. "What comes next" is the first list of the module whose icon is
+a calendar.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from sandbox import selectors
-from sandbox.definition.schema import RecordType, View
 from sandbox.screens import paths
 from sandbox.screens.cells import FieldShown, field_shown, linked, record_title
 from sandbox.screens.chrome import framed
@@ -28,8 +27,7 @@ from sandbox.text import fold
 LATEST = 5
 AHEAD = 4
 OWNER, PINS = "chu", "ghim"  # fields of a desk's record
-#: The numbers, in their order: the tab's name as lists have it, and its tone.
-COUNTED = (("Chờ xử lý", "neutral"), ("Sắp đến hạn", "attention"), ("Quá hạn", "alert"), ("Đã xử lý", "neutral"))
+TONES = ("neutral", "attention", "alert", "neutral")  # of the four numbers
 
 
 @dataclass(frozen=True)
@@ -102,9 +100,9 @@ def work_of(sight: Sight, pinned: list[str]) -> list[Work]:
     """Every list in which something can wait: of what is pinned first, then in the order of the modules."""
     modules = paths.visible_modules(sight.platform, sight.role)
     lists = [
-        (key, type_key, record_type, tabs_counted(sight, record_type, first=not number))
+        (key, type_key, record_type, selectors.counted_tabs(record_type, sight.role))
         for key, module in modules
-        for number, (type_key, record_type) in enumerate(paths.visible_records(module, sight.role))
+        for type_key, record_type in paths.visible_records(module, sight.role)
     ]
     lists = [one for one in lists if any(one[3][:3])]
     counts = selectors.counts_of(sight.workspace, [type_key for _module, type_key, _type, _tabs in lists])
@@ -114,41 +112,26 @@ def work_of(sight: Sight, pinned: list[str]) -> list[Work]:
             label=sight.list_label(type_key),
             url=sight.url(paths.list_path(sight.platform, type_key)),
             numbers=[
-                number(sight, type_key, record_type, tab, counts[type_key], label, tone)
-                for tab, (label, tone) in zip(tabs, COUNTED, strict=True)
+                number(sight, type_key, tab, counts[type_key], label, tone)
+                for tab, label, tone in zip(tabs, labels(), TONES, strict=True)
             ],
             pinned=module in pinned,
         )
-        for module, type_key, record_type, tabs in lists
+        for module, type_key, _record_type, tabs in lists
     ]
     return sorted(made, key=lambda work: not work.pinned)
 
 
-def tabs_counted(sight: Sight, record_type: RecordType, *, first: bool) -> list[str]:
-    """Which tab of the list gives each of the numbers; "" where none does.
-
-    The first list of a module always has something that waits: the tab that its badge counts.
-    """
-    views = paths.views_for(record_type, sight.role)
-    named = {fold(view.vi): key for key, view in reversed(views)}
-    found = [named.get(fold(label), "") for label, _tone in COUNTED]
-    if not found[0] and first:
-        found[0] = next((key for key, view in views if waits(view)), "")
-    return found
+def labels() -> tuple[str, str, str, str]:
+    """The names of `selectors.COUNTED` in the reader's language."""
+    return _("To do"), _("Due soon"), _("Overdue"), _("Handled")
 
 
-def waits(view: View) -> bool:
-    return "state" in view.where and view.tone == "neutral"
-
-
-def number(
-    sight: Sight, type_key: str, record_type: RecordType, tab: str, counts: dict[str, int], label: str, tone: str
-) -> Number:
-    words = {"Chờ xử lý": _("To do"), "Sắp đến hạn": _("Due soon"), "Quá hạn": _("Overdue"), "Đã xử lý": _("Handled")}
+def number(sight: Sight, type_key: str, tab: str, counts: dict[str, int], label: str, tone: str) -> Number:
     if not tab:
-        return Number(words[label], tone)
+        return Number(label, tone)
     return Number(
-        label=words[label],
+        label=label,
         tone=tone,
         count=counts[tab],
         url=view_url(sight, type_key, tab),
@@ -160,7 +143,7 @@ def number(
 def counters(work: list[Work]) -> list[Number]:
     """Each number over all lists. It leads to the one list that it comes from, else to the table below."""
     made = []
-    for place in range(len(COUNTED)):
+    for place in range(len(TONES)):
         parts = [one.numbers[place] for one in work]
         if parts:
             some = [part for part in parts if part.count] or [part for part in parts if part.url]
@@ -187,7 +170,7 @@ def own_desk(sight: Sight) -> OwnDesk | None:
     return OwnDesk(
         pinned=pinned_modules(sight, record),
         fields=[field_shown(sight, type_key, name, record.data, others) for name in told if record.data.get(name)],
-        buttons=[button(sight, record, offer) for offer in offers if offer.allowed],
+        buttons=[replace(button(sight, record, offer), primary=False) for offer in offers if offer.allowed],
         version=record.version,
     )
 

@@ -92,13 +92,14 @@ def list_screen(sight: Sight, module: str, type_key: str) -> Screen:
         offset=(wanted.page - 1) * PAGE,
         limit=PAGE,
     )
-    counts = selectors.counts(sight.workspace, type_key)
+    visible = paths.visible_records(sight.platform.modules[module], sight.role)
+    counts = selectors.counts_of(sight.workspace, [key for key, _type in visible])
     shown_rows = rows(sight, type_key, record_type, view, page.rows)
     context: dict[str, Any] = {
         "heading": sight.say(record_type.label),
         "explains": sight.say(sight.platform.modules[module].explains),
-        "siblings": sibling_tabs(sight, module, type_key),
-        "tabs": [view_tab(sight, type_key, key, one, wanted.view, counts) for key, one in views],
+        "siblings": sibling_tabs(sight, visible, type_key, counts),
+        "tabs": [view_tab(sight, type_key, key, one, wanted.view, counts[type_key]) for key, one in views],
         "view_label": sight.say(view.label) if view else "",
         "heads": heads(sight, type_key, record_type, view, wanted, any(row.spot for row in shown_rows)),
         "rows": shown_rows,
@@ -206,9 +207,10 @@ def view_tab(sight: Sight, type_key: str, key: str, view: View, current: str, co
     )
 
 
-def sibling_tabs(sight: Sight, module: str, type_key: str) -> list[Tab]:
-    """Record types of one module, where there is more than one."""
-    records = paths.visible_records(sight.platform.modules[module], sight.role)
+def sibling_tabs(
+    sight: Sight, records: list[tuple[str, RecordType]], type_key: str, counts: dict[str, dict[str, int]]
+) -> list[Tab]:
+    """Record types of one module, where there is more than one, with what waits in each."""
     if len(records) < 2:
         return []
     return [
@@ -218,6 +220,7 @@ def sibling_tabs(sight: Sight, module: str, type_key: str) -> list[Tab]:
             label=sight.say(one.label),
             url=sight.url(paths.list_path(sight.platform, key)),
             current=key == type_key,
+            count=counts[key].get(selectors.counted_tabs(one, sight.role)[0]) or None,
             spot=sight.spot.record_type == key and key != type_key,
         )
         for key, one in records

@@ -211,7 +211,7 @@ ACTIONS: dict[str, Any] = {
 
 VIEWS = {
     "tat_ca": {**text("Tất cả"), "columns": ["so_den", "so_ky_hieu"], "sort": "-ngay_den"},
-    "can_lam": {**text("Cần làm"), "where": {"state": ["moi", "da_vao_so"]}, "columns": ["so_den"], "sort": "han"},
+    "can_lam": {**text("Chờ xử lý"), "where": {"state": ["moi", "da_vao_so"]}, "columns": ["so_den"], "sort": "han"},
     "qua_han": {
         **text("Quá hạn"),
         "columns": ["han"],

@@ -7,6 +7,7 @@ Whose exploration it is was settled before: it comes from `training.practice.sel
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 from datetime import timedelta
 from itertools import groupby
@@ -22,6 +23,7 @@ from sandbox.errors import BadScenario
 from sandbox.models import Snapshot, Workspace
 from sandbox.screens import Submission
 from sandbox.selectors import FreeSeat
+from sandbox.spec import Scenario
 from training.people.models import User
 from training.practice.errors import PracticeRefused
 from training.practice.links import FreeLinks
@@ -94,17 +96,21 @@ def _fresh_workspace() -> Workspace:
     snapshot = selectors.current_snapshot()
     if snapshot is None:
         raise PracticeRefused(_("The platform is not set up yet. Please come back later."))
-    seed = secrets.randbelow(2**31)
+    return _workspace(snapshot, data.free_scenario(snapshot), secrets.randbelow(2**31))
+
+
+def _workspace(snapshot: Snapshot, scenario: Scenario, seed: int) -> Workspace:
+    """What does not fit a platform of another release stays out, and what names it; the rest is there."""
     try:
         with transaction.atomic():
-            return sandbox.api.create_workspace(snapshot=snapshot, scenario=data.free_scenario(snapshot), seed=seed)
-    except BadScenario as problem:  # a platform of another release than this code: without our records
-        log.warning("free exploration begins empty: %s", problem)
-        return _empty_workspace(snapshot, seed)
-
-
-def _empty_workspace(snapshot: Snapshot, seed: int) -> Workspace:
-    return sandbox.api.create_workspace(snapshot=snapshot, scenario=data.empty_scenario(snapshot), seed=seed)
+            return sandbox.api.create_workspace(snapshot=snapshot, scenario=scenario, seed=seed)
+    except BadScenario as problem:
+        log.warning("free exploration: %s", problem)
+        unfit = {re.split(r"[.:]", line, maxsplit=1)[0] for line in problem.problems}
+        kept = [record for record in scenario.records if record.ref not in unfit]
+        if len(kept) == len(scenario.records):
+            scenario, kept = data.empty_scenario(snapshot), []
+        return _workspace(snapshot, scenario.model_copy(update={"records": kept}), seed)
 
 
 def _seen(exploration: Exploration) -> None:
