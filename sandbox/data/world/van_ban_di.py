@@ -89,7 +89,7 @@ def records(
             before[origin - 1].values["vb_tra_loi"] = first_rid + place
     made += [_draft(dice, *draft) for draft in DRAFTS]
     first_file = first_rid + len(made)
-    files = []
+    files: list[BaseRecordSpec] = []
     for spec in made[len(written) - WITH_FILE : len(written)]:
         spec.values["tep_du_thao"] = first_file + len(files)
         files.append(_file(spec.values, dice))
