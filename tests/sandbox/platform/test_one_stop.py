@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from sandbox import api
 from sandbox.data import ca_mau_snapshot
 from sandbox.definition.schema import RecordType
 from sandbox.models import Snapshot
@@ -148,6 +149,22 @@ def test_r10_the_list_of_components_is_the_catalogues(snapshot: Snapshot) -> Non
     assert "không thêm, không bớt" in one.do("ho_so_mc.doi_chieu", "hs", thanh_phan=renamed)
     looked_up = [{**GOOD[0], "trang_thai": "Tra cứu CSDL"}, *GOOD[1:]]
     assert "cơ sở dữ liệu chưa có" in one.do("ho_so_mc.doi_chieu", "hs", thanh_phan=looked_up)
+
+
+def test_r10_what_the_form_sends_fits_the_catalogue(snapshot: Snapshot) -> None:
+    """A form sends words: ticks as "on", numbers as text, a tick that is not there not at all."""
+    one = office(snapshot)
+    rows = [{key: "on" if cell is True else str(cell) for key, cell in row.items() if cell} for row in GOOD]
+    outcome = api.perform(
+        workspace_id=one.id,
+        action="ho_so_mc.doi_chieu",
+        rid=one.find("hs").rid,
+        values={"thanh_phan": [*rows, {"ten": "", "trang_thai": ""}]},
+        request_key="form",
+        typed=True,
+    )
+    assert outcome.refusal is None
+    assert one.find("hs").data["thanh_phan"][3]["trang_thai"] == "Tra cứu CSDL"
 
 
 def test_r10_asking_for_what_the_databases_hold_leads_to_a_complaint(snapshot: Snapshot) -> None:
