@@ -14,13 +14,18 @@ from sandbox import selectors
 from sandbox.definition.schema import RecordType
 from sandbox.errors import NotHere
 from sandbox.screens import paths
-from sandbox.screens.cells import FieldShown, field_shown, law_number, linked, record_title, state_badge
+from sandbox.screens.cells import FieldShown, Law, field_shown, law_behind, law_shown, linked, record_title, state_badge
 from sandbox.screens.chrome import framed
 from sandbox.screens.flags import flags_of
 from sandbox.screens.history import Entry, entries
 from sandbox.screens.sight import Screen, Sight, at_id
 from sandbox.screens.waiting import pending_items, time_buttons
 from sandbox.selectors import Offer, RecordView
+
+
+SHOWN_AT_ONCE = 4  # buttons beside the primary ones; the rest stands in a fold
+PAST = 20  # entries of the history, and how many more at a time
+MOST_PAST = 400
 
 
 @dataclass(frozen=True)
@@ -36,10 +41,24 @@ class Button:
     risky: bool
     allowed: bool
     reason: str
-    law: str
+    law: Law | None
     elsewhere: bool  # belongs to another state of the record
     request_key: str
     spot: bool
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Buttons that stand in a fold, which is open where the guide points at one of them."""
+
+    buttons: list[Button]
+    open: bool
+
+
+@dataclass(frozen=True)
+class History:
+    entries: list[Entry]
+    more_url: str  # "": there is no more
 
 
 @dataclass(frozen=True)
@@ -56,10 +75,14 @@ def record_screen(sight: Sight, module: str, type_key: str, rid: int) -> Screen:
     record_type = sight.record_type(type_key)
     others = linked(sight, record_type, [record.data])
     sight.spot.stand_on(type_key, record.rid)
-    told, papers = sections(sight, type_key, record_type, record, others)
+    veiled = selectors.veiled(sight.workspace, record)
+    told, papers = sections(sight, type_key, record_type, record, others, veiled)
     title = record_title(sight, record)
     buttons = [button(sight, record, offer) for offer in selectors.offers(sight.workspace, record)]
+    others_allowed = [one for one in buttons if one.allowed and not one.primary and not one.risky]
+    hindered = [one for one in buttons if not one.allowed and not one.elsewhere]
     elsewhere = [one for one in buttons if one.elsewhere]
+    past = history(sight, record, veiled)
     owed = [item for item in pending_items(sight) if item.rid == rid]
     time = time_buttons(sight, paths.record_path(sight.platform, type_key, rid))
     context = {
@@ -73,12 +96,13 @@ def record_screen(sight: Sight, module: str, type_key: str, rid: int) -> Screen:
         "papers": papers,
         "version": record.version,
         "primary": [one for one in buttons if one.primary and not one.risky],
-        "others": [one for one in buttons if one.allowed and not one.primary and not one.risky],
+        "others": others_allowed[:SHOWN_AT_ONCE],
+        "folded": folded(others_allowed[SHOWN_AT_ONCE:]),
         "risky": [one for one in buttons if one.allowed and one.risky],
-        "hindered": [one for one in buttons if not one.allowed and not one.elsewhere],
-        "elsewhere": elsewhere,
-        "elsewhere_open": any(one.spot for one in elsewhere),
-        "history": history(sight, record),
+        "hindered": hindered[:SHOWN_AT_ONCE],
+        "hindered_folded": folded(hindered[SHOWN_AT_ONCE:]),
+        "elsewhere": folded(elsewhere),
+        "history": past,
         "owed": owed,
         "time": time if owed or (time.nearing and time.nearing.rid == rid) else None,
     }
@@ -100,7 +124,8 @@ def sections(
     sight: Sight, type_key: str, record_type: RecordType, record: RecordView, others: dict[int, RecordView]
 ) -> tuple[list[SectionShown], list[FieldShown]]:
     """What the record says, section by section; and apart from it the documents, which stand beside as sheets."""
-    visible = [name for name, spec in record_type.fields.items() if not spec.hidden and spec.type != "secret"]
+    shown_now = selectors.shown_fields(sight.workspace, record)
+    visible = [name for name in shown_now if record_type.fields[name].type != "secret"]
     grouped = [
         (key, sight.say(section.label), [name for name in section.fields if name in visible])
         for key, section in record_type.sections.items()
@@ -114,8 +139,8 @@ def sections(
         shown = [field_shown(sight, type_key, name, record.data, others) for name in names]
         shown = [one for one in shown if one.value.kind != "empty" or one.spot]
         papers += [one for one in shown if one.value.kind == "paper"]
-        if fields := [one for one in shown if one.value.kind != "paper"]:
-            made.append(SectionShown(at_id("sec", type_key, key), label, fields))
+        if told := [one for one in shown if one.value.kind != "paper"]:
+            made.append(SectionShown(at_id("sec", type_key, key), label, told))
     return made, papers
 
 
@@ -134,7 +159,7 @@ def button(sight: Sight, record: RecordView, offer: Offer) -> Button:
         risky=action.risky,
         allowed=offer.allowed,
         reason=sight.say(offer.reason),
-        law=law_number(sight, action.law),
+        law=law_shown(sight, law_behind(action, offer.reason) or action.law),
         elsewhere=not offer.allowed and belongs_elsewhere(sight, record, offer),
         request_key=uuid.uuid4().hex,
         spot=sight.spot.on(record.type, offer.key)
@@ -150,5 +175,19 @@ def belongs_elsewhere(sight: Sight, record: RecordView, offer: Offer) -> bool:
     return bool(offer.action.from_) and record.state not in offer.action.from_
 
 
-def history(sight: Sight, record: RecordView) -> list[Entry]:
-    return entries(sight, record.type, record.rid, selectors.history(sight.workspace, record.rid, sight.events))
+def folded(buttons: list[Button]) -> Folded:
+    return Folded(buttons, open=any(one.spot for one in buttons))
+
+
+def history(sight: Sight, record: RecordView, veiled: frozenset[str]) -> History:
+    """The newest events of the record; `lich-su` in the address asks for so many."""
+    asked = sight.query.get("lich-su", "")
+    most = min(int(asked), MOST_PAST) if asked.isascii() and asked.isdigit() and len(asked) < 6 else PAST
+    most = max(most, PAST)
+    found = selectors.history(sight.workspace, record.rid, limit=most + 1)
+    more = len(found) > most
+    path = paths.record_path(sight.platform, record.type, record.rid)
+    return History(
+        entries=entries(sight, record.type, record.rid, found[-most:], veiled),
+        more_url=f"{sight.url(path, **{'lich-su': str(most + PAST)})}" if more and most < MOST_PAST else "",
+    )
