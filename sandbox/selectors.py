@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 
 from sandbox.definition.conditions import Condition, Scope, holds
 from sandbox.definition.loader import platform_of
-from sandbox.definition.schema import Action, Person, Platform, RecordField, RecordType, Role, Text, View
+from sandbox.definition.schema import Action, Person, Platform, RecordField, RecordType, Role, Text, Unit, View
 from sandbox.engine import colleagues, effects, inputs, lists, log, perform, rules, where
 from sandbox.engine import seats as chairs
 from sandbox.engine.desk import Desk
@@ -60,6 +60,7 @@ __all__ = [
     "seats",
     "shown_fields",
     "timeline",
+    "veiled",
     "workspace_by_id",
 ]
 
@@ -177,6 +178,18 @@ def records(workspace: Workspace, rids: Iterable[int]) -> dict[int, RecordView]:
     wanted = list(rids)
     desk.load(wanted)
     return {rid: found for rid in wanted if (found := desk.get(rid)) and rules.sees(desk, seat, found)}
+
+
+def veiled(workspace: Workspace, record: RecordView) -> frozenset[str]:
+    """The fields that the record does not show now (`shown_when`); conditions may look at other records."""
+    fields = platform_of(workspace.snapshot).record(record.type).fields
+    conditional = {name: spec.shown_when for name, spec in fields.items() if spec.shown_when}
+    if not conditional:
+        return frozenset()
+    desk = Desk(workspace)
+    desk.know(record)
+    at = rules.scope(desk, _held(workspace), record.facts, {})
+    return frozenset(name for name, condition in conditional.items() if not holds(condition, record.facts, scope=at))
 
 
 def page(
@@ -395,14 +408,19 @@ def _people(platform: Platform, field: RecordField) -> list[Choice]:
 
 
 def _units(platform: Platform, field: RecordField) -> list[Choice]:
+    """Other agencies with their code on the exchange axis: names change, and the dissolved keep theirs."""
     own = platform.units[platform.agency].label
     outside = Text(vi="Cơ quan khác", en="Other agencies")
     units = sorted(platform.units.items(), key=lambda item: not item[1].own)
     return [
-        Choice(key, unit.label, own if unit.own else outside)
+        Choice(key, unit.label if unit.own else _with_code(unit), own if unit.own else outside)
         for key, unit in units
         if unit.own or not field.own_units
     ]
+
+
+def _with_code(unit: Unit) -> Text:
+    return Text(vi=f"{unit.vi} · {unit.code}", en=f"{unit.en} · {unit.code}") if unit.code else unit.label
 
 
 def _on_my_computer(workspace: Workspace, file_record: str, held: Iterable[int]) -> list[Choice]:
@@ -428,9 +446,12 @@ def _records(workspace: Workspace, record_type: str, held: Iterable[int]) -> lis
 # --- events -----------------------------------------------------------------------------------------------
 
 
-def effective_events(workspace: Workspace) -> list[Event]:
-    """What happened and was not undone, oldest first; refusals and rewinds are not among it (1 query)."""
-    return log.effective(workspace)
+def effective_events(workspace: Workspace, *, light: bool = False) -> list[Event]:
+    """What happened and was not undone, oldest first; refusals and rewinds are not among it (1 query).
+
+    `light` leaves what they changed in the database: a long exploration has much of it, and most screens need none.
+    """
+    return log.effective(workspace, light=light)
 
 
 def before_last_deed(workspace: Workspace) -> int | None:
@@ -450,17 +471,13 @@ def timeline(workspace: Workspace) -> list[tuple[Event, bool]]:
     return [(event, log.is_undone(workspace.undone, event.seq)) for event in events]
 
 
-def history(workspace: Workspace, rid: int, events: list[Event] | None = None) -> list[Event]:
-    """What happened to one record and was not undone, oldest first. `events`: the effective ones, if read already."""
-    return [
-        event
-        for event in (effective_events(workspace) if events is None else events)
-        if event.rid == rid or any(change["rid"] == rid for change in event.changes.get("rows", []))
-    ]
+def history(workspace: Workspace, rid: int, *, limit: int | None = None) -> list[Event]:
+    """What happened to one record and was not undone, oldest first; with `limit` only the newest (1 query)."""
+    return log.touching(workspace, rid, limit)
 
 
 def notices(workspace: Workspace, limit: int = 20, events: list[Event] | None = None) -> list[Notice]:
-    """What colleagues did and what the learner was told, newest first. `events`: see `history`."""
+    """What colleagues did and what the learner was told, newest first. `events`: the effective ones, if read already."""
     me = {workspace.role, workspace.person}
     found = []
     for event in reversed(effective_events(workspace) if events is None else events):
