@@ -16,7 +16,7 @@ from sandbox.definition.values import ValueProblem, missing, parse, parse_stored
 from sandbox.engine import secrecy, sentences
 from sandbox.engine.desk import Desk
 from sandbox.engine.rows import RecordView
-from sandbox.engine.rules import Seat, Verb, scope
+from sandbox.engine.rules import Seat, Verb, scope, sees
 
 _LONGEST = 20_000
 _MOST = 500
@@ -54,7 +54,7 @@ def read(
             inputs.problems[ask.field] = problem.say
     for name in secrecy.told(verb, values):
         inputs.problems[name] = sentences.tells_a_secret(verb.definition.fields[name].label)
-    _check_links(desk, verb, inputs)
+    _check_links(desk, seat, verb, record, inputs)
     return inputs
 
 
@@ -109,19 +109,24 @@ def _check(ask: Ask, definition: RecordField, value: Any) -> None:
         raise too_short(definition, ask.min_length)
 
 
-def _check_links(desk: Desk, verb: Verb, inputs: Inputs) -> None:
-    """What needs the world to be judged: linked records, people's roles, the agency's own units."""
+def _check_links(desk: Desk, seat: Seat, verb: Verb, record: RecordView | None, inputs: Inputs) -> None:
+    """What needs the world to be judged: linked records, people's roles, the agency's own units.
+
+    A record that the seat does not see is none to choose; one that stands in the box already may stay.
+    """
     fields, platform = verb.definition.fields, desk.platform
     links = {name: value for name, value in inputs.filled.items() if fields[name].type in ("record", "files")}
     desk.load(rid for value in links.values() for rid in _listed(value))
     for name, value in inputs.filled.items():
         definition = fields[name]
         wanted = platform.file_record if definition.type == "files" else definition.to
+        kept = _listed(record.data.get(name)) if record else []
         good = True
         for one in _listed(value):
             if name in links:
                 found = desk.get(one)
                 good &= found is not None and found.type == (wanted or found.type)
+                good &= found is None or one in kept or sees(desk, seat, found)
             elif definition.type in ("person", "people") and definition.roles:
                 good &= platform.people[one].role in definition.roles
             elif definition.type in ("unit", "units") and definition.own_units:

@@ -465,6 +465,13 @@ def test_how_a_misdirected_secret_is_reported(sit: Sit, change: dict[str, Any], 
     assert said in office.do("su_co.bao_su_co", **(REPORT | change))
 
 
+def test_somebody_elses_letter_cannot_be_named_in_a_report(sit: Sit) -> None:
+    """Its list does not offer it, and a number typed into the request does not reach it either."""
+    office = sit(OFFICER, letter(owner=CLERK))
+    assert "chọn một mục có trong danh sách" in office.do("su_co.bao_su_co", **REPORT)
+    assert "su_co" not in office.find("thu").data
+
+
 def test_it_is_taken_down_only_as_instructed(sit: Sit) -> None:
     office = sit(OFFICER, STAMPED, letter(tep=["@tep_mat"]))
     assert "Chưa có hướng dẫn" in office.do("thu.go_theo_huong_dan", "thu")
