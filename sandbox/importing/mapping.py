@@ -29,6 +29,8 @@ from pydantic import BeforeValidator, Field, ValidationError
 from sandbox.definition.schema import Key, Mask, Model, Platform
 from sandbox.definition.yamlfile import YamlFile, YamlPath, dotted
 
+MASKABLE = ("text", "longtext", "richtext", "date")
+
 
 class MappingError(Exception):
     """`problems` are lines "mapping.yaml:12 tables[0].record: …"."""
@@ -108,6 +110,10 @@ def _faults(table: Table, mapping: Mapping, platform: Platform) -> list[tuple[Ya
             faults.append((where, f'{table.record} has no field "{name}"'))
         elif record.fields[name].type == "secret":
             faults.append((where, "a secret is never imported"))
+        elif source.mask and record.fields[name].type not in MASKABLE:
+            faults.append(
+                ((*where, "mask"), f"only what is written is masked: a field of the kind {', '.join(MASKABLE)}")
+            )
         if (source.column is None) == (source.value is None):
             faults.append((where, "expected either column or value"))
         if source.refers_to and source.refers_to not in identified:

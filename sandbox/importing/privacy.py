@@ -19,15 +19,21 @@ from sandbox.definition.schema import Column, Mask, RecordField, RecordType
 from sandbox.masking import masked
 from sandbox.text import compose
 
-_GAP = r"[ .\-\u00a0]?"
+_GAP = r"[^\S\n]{0,2}(?:[.\-\u2010-\u2015_()][^\S\n]{0,2})?"  # what people put between the digits of one number
 _IDENTITY = regex.compile(rf"(?<![0-9])[0-9](?:{_GAP}[0-9]){{11}}(?![0-9])")
 _OLD_IDENTITY = regex.compile(
     rf"(?<=(?:CMND|CMT|chứng minh|giấy CMND)[^0-9\n]{{0,20}})[0-9](?:{_GAP}[0-9]){{8}}(?![0-9])", regex.I
 )
-_PHONE = regex.compile(rf"(?<![0-9])(?:\+?84{_GAP}|0)(?:\(0\))?[235789](?:{_GAP}[0-9]){{8,9}}(?![0-9])")
+_PHONE = regex.compile(
+    rf"(?<![0-9])\(?(?:\+?84{_GAP}|0)(?:\(0\){_GAP})?{_GAP}[235789](?:{_GAP}[0-9]){{8,9}}(?![0-9])"
+)
+_WITHOUT_ZERO = regex.compile(
+    r"(?:[35789][0-9]{8}|(?!84)[1-9][0-9]{10})"
+)  # a spreadsheet ate the first digit of a number
 _EMAIL = regex.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63})+")
 _BIRTH = regex.compile(
-    r"(?P<lead>(?:sinh\s+ngày|ngày\s+sinh|sinh)\s*:?\s*)(?P<day>[0-9]{1,2}[/\-.][0-9]{1,2}[/\-.])(?P<year>[0-9]{4})",
+    r"(?P<lead>(?:sinh\s+ngày|ngày\s+sinh|sinh)\s*:?\s*)"
+    r"(?P<day>[0-9]{1,2}(?:[/\-.][0-9]{1,2}[/\-.]|\s+tháng\s+[0-9]{1,2}\s+năm\s+))(?P<year>[0-9]{4})",
     regex.I,
 )
 _NAME = regex.compile(r"\p{Lu}\p{Ll}*(?: \p{Lu}\p{Ll}*){1,5}")
@@ -64,6 +70,8 @@ class Privacy:
     def text(self, value: str) -> str:
         """Whatever text, with the personal data that can be recognised in it masked."""
         value = _plain_digits(compose(value))
+        if _WITHOUT_ZERO.fullmatch(value.strip()):
+            value = f"0{value.strip()}"
         if any(character.isdigit() for character in value):
             value = _IDENTITY.sub(lambda found: self._number("id", found[0]), value)
             value = _OLD_IDENTITY.sub(lambda found: self._number("old id", found[0]), value)

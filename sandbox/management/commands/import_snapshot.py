@@ -47,6 +47,8 @@ class Command(BaseCommand):
         try:
             platform = load_platform(options["platform"])
             key = options["key_file"].read_text(encoding="utf-8").strip() if options["key_file"] else ""
+            if options["key_file"] and not key:
+                raise CommandError(_("The key file is empty."))
             return import_export(
                 mapping_file=options["mapping"],
                 platform=platform,

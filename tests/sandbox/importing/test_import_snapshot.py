@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,14 @@ def test_a_key_gives_the_same_people_again_and_none_gives_others(mapping: Path, 
     assert Snapshot.objects.count() == 1
     run(mapping)
     assert Snapshot.objects.count() == 2
+
+
+def test_an_empty_key_file_is_no_key(mapping: Path, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    key.write_text("\n", encoding="utf-8")
+    with pytest.raises(CommandError):
+        run(mapping, key_file=key)
+    assert not Snapshot.objects.exists()
 
 
 def test_the_report_says_what_was_masked_and_no_more(mapping: Path, tmp_path: Path) -> None:
@@ -161,6 +170,8 @@ def test_a_number_in_an_address_is_masked_too(tmp_path: Path, number: str) -> No
         (("hoan_thanh,", "xong,"), 'no state "xong"'),
         (("mask: name", "mask: mat_na"), "mask"),
         (("do_mat: {value: Thường}", "do_mat: {}"), "either column or value"),
+        (("ket_qua: GHI_CHU", "so_den: {column: GHI_CHU, mask: id}"), "only what is written is masked"),
+        (("{column: CQBH, ", "{column: CQBH, mask: name, "), "only what is written is masked"),
     ],
 )
 def test_a_slip_in_the_mapping_is_named_with_its_line(tmp_path: Path, change: tuple[str, str], told: str) -> None:
@@ -220,7 +231,7 @@ def test_a_reference_to_nothing_is_a_fault_of_its_row(tmp_path: Path) -> None:
 # --- the eraser alone ---------------------------------------------------------------------------------------
 
 DIGITS = st.text("0123456789", min_size=12, max_size=12)
-GAPS = st.sampled_from(["", " ", ".", "-"])
+GAPS = st.sampled_from(["", " ", ".", "-", " - ", "–", "  ", "\u2009", "\u00a0", "_", "\u200b", ". "])
 
 
 @given(DIGITS, GAPS, st.sampled_from(["", "CCCD ", "số: "]), st.sampled_from(["", ".", ", ngày 3/4", " Tèo"]))
@@ -238,6 +249,25 @@ def test_no_telephone_number_survives(digits: str, gap: str, lead: str) -> None:
     told = privacy.text(f"Gọi {lead}{gap}{digits[:4]}{gap}{digits[4:]} nhé")
     assert list(privacy.survivors({"x": told})) == []
     assert digits not in re.sub(r"\D", "", told) or (lead + digits).startswith("0900999")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["(0290) 3831234", "+84 (0) 912345678", "912345678", "79201000123", "sinh ngày 01 tháng 02 năm 1980"],
+)
+def test_what_people_and_spreadsheets_make_of_a_number(written: str) -> None:
+    told = re.sub(r"\D", "", Privacy("key").text(written))
+    assert "3831234" not in told
+    assert "912345678" not in told
+    assert "79201000123" not in told
+    assert "0102" not in told
+
+
+def test_a_text_full_of_spaced_digits_takes_no_time() -> None:
+    privacy, begun = Privacy("key"), time.perf_counter()
+    for text in ("1  -  " * 5000, "0 9 " * 5000, "(" * 5000 + "0 " * 5000):
+        privacy.text(text)
+    assert time.perf_counter() - begun < 5
 
 
 def test_a_table_of_money_is_left_alone() -> None:
