@@ -60,7 +60,6 @@ __all__ = [
     "seats",
     "shown_fields",
     "timeline",
-    "veiled",
     "workspace_by_id",
 ]
 
@@ -94,12 +93,13 @@ class Notice:
 
 @dataclass(frozen=True)
 class Pending:
-    """What a colleague is about to do. `title`: of the record."""
+    """What a colleague is about to do. `title`: of the record; of one that the seat does not see its kind."""
 
     person: str
     due: str
     rid: int
     title: Text
+    seen: bool = True
 
 
 @dataclass(frozen=True)
@@ -178,18 +178,6 @@ def records(workspace: Workspace, rids: Iterable[int]) -> dict[int, RecordView]:
     wanted = list(rids)
     desk.load(wanted)
     return {rid: found for rid in wanted if (found := desk.get(rid)) and rules.sees(desk, seat, found)}
-
-
-def veiled(workspace: Workspace, record: RecordView) -> frozenset[str]:
-    """The fields that the record does not show now (`shown_when`); conditions may look at other records."""
-    fields = platform_of(workspace.snapshot).record(record.type).fields
-    conditional = {name: spec.shown_when for name, spec in fields.items() if spec.shown_when}
-    if not conditional:
-        return frozenset()
-    desk = Desk(workspace)
-    desk.know(record)
-    at = rules.scope(desk, _held(workspace), record.facts, {})
-    return frozenset(name for name, condition in conditional.items() if not holds(condition, record.facts, scope=at))
 
 
 def page(
@@ -477,7 +465,7 @@ def history(workspace: Workspace, rid: int, *, limit: int | None = None) -> list
 
 
 def notices(workspace: Workspace, limit: int = 20, events: list[Event] | None = None) -> list[Notice]:
-    """What colleagues did and what the learner was told, newest first. `events`: the effective ones, if read already."""
+    """What colleagues did and what the learner was told, newest first. `events`: the effective ones, if known."""
     me = {workspace.role, workspace.person}
     found = []
     for event in reversed(effective_events(workspace) if events is None else events):
@@ -490,20 +478,29 @@ def notices(workspace: Workspace, limit: int = 20, events: list[Event] | None = 
     return found[:limit]
 
 
+def _unseen(workspace: Workspace, events: Iterable[Event]) -> set[int]:
+    """Of the records that these events are about, those that the seat does not see (at most 2 queries)."""
+    platform, desk, seat = platform_of(workspace.snapshot), Desk(workspace), _held(workspace)
+    kept = {key for module in platform.modules.values() for key, one in module.records.items() if one.visible}
+    rids = {event.rid for event in events if event.rid and event.action.partition(".")[0] in kept}
+    desk.load(rids)
+    return {rid for rid in rids if (found := desk.get(rid)) and not rules.sees(desk, seat, found)}
+
+
 def pending(workspace: Workspace) -> list[Pending]:
     """What colleagues are about to do, soonest first (for "Chờ phản hồi"). The seat held now is silent; what would
-    come to nothing as things stand is left out."""
-    desk = _reading_desk(workspace)
-    return [
-        Pending(
-            person=colleagues.person_of(desk.platform, answer),
-            due=answer["due"],
-            rid=answer["rid"],
-            title=effects.title(desk, found),
-        )
-        for answer in colleagues.coming(desk)
-        if (found := desk.get(answer["rid"])) and perform.would_happen(desk, answer)
-    ]
+    come to nothing as things stand is left out; of a record that the seat does not see only its kind is told."""
+    desk, seat = _reading_desk(workspace), _held(workspace)
+    made = []
+    for answer in colleagues.coming(desk):
+        found = desk.get(answer["rid"])
+        if found and perform.would_happen(desk, answer):
+            seen = rules.sees(desk, seat, found)
+            title = effects.title(desk, found) if seen else desk.platform.record(found.type).label
+            made.append(
+                Pending(colleagues.person_of(desk.platform, answer), answer["due"], answer["rid"], title, seen)
+            )
+    return made
 
 
 def next_deadline(workspace: Workspace) -> Deadline | None:

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from sandbox.definition.loader import platform_of
 from sandbox.engine import sentences
@@ -29,16 +30,37 @@ COUNTING = (
     Event.Kind.SEARCH,
     Event.Kind.ANSWER,
 )
+_SPARE = 20  # read beyond a limit: what a query cannot tell apart is left out afterwards
 _MOST_RANGES = 100  # the widest ones are left to the database, whose expressions have an end (SQLite: 1,000 deep)
 
 
-def effective(workspace: Workspace, after: int = 0) -> list[Event]:
-    """The events since `after` that happened and were not undone, oldest first (1 query)."""
+def effective(workspace: Workspace, after: int = 0, *, light: bool = False) -> list[Event]:
+    """What happened since `after` and was not undone, oldest first (1 query). `light`: not what it changed."""
+    events = _standing(workspace).filter(seq__gt=after).order_by("seq")
+    if light:
+        events = events.defer("changes", "values")
+    return [event for event in events if not is_undone(workspace.undone, event.seq)]
+
+
+def touching(workspace: Workspace, rid: int, limit: int | None) -> list[Event]:
+    """The newest of the effective events that changed a record or were about it, oldest first (1 query)."""
+    named = Q(rid=rid) | Q(written__contains=f'"rid": {rid},')
+    events = _standing(workspace).alias(written=Cast("changes", TextField())).filter(named).order_by("-seq")
+    found = [
+        event
+        for event in (events[: limit + _SPARE] if limit else events)
+        if not is_undone(workspace.undone, event.seq)
+        and (event.rid == rid or any(change["rid"] == rid for change in event.changes.get("rows", [])))
+    ]
+    return found[:limit][::-1]
+
+
+def _standing(workspace: Workspace) -> QuerySet[Event]:
+    """The events that count, as far as a query can tell which were undone."""
     undone = Q(pk__in=[])
     for low, high in sorted(workspace.undone, key=lambda pair: pair[0] - pair[1])[:_MOST_RANGES]:
         undone |= Q(seq__gt=low, seq__lt=high)
-    events = Event.objects.filter(~undone, workspace=workspace, kind__in=COUNTING, seq__gt=after).order_by("seq")
-    return [event for event in events if not is_undone(workspace.undone, event.seq)]
+    return Event.objects.filter(~undone, workspace=workspace, kind__in=COUNTING)
 
 
 def is_undone(ranges: list[list[int]], seq: int) -> bool:

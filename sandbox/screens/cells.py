@@ -10,15 +10,19 @@ import bleach
 from django.utils.safestring import mark_safe
 
 from sandbox.definition import values
-from sandbox.definition.schema import RecordField, RecordType, State
+from sandbox.definition.schema import Action, Column, Finding, RecordField, RecordType, State, Text
 from sandbox.screens.paper import Block, sheet
 from sandbox.screens.sight import Sight, at_id
 from sandbox.selectors import RecordView, records
 
 NUMBERS = {"number", "money"}
 LONG = {"longtext", "richtext", "rows"}
+MASKED = "*"
 
-Kind = Literal["empty", "text", "badge", "long", "html", "links", "rows", "paper", "list"]
+Kind = Literal["empty", "text", "badge", "long", "html", "links", "rows", "findings", "paper", "list"]
+
+#: Columns by which a table is known as what the platform's own check found.
+FINDING = frozenset({"code", "text"})
 
 
 @dataclass(frozen=True)
@@ -37,14 +41,44 @@ class Badge:
 
 
 @dataclass(frozen=True)
+class Head:
+    """A column of a small table."""
+
+    label: str
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class TableCell:
+    """`masked`: personal data of which only a part is left."""
+
+    text: str
+    label: str  # of its column: on a phone it stands beside
+    number: bool = False
+    masked: bool = False
+
+
+@dataclass(frozen=True)
+class FindingShown:
+    """What the platform's own check found: where to look, and the law behind it."""
+
+    code: str
+    say: str
+    field: str  # the label of the field that it is about
+    url: str  # leads to that field; "" where there is none
+    law: Law | None
+
+
+@dataclass(frozen=True)
 class Shown:
     kind: Kind
     text: str = ""
     badge: Badge | None = None
     links: list[Link] = field(default_factory=list)
     items: list[str] = field(default_factory=list)
-    head: list[str] = field(default_factory=list)
-    rows: list[list[str]] = field(default_factory=list)
+    head: list[Head] = field(default_factory=list)
+    rows: list[list[TableCell]] = field(default_factory=list)
+    findings: list[FindingShown] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
 
 
@@ -59,6 +93,7 @@ class FieldShown:
     value: Shown
     wide: bool
     number: bool
+    law: Law | None = None
     spot: bool = False
 
 
@@ -92,8 +127,9 @@ def record_title(sight: Sight, record: RecordView) -> str:
     return f"{sight.say(record_type.label)} {record.rid}"
 
 
-def shown(sight: Sight, spec: RecordField, value: Any, others: Mapping[int, RecordView]) -> Shown:
-    """One value, as text where text will do."""
+def shown(sight: Sight, type_key: str, name: str, value: Any, others: Mapping[int, RecordView]) -> Shown:
+    """The value of a field, as text where text will do."""
+    spec = sight.record_type(type_key).fields[name]
     if value in (None, "", [], {}):
         return EMPTY
     if spec.type in ("record", "files"):
@@ -102,7 +138,8 @@ def shown(sight: Sight, spec: RecordField, value: Any, others: Mapping[int, Reco
         links = [Link(record_title(sight, one), sight.record_url(one.type, one.rid)) for one in found]
         return Shown("links", links=links) if links else EMPTY
     if spec.type == "rows":
-        return rows_shown(sight, spec, value)
+        found = spec.columns.keys() >= FINDING
+        return findings_shown(sight, type_key, spec, value) if found else table(sight, spec, value)
     text = values.show(spec, value, sight.language, sight.platform)
     if spec.type == "richtext":
         clean = bleach.clean(str(value), tags=values.RICH_TAGS, attributes={}, strip=True)
@@ -123,20 +160,50 @@ def choice_tone(spec: RecordField, value: Any) -> str:
     return "alert" if value == spec.options[-1] else "attention"
 
 
-def rows_shown(sight: Sight, spec: RecordField, value: list[dict[str, Any]]) -> Shown:
-    head = [sight.say(column.label) for column in spec.columns.values()]
-    body = [
-        [values.show(column, row.get(key), sight.language, sight.platform) for key, column in spec.columns.items()]
-        for row in value
-    ]
+def table(sight: Sight, spec: RecordField, value: list[dict[str, Any]]) -> Shown:
+    """A small table, with the columns in which something stands."""
+    columns = {key: column for key, column in spec.columns.items() if any(row.get(key) is not None for row in value)}
+    head = [Head(sight.say(column.label), column.type in NUMBERS) for column in columns.values()]
+    body = [[table_cell(sight, column, row.get(key)) for key, column in columns.items()] for row in value]
     return Shown("rows", head=head, rows=body)
+
+
+def table_cell(sight: Sight, column: Column, value: Any) -> TableCell:
+    text = values.show(column, value, sight.language, sight.platform)
+    label, masked = sight.say(column.label), column.mask is not None and MASKED in text
+    return TableCell(text, label, number=column.type in NUMBERS, masked=masked)
+
+
+def findings_shown(sight: Sight, type_key: str, spec: RecordField, value: list[dict[str, Any]]) -> Shown:
+    """What the check found, each with its law; in the reader's language where the definition says it in both."""
+    record_type = sight.record_type(type_key)
+    labels = {one.vi: name for name, one in record_type.fields.items()}
+    found = []
+    for row in value:
+        finding = record_type.findings.get(str(row.get("code", "")))
+        name = labels.get(str(row.get("field", "")), "")
+        found.append(
+            FindingShown(
+                code=str(row.get("code", "")),
+                say=finding_words(sight, finding, str(row.get("text", ""))),
+                field=sight.say(record_type.fields[name].label) if name else "",
+                url=f"#{at_id('fld', type_key, name)}" if name else "",
+                law=law_shown(sight, finding.law if finding else None),
+            )
+        )
+    return Shown("findings", findings=found)
+
+
+def finding_words(sight: Sight, finding: Finding | None, stored: str) -> str:
+    """The sentence as it was found; the definition's own where it says the same of every record."""
+    return sight.say(finding.say) if finding and "{" not in finding.say.vi else stored
 
 
 def field_shown(
     sight: Sight, type_key: str, name: str, data: Mapping[str, Any], others: Mapping[int, RecordView]
 ) -> FieldShown:
     spec = sight.record_type(type_key).fields[name]
-    value = shown(sight, spec, data.get(name), others)
+    value = shown(sight, type_key, name, data.get(name), others)
     return FieldShown(
         name=name,
         id=at_id("fld", type_key, name),
@@ -145,15 +212,36 @@ def field_shown(
         value=value,
         wide=spec.type in LONG or value.kind in ("paper", "links"),
         number=spec.type in NUMBERS,
+        law=law_shown(sight, spec.law),
         spot=sight.spot.on(type_key, name),
     )
 
 
-def law_number(sight: Sight, key: str | None) -> str:
-    law = sight.platform.laws.get(key or "")
-    return law.number if law else ""
+@dataclass(frozen=True)
+class Law:
+    """A law as it stands beside the rule that it found. `state` is "" while it is in force on the simulated day."""
+
+    number: str
+    title: str
+    since: str
+    until: str
+    state: str  # "", "over" or "ahead"
 
 
-def law_words(sight: Sight, key: str | None) -> str:
+def law_shown(sight: Sight, key: str | None) -> Law | None:
     law = sight.platform.laws.get(key or "")
-    return f"{law.number}: {sight.say(law.title)}" if law else ""
+    if law is None:
+        return None
+    today, until = sight.clock[:10], law.in_force_until
+    return Law(
+        number=law.number,
+        title=sight.say(law.title),
+        since=sight.day(law.in_force_from),
+        until=sight.day(until) if until else "",
+        state="ahead" if today < law.in_force_from else "over" if until and until < today else "",
+    )
+
+
+def law_behind(action: Action, say: Text | None) -> str | None:
+    """The key of the law of the guard that says so; None where no guard with a law does."""
+    return next((guard.law for guard in action.guards if guard.law and guard.else_ == say), None)

@@ -93,7 +93,7 @@ def chrome(sight: Sight, *, module: str = "", here: str = "") -> dict[str, Any]:
         },
         "notices": {
             "url": sight.url(paths.NOTICES),
-            "count": len(sight.notices),
+            "count": sum(notice.clock[:10] == sight.clock[:10] for notice in sight.notices),
             "current": here == "notices",
         },
         "status": status(sight),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from sandbox import selectors
 from sandbox.definition import values
 from sandbox.definition.schema import Action, Ask, Column, RecordField
-from sandbox.screens.cells import law_words
+from sandbox.screens.cells import Law, law_shown
 from sandbox.screens.sight import Sight, at_id
 
 #: Names that a form keeps for itself; a field called so stands in the form as "o-<name>".
@@ -72,7 +72,7 @@ class Control:
     rows: list[list[RowCell]] = field(default_factory=list)
     error: str = ""
     current: str = ""  # what stands in the record now, where that differs from what was typed
-    law: str = ""
+    law: Law | None = None
     spot: bool = False
 
     @property
@@ -158,7 +158,7 @@ def control(
         rows=row_cells(sight, ask.field, spec, value, more_rows) if kind == "rows" else [],
         error=error,
         current=current,
-        law=law_words(sight, spec.law),
+        law=law_shown(sight, spec.law),
         spot=sight.spot.on(type_key, ask.field),
     )
     return base

@@ -117,7 +117,8 @@ def act(sight: Sight, subject: Subject, post: QueryDict) -> Submission:
     problems = dict(refusal.problems)
     if refusal.field:
         problems.setdefault(refusal.field, refusal.say)
-    tried = Tried(typed, sight.say(refusal.say), 409 if stale else 422, problems, version, stale)
+    status = 409 if stale else 422
+    tried = Tried(typed, sight.say(refusal.say), status, refusal.say, problems, version, stale)
     return Submission(outcome, screen=form_screen(sight, again(sight, subject), tried))
 
 

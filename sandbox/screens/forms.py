@@ -14,7 +14,16 @@ from sandbox.definition.schema import Action, RecordType, Text
 from sandbox.errors import NotHere
 from sandbox.models import Event
 from sandbox.screens import paths
-from sandbox.screens.cells import FieldShown, field_shown, law_words, linked, record_title, state_badge
+from sandbox.screens.cells import (
+    FieldShown,
+    Law,
+    field_shown,
+    law_behind,
+    law_shown,
+    linked,
+    record_title,
+    state_badge,
+)
 from sandbox.screens.chrome import framed
 from sandbox.screens.controls import Control, control, typed_form
 from sandbox.screens.history import Entry, entries, value_words
@@ -40,6 +49,7 @@ class Tried:
     typed: Mapping[str, Any]
     say: str
     status: int = 422
+    refused: Text | None = None  # the refusal's own sentence
     problems: Mapping[str, Text] = field(default_factory=dict)
     version: int | None = None  # what the form was made from
     stale: bool = False
@@ -58,6 +68,7 @@ class Subject:
     action: Action
     allowed: bool
     reason: str
+    why: Text | None = None  # the same, as the engine says it
 
     @property
     def rid(self) -> int | None:
@@ -83,6 +94,7 @@ def subject_of(sight: Sight, route: paths.Route) -> Subject:
         action=offer.action,
         allowed=offer.allowed,
         reason=sight.say(offer.reason),
+        why=offer.reason,
     )
 
 
@@ -109,6 +121,7 @@ def form_screen(sight: Sight, subject: Subject, tried: Tried | None = None) -> S
         "has_required": any(one.required for one in controls),
         "allowed": subject.allowed,
         "reason": subject.reason,
+        "reason_law": law_shown(sight, law_behind(action, subject.why) or action.law),
         "risky": action.risky,
         "confirm": sight.say(action.confirm),
         "unconfirmed": bool(tried and tried.unconfirmed),
@@ -118,7 +131,8 @@ def form_screen(sight: Sight, subject: Subject, tried: Tried | None = None) -> S
         "papers": papers(sight, subject),
         "problems": problems(controls, tried),
         "stale": changed_since(sight, record, tried.version) if tried and tried.stale and record else [],
-        "law": law_words(sight, action.law),
+        "law": law_shown(sight, action.law),
+        "laws": laws_behind(sight, action, tried),
         "submit_id": at_id("act", subject.type_key, subject.key),
         "submit_at": f"{subject.type_key}.{subject.key}",
         "submit_spot": submit_spot,
@@ -164,9 +178,9 @@ def papers(sight: Sight, subject: Subject) -> list[FieldShown]:
     """The record's document, to read while filling in."""
     if subject.record is None:
         return []
-    asked = {ask.field for ask in subject.action.asks}
-    fields = subject.record_type.fields.items()
-    names = [name for name, spec in fields if spec.display == "document" and not spec.hidden and name not in asked]
+    asked, fields = {ask.field for ask in subject.action.asks}, subject.record_type.fields
+    visible = selectors.shown_fields(sight.workspace, subject.record)
+    names = [name for name in visible if fields[name].display == "document" and name not in asked]
     shown = [field_shown(sight, subject.type_key, name, subject.record.data, {}) for name in names]
     return [one for one in shown if one.value.kind == "paper"]
 
@@ -181,6 +195,14 @@ def problems(controls: list[Control], tried: Tried | None) -> list[Problem]:
     return lines
 
 
+def laws_behind(sight: Sight, action: Action, tried: Tried | None) -> list[Law]:
+    """The laws of the rules that a refused attempt met, once each."""
+    if tried is None or tried.refused is None:
+        return []
+    keys = [law_behind(action, say) for say in (tried.refused, *tried.problems.values())]
+    return [law for key in dict.fromkeys(keys) if (law := law_shown(sight, key))]
+
+
 def worded(one: Control) -> str:
     """The error with its box's name, where it does not say it itself."""
     return one.error if one.label in one.error else f"{one.label}: {one.error}"
@@ -189,9 +211,9 @@ def worded(one: Control) -> str:
 def changed_since(sight: Sight, record: RecordView, version: int | None) -> list[Entry]:
     """What was done with the record since the form was made."""
     since: list[Event] = [
-        event for event in selectors.history(sight.workspace, record.rid, sight.events) if event.seq > (version or 0)
+        event for event in selectors.history(sight.workspace, record.rid) if event.seq > (version or 0)
     ]
-    return entries(sight, record.type, record.rid, since)
+    return entries(sight, record.type, record.rid, since, selectors.shown_fields(sight.workspace, record))
 
 
 def back_url(sight: Sight, subject: Subject) -> str:

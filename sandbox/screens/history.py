@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,8 +33,8 @@ class Entry:
     changes: list[Change] = field(default_factory=list)
 
 
-def entries(sight: Sight, type_key: str, rid: int, events: Iterable[Event]) -> list[Entry]:
-    """Newest first; attempts that changed nothing stay out."""
+def entries(sight: Sight, type_key: str, rid: int, events: Iterable[Event], visible: Container[str]) -> list[Entry]:
+    """Newest first; attempts that changed nothing stay out, and so do fields that are not `visible`."""
     done = [event for event in events if event.kind != Event.Kind.REFUSED]
     rows = [(event, row) for event in done for row in rows_of(event, rid)]
     sides = [
@@ -49,7 +49,7 @@ def entries(sight: Sight, type_key: str, rid: int, events: Iterable[Event]) -> l
             who=sight.who(event.actor),
             what=sight.action_label(event),
             mine=event.actor == sight.workspace.person,
-            changes=changes(sight, type_key, row, others),
+            changes=changes(sight, type_key, row, others, visible),
         )
         for event, row in reversed(rows)
     ]
@@ -59,7 +59,9 @@ def rows_of(event: Event, rid: int) -> list[dict[str, Any]]:
     return [row for row in event.changes.get("rows", []) if row.get("rid") == rid]
 
 
-def changes(sight: Sight, type_key: str, row: dict[str, Any], others: dict[int, RecordView]) -> list[Change]:
+def changes(
+    sight: Sight, type_key: str, row: dict[str, Any], others: dict[int, RecordView], visible: Container[str]
+) -> list[Change]:
     record_type = sight.record_type(type_key)
     made = []
     old_state, new_state = row.get("state") or (None, None)
@@ -69,7 +71,7 @@ def changes(sight: Sight, type_key: str, row: dict[str, Any], others: dict[int, 
     logs = {effect.remember for action in record_type.actions.values() for effect in action.effects}
     for name, (old, new) in (row.get("set") or {}).items():
         spec = record_type.fields.get(name)
-        if spec and name not in logs and not spec.hidden and spec.type != "secret":
+        if spec and name in visible and name not in logs and spec.type != "secret":
             both = [value_words(sight, type_key, name, value, others) for value in (old, new)]
             made.append(Change(sight.say(spec.label), *both))
     return made

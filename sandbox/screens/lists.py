@@ -283,7 +283,7 @@ def rows(
         for name in columns:
             spec = record_type.fields.get(name)
             value = (
-                shown(sight, spec, record.data.get(name), others)
+                shown(sight, type_key, name, record.data.get(name), others)
                 if spec
                 else Shown("badge", badge=replace(state_badge(sight, record_type, record.state), code=""))
             )

@@ -14,14 +14,22 @@ from sandbox import selectors
 from sandbox.definition.schema import RecordType
 from sandbox.errors import NotHere
 from sandbox.screens import paths
-from sandbox.screens.cells import FieldShown, Law, field_shown, law_behind, law_shown, linked, record_title, state_badge
+from sandbox.screens.cells import (
+    FieldShown,
+    Law,
+    field_shown,
+    law_behind,
+    law_shown,
+    linked,
+    record_title,
+    state_badge,
+)
 from sandbox.screens.chrome import framed
 from sandbox.screens.flags import flags_of
 from sandbox.screens.history import Entry, entries
 from sandbox.screens.sight import Screen, Sight, at_id
 from sandbox.screens.waiting import pending_items, time_buttons
 from sandbox.selectors import Offer, RecordView
-
 
 SHOWN_AT_ONCE = 4  # buttons beside the primary ones; the rest stands in a fold
 PAST = 20  # entries of the history, and how many more at a time
@@ -75,14 +83,14 @@ def record_screen(sight: Sight, module: str, type_key: str, rid: int) -> Screen:
     record_type = sight.record_type(type_key)
     others = linked(sight, record_type, [record.data])
     sight.spot.stand_on(type_key, record.rid)
-    veiled = selectors.veiled(sight.workspace, record)
-    told, papers = sections(sight, type_key, record_type, record, others, veiled)
+    visible = selectors.shown_fields(sight.workspace, record)
+    told, papers = sections(sight, type_key, record_type, record, others, visible)
     title = record_title(sight, record)
     buttons = [button(sight, record, offer) for offer in selectors.offers(sight.workspace, record)]
     others_allowed = [one for one in buttons if one.allowed and not one.primary and not one.risky]
     hindered = [one for one in buttons if not one.allowed and not one.elsewhere]
     elsewhere = [one for one in buttons if one.elsewhere]
-    past = history(sight, record, veiled)
+    past = history(sight, record, visible)
     owed = [item for item in pending_items(sight) if item.rid == rid]
     time = time_buttons(sight, paths.record_path(sight.platform, type_key, rid))
     context = {
@@ -121,10 +129,14 @@ def find_record(sight: Sight, type_key: str, rid: int) -> RecordView:
 
 
 def sections(
-    sight: Sight, type_key: str, record_type: RecordType, record: RecordView, others: dict[int, RecordView]
+    sight: Sight,
+    type_key: str,
+    record_type: RecordType,
+    record: RecordView,
+    others: dict[int, RecordView],
+    shown_now: list[str],
 ) -> tuple[list[SectionShown], list[FieldShown]]:
     """What the record says, section by section; and apart from it the documents, which stand beside as sheets."""
-    shown_now = selectors.shown_fields(sight.workspace, record)
     visible = [name for name in shown_now if record_type.fields[name].type != "secret"]
     grouped = [
         (key, sight.say(section.label), [name for name in section.fields if name in visible])
@@ -179,7 +191,7 @@ def folded(buttons: list[Button]) -> Folded:
     return Folded(buttons, open=any(one.spot for one in buttons))
 
 
-def history(sight: Sight, record: RecordView, veiled: frozenset[str]) -> History:
+def history(sight: Sight, record: RecordView, visible: list[str]) -> History:
     """The newest events of the record; `lich-su` in the address asks for so many."""
     asked = sight.query.get("lich-su", "")
     most = min(int(asked), MOST_PAST) if asked.isascii() and asked.isdigit() and len(asked) < 6 else PAST
@@ -188,6 +200,6 @@ def history(sight: Sight, record: RecordView, veiled: frozenset[str]) -> History
     more = len(found) > most
     path = paths.record_path(sight.platform, record.type, record.rid)
     return History(
-        entries=entries(sight, record.type, record.rid, found[-most:], veiled),
+        entries=entries(sight, record.type, record.rid, found[-most:], visible),
         more_url=f"{sight.url(path, **{'lich-su': str(most + PAST)})}" if more and most < MOST_PAST else "",
     )

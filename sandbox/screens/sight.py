@@ -107,8 +107,8 @@ class Sight:
 
     @cached_property
     def events(self) -> list[Event]:
-        """What happened here and was not undone, read once a screen."""
-        return selectors.effective_events(self.workspace)
+        """What happened here and was not undone, without what it changed; read once a screen."""
+        return selectors.effective_events(self.workspace, light=True)
 
     @cached_property
     def notices(self) -> list[selectors.Notice]:

@@ -98,6 +98,6 @@ def owed(sight: Sight, item: Pending) -> Owed:
         who=sight.who(item.person),
         about=sight.say(item.title),
         rid=item.rid,
-        url=sight.url(f"{paths.OPEN}/{item.rid}"),
+        url=sight.url(f"{paths.OPEN}/{item.rid}") if item.seen else "",
         when=sight.due_words(item.due),
     )

@@ -169,7 +169,7 @@ def test_query_budgets(workspace: Workspace, django_assert_max_num_queries: obje
     with django_assert_max_num_queries(5 + fetching):
         see(workspace, "cong-van")
     record = f"cong-van/van-ban/{rid_of(workspace, 'hoa_toc')}"
-    with django_assert_max_num_queries(4 + fetching):
+    with django_assert_max_num_queries(5 + fetching):
         see(workspace, record)
 
 
