@@ -21,11 +21,13 @@ from sandbox.screens.sight import Sight, at_id
 
 #: Names that a form keeps for itself; a field called so stands in the form as "o-<name>".
 RESERVED = frozenset(
-    {"request_key", "version", "seat", "confirmed", "back", "add_row", "until", "csrfmiddlewaretoken"}
+    {"request_key", "version", "seat", "confirmed", "back", "add_row", "drop_row", "until", "csrfmiddlewaretoken"}
 )
 RADIO_LIMIT = 5
 EMPTY_ROWS = 2
 MAX_ROWS = 60
+NARROW_COLUMNS, MOST_COLUMNS = 3, 6  # of a table in a form beside a document; as a table at all
+INPUTMODES = {"number": "decimal", "money": "numeric", "date": "text"}
 LISTS = frozenset({"choices", "people", "units", "files"})
 
 
@@ -45,11 +47,26 @@ class Group:
 
 @dataclass(frozen=True)
 class RowCell:
+    """One box of a table. `locked`: it comes from the platform, and is only shown."""
+
     name: str
-    label: str
+    label: str  # with the number of its row, for those who do not see the heading
+    column: str
     type: str
     value: str
+    required: bool = False
+    locked: bool = False
+    inputmode: str = ""
     options: list[Option] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """One row of a table. `drop` is what its button sends; "" where there is nothing of one's own to take away."""
+
+    number: int
+    drop: str
+    cells: list[RowCell]
 
 
 @dataclass(frozen=True)
@@ -69,7 +86,7 @@ class Control:
     inputmode: str = ""
     groups: list[Group] = field(default_factory=list)
     head: list[tuple[str, bool]] = field(default_factory=list)
-    rows: list[list[RowCell]] = field(default_factory=list)
+    rows: list[FormRow] = field(default_factory=list)
     error: str = ""
     current: str = ""  # what stands in the record now, where that differs from what was typed
     law: Law | None = None
@@ -85,7 +102,18 @@ class Control:
         """Where the error summary leads: the input, or the first of the set."""
         if self.kind in ("radio", "boxes"):
             return next((option.id for group in self.groups for option in group.options), self.id)
-        return f"in-{self.rows[0][0].name}" if self.kind == "rows" and self.rows else self.id
+        first = next((cell for row in self.rows for cell in row.cells if not cell.locked), None)
+        return f"in-{first.name}" if first else self.id
+
+    @property
+    def wide(self) -> bool:
+        """A table with so many columns that a form beside a document is too narrow for it."""
+        return len(self.head) > NARROW_COLUMNS
+
+    @property
+    def cards(self) -> bool:
+        """A table with so many columns that every row is better a card."""
+        return len(self.head) > MOST_COLUMNS
 
     @property
     def described_by(self) -> str:
@@ -121,6 +149,8 @@ def read_post(fields: Mapping[str, RecordField], action: Action, post: QueryDict
 def read_rows(spec: RecordField, name: str, post: QueryDict) -> list[dict[str, str]]:
     rows = []
     for number in range(MAX_ROWS):
+        if post.get("drop_row") == f"{name}-{number}":
+            continue
         row = {column: post.get(f"{name}-{number}-{column}", "").strip() for column in spec.columns}
         if any(row.values()):
             rows.append(row)
@@ -152,7 +182,7 @@ def control(
         help=sight.say(ask.help or spec.help),
         hint=hint(sight, spec, ask),
         value=value if isinstance(value, str) and kind != "secret" else "",
-        inputmode={"number": "decimal", "money": "numeric", "date": "text"}.get(spec.type, ""),
+        inputmode=INPUTMODES.get(spec.type, ""),
         groups=options,
         head=[(sight.say(column.label), column.required) for column in spec.columns.values()],
         rows=row_cells(sight, ask.field, spec, value, more_rows) if kind == "rows" else [],
@@ -192,6 +222,8 @@ def hint(sight: Sight, spec: RecordField, ask: Ask) -> str:
             return _("In đồng, for example 1.250.000")
         case "secret":
             return _("What you type here is never kept.")
+        case "rows" if any(column.type == "date" for column in spec.columns.values()):
+            return _("Day/month/year, for example %(day)s") % {"day": sight.day(sight.clock)}
     if ask.min_length:
         return _("At least %(number)s characters") % {"number": ask.min_length}
     return ""
@@ -215,23 +247,41 @@ def groups(sight: Sight, type_key: str, key: str, spec: RecordField, value: Any)
     return [Group(label, options) for label, options in made.items()]
 
 
-def row_cells(sight: Sight, key: str, spec: RecordField, value: Any, more: int) -> list[list[RowCell]]:
-    """The rows that are there and some empty ones below."""
+def row_cells(sight: Sight, key: str, spec: RecordField, value: Any, more: int) -> list[FormRow]:
+    """The rows that are there and some empty ones below; none of these where the platform gives all rows."""
     given: list[dict[str, Any]] = list(value) if isinstance(value, list) else []
-    count = min(len(given) + max(EMPTY_ROWS, more), MAX_ROWS)
+    locked = [name for name, column in spec.columns.items() if column.locked]
+    told = [any(row.get(name) for name in locked) for row in given]
+    empty = more if given and all(told) else max(EMPTY_ROWS, more)
+    count = min(len(given) + empty, MAX_ROWS)
     filled = [*given, *({} for _row in range(count - len(given)))]
+    told += [False] * (len(filled) - len(told))
     return [
-        [
-            row_cell(sight, f"{input_name(key)}-{number}-{name}", column, str(row.get(name) or ""), number)
-            for name, column in spec.columns.items()
-        ]
-        for number, row in enumerate(filled)
+        FormRow(
+            number=number + 1,
+            drop="" if fixed or not any(row.values()) else f"{input_name(key)}-{number}",
+            cells=[
+                row_cell(sight, f"{input_name(key)}-{number}-{name}", column, str(row.get(name) or ""), number, fixed)
+                for name, column in spec.columns.items()
+            ],
+        )
+        for number, (row, fixed) in enumerate(zip(filled, told, strict=True))
     ]
 
 
-def row_cell(sight: Sight, name: str, column: Column, value: str, number: int) -> RowCell:
-    label = _("%(column)s, row %(number)s") % {"column": sight.say(column.label), "number": number + 1}
-    return RowCell(name, label, column.type, value, [as_option(one, one, value) for one in column.options])
+def row_cell(sight: Sight, name: str, column: Column, value: str, number: int, fixed: bool) -> RowCell:
+    words = sight.say(column.label)
+    return RowCell(
+        name=name,
+        label=_("%(column)s, row %(number)s") % {"column": words, "number": number + 1},
+        column=words,
+        type=column.type,
+        value=value,
+        required=column.required,
+        locked=column.locked and fixed,
+        inputmode=INPUTMODES.get(column.type, ""),
+        options=[as_option(one, one, value) for one in column.options],
+    )
 
 
 def typed_form(sight: Sight, spec: RecordField | Column, value: Any) -> Any:

@@ -94,7 +94,7 @@ def submit(workspace: Workspace, path: str, post: QueryDict, *, links: Links, la
 def act(sight: Sight, subject: Subject, post: QueryDict) -> Submission:
     typed = read_post(subject.record_type.fields, subject.action, post)
     version = version_of(post)
-    if more := post.get("add_row", ""):
+    if (more := post.get("add_row", "")) or post.get("drop_row"):
         return Submission(screen=form_screen(sight, subject, Tried(typed, "", 200, more_rows=more)))
     if subject.action.risky and not post.get(CONFIRM):
         say = _("Nothing was done yet: this needs your confirmation.")

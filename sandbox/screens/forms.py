@@ -118,6 +118,7 @@ def form_screen(sight: Sight, subject: Subject, tried: Tried | None = None) -> S
         "version": "" if record is None else record.version,
         "controls": controls,
         "has_rows": any(one.kind == "rows" for one in controls),
+        "wide": any(one.kind == "rows" and one.wide for one in controls),
         "has_required": any(one.required for one in controls),
         "allowed": subject.allowed,
         "reason": subject.reason,

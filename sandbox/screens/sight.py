@@ -24,6 +24,7 @@ from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Platform, RecordType, Text
 from sandbox.models import Event, Workspace
 from sandbox.screens import paths
+from sandbox.spec import SEARCHED
 
 SPOT = "cho-nay"  # id of the mark beside what the guide points at: an address can lead there
 
@@ -177,7 +178,7 @@ class Spot:
     """The control that the guide points at: "module", "record.action", "record.field" or "record.view".
 
     "record.action@rid" means it on that one record: its row is marked in the list, and on others the way back.
-    "ghe.person" means the control with which one sits down in that person's seat.
+    "ghe.person" means the control with which one sits down in that person's seat, "tim_kiem" the search box.
     """
 
     def __init__(self, platform: Platform, target: str) -> None:
@@ -190,6 +191,10 @@ class Spot:
         self.module = self.record_type = self.name = self.seat = ""
         if not name and head in platform.modules:
             self.target, self.module = target, head
+            return
+        self.search = whole == SEARCHED
+        if self.search:
+            self.target = target
             return
         if head == paths.SEAT and name in platform.people:
             self.target, self.seat = target, name
