@@ -465,14 +465,20 @@ def history(workspace: Workspace, rid: int, *, limit: int | None = None) -> list
 
 
 def notices(workspace: Workspace, limit: int = 20, events: list[Event] | None = None) -> list[Notice]:
-    """What colleagues did and what the learner was told, newest first. `events`: the effective ones, if known."""
+    """What colleagues did and what the learner was told, newest first. `events`: the effective ones, if known.
+
+    What was done to a record that the seat does not see is no news there, unless it is addressed to that seat.
+    """
     me = {workspace.role, workspace.person}
+    told = effective_events(workspace) if events is None else events
+    hidden = _unseen(workspace, told)
     found = []
-    for event in reversed(effective_events(workspace) if events is None else events):
+    for event in reversed(told):
         said = [notice["say"] for notice in event.note.get("notices", []) if me & set(notice["to"])]
-        if event.kind == Event.Kind.COLLEAGUE and not said:
+        if event.kind == Event.Kind.COLLEAGUE and not said and event.rid not in hidden:
             said = [event.note["say"]]
-        found += [Notice(event.seq, event.clock, Text(**say), event.rid) for say in said]
+        rid = None if event.rid in hidden else event.rid
+        found += [Notice(event.seq, event.clock, Text(**say), rid) for say in said]
         if len(found) >= limit:
             break
     return found[:limit]

@@ -233,6 +233,23 @@ def test_the_recipient_answers(sit: Sit) -> None:
     assert inbox(office, OFFICER) == ["Tôi đã nhận được thư. Cảm ơn anh/chị."]
 
 
+def test_what_happens_in_one_box_is_no_news_in_another_seat(sit: Sit) -> None:
+    office = compose(sit(OFFICER, seats=(CLERK,)), RIGHT, chu_de="Chuyện riêng").act("thu.gui", "moi_soan")
+
+    def told() -> str:
+        owed = [f"{one.title.vi} {one.seen}" for one in selectors.pending(office.workspace)]
+        return " ".join([*owed, *(f"{one.say.vi} {one.rid}" for one in selectors.notices(office.workspace))])
+
+    assert "Chuyện riêng True" in told()
+    office.sit(CLERK)
+    assert "Chuyện riêng" not in told()
+    assert "False" in told()
+    office.wait()
+    assert "Người nhận đã trả lời" not in told()
+    office.sit(OFFICER)
+    assert "Người nhận đã trả lời" in told()
+
+
 # --- fraud --------------------------------------------------------------------------------------------------
 
 
