@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import bleach
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from sandbox.definition import values
 from sandbox.definition.schema import Action, Column, Finding, RecordField, RecordType, State, Text
@@ -124,7 +125,8 @@ def record_title(sight: Sight, record: RecordView) -> str:
     for name in (record_type.title, *record_type.key_fields):
         if value := record.data.get(name):
             return values.show(record_type.fields[name], value, sight.language, sight.platform)
-    return f"{sight.say(record_type.label)} {record.rid}"
+    label = sight.say(record_type.label)
+    return f"{label} {record.rid}" if record.is_base else _("%(kind)s (no name yet)") % {"kind": label}
 
 
 def shown(sight: Sight, type_key: str, name: str, value: Any, others: Mapping[int, RecordView]) -> Shown:
@@ -138,8 +140,9 @@ def shown(sight: Sight, type_key: str, name: str, value: Any, others: Mapping[in
         links = [Link(record_title(sight, one), sight.record_url(one.type, one.rid)) for one in found]
         return Shown("links", links=links) if links else EMPTY
     if spec.type == "rows":
-        found = spec.columns.keys() >= FINDING
-        return findings_shown(sight, type_key, spec, value) if found else table(sight, spec, value)
+        if spec.columns.keys() >= FINDING:
+            return findings_shown(sight, type_key, spec, value)
+        return table(sight, spec, value)
     text = values.show(spec, value, sight.language, sight.platform)
     if spec.type == "richtext":
         clean = bleach.clean(str(value), tags=values.RICH_TAGS, attributes={}, strip=True)
@@ -181,7 +184,7 @@ def findings_shown(sight: Sight, type_key: str, spec: RecordField, value: list[d
     found = []
     for row in value:
         finding = record_type.findings.get(str(row.get("code", "")))
-        name = labels.get(str(row.get("field", "")), "")
+        name = (finding.field if finding else None) or labels.get(str(row.get("field", "")), "")
         found.append(
             FindingShown(
                 code=str(row.get("code", "")),

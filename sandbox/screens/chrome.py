@@ -18,6 +18,10 @@ from sandbox.models import Event
 from sandbox.screens import paths
 from sandbox.screens.sight import Screen, Sight, at_id
 
+#: Characters in two lines of tabs of the narrowest pane on an office screen, what stands between two, a badge's.
+TWO_LINES, TAB_GAP, BADGE = 196, 3, 4
+FEW_SEATS = 6  # up to so many the header says how much waits in the other ones
+
 
 @dataclass(frozen=True)
 class Tab:
@@ -54,7 +58,9 @@ class Seats:
 
     @property
     def elsewhere(self) -> int:
-        """How much waits on the other desks."""
+        """How much waits on the other desks; not told of a whole platform's."""
+        if len(self.chairs) > FEW_SEATS:
+            return 0
         return sum(chair.waiting for chair in self.chairs if not chair.current)
 
 
@@ -70,6 +76,7 @@ class Status:
 def chrome(sight: Sight, *, module: str = "", here: str = "") -> dict[str, Any]:
     """Context of the frame. `module` is the tab one stands in; `here` names desk, search or notices."""
     tabs = module_tabs(sight, module)
+    inline, more = fitting(tabs)
     desk = desk_tab(sight, here == "desk")
     return {
         "clock": sight.clock,
@@ -77,10 +84,12 @@ def chrome(sight: Sight, *, module: str = "", here: str = "") -> dict[str, Any]:
         "agency": sight.agency,
         "platform_name": sight.platform.en if sight.language.startswith("en") else sight.platform.vi,
         "seat": sight.seat,
+        "name": sight.seat_name,
         "person": sight.workspace.person,
         "seats": seats(sight),
         "desk": desk,
-        "modules": tabs,
+        "modules": inline,
+        "more_modules": more,
         "menu": {
             "label": next((tab.label for tab in (desk, *tabs) if tab.current), ""),
             "waiting": sum(tab.count or 0 for tab in tabs),
@@ -130,6 +139,24 @@ def module_tabs(sight: Sight, current: str) -> list[Tab]:
         )
         for key, module in paths.visible_modules(sight.platform, sight.role)
     ]
+
+
+def fitting(tabs: list[Tab]) -> tuple[list[Tab], list[Tab]]:
+    """What stands in two lines of a pane beside a lesson, and the rest; where one is, or is sent, is never in it.
+
+    Widths are of the labels, in characters: a guess that is right to a word, since every label is short.
+    """
+    kept = [tab for tab in tabs if tab.current or tab.spot]
+    room = TWO_LINES - sum(width(tab) for tab in kept)
+    shown: list[Tab] = []
+    for tab in tabs:
+        if tab in kept or (room := room - width(tab)) >= 0:
+            shown.append(tab)
+    return shown, [tab for tab in tabs if tab not in shown]
+
+
+def width(tab: Tab) -> int:
+    return len(tab.label) + TAB_GAP + (BADGE if tab.count else 0)
 
 
 def seats(sight: Sight) -> Seats | None:

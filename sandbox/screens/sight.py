@@ -125,8 +125,17 @@ class Sight:
         return self.say(role.label) if role else self.role
 
     @cached_property
+    def seat_name(self) -> str:
+        person = self.platform.people.get(self.workspace.person)
+        return person.name if person else self.seat
+
+    @cached_property
     def agency(self) -> str:
-        return self.say(self.platform.units[self.platform.agency].label)
+        """Whose office one sits in: the commune's for all its divisions, else the seat's own."""
+        person = self.platform.people.get(self.workspace.person)
+        unit = self.platform.units[person.unit] if person else None
+        outside = unit is not None and not unit.own
+        return self.say((unit if outside and unit else self.platform.units[self.platform.agency]).label)
 
     def day(self, value: str) -> str:
         """'2026-11-23T07:35' or '2026-11-23' as dd/mm/yyyy."""

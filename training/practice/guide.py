@@ -14,8 +14,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from lessons.spec import StepSpec, TaskSpec
+from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Text
-from sandbox.spec import Answer
+from sandbox.spec import ActMove, Answer, SeatMove
 from training.practice.api import rung_exists
 from training.practice.links import SPOT, opening_url, screen_url
 from training.practice.models import Attempt, Rung
@@ -79,6 +80,8 @@ class Guide:
     request_key: str
     screen: str  # the platform's screen beside it, to come back to
     query: list[tuple[str, str]]  # of that screen's address: a list keeps its tab, search and page
+    seat: str = ""  # "Move to the seat of …", where the step is done in another one
+    seat_url: str = ""  # points at the control for it
 
     @property
     def folded(self) -> bool:
@@ -115,6 +118,7 @@ def guide_of(
     unmet = standing[current].unmet[0] if current is not None and standing[current].unmet else None
     shown = broken or (unmet if asked else None)
     left = sum(not step.ok for step in standing)
+    seat = seat_wanted(attempt, task, current) if spec and current is not None else ""
     return Guide(
         task=task,
         attempt=attempt,
@@ -128,8 +132,10 @@ def guide_of(
         unmet=unmet.sentence(language) if asked and unmet and not broken else "",
         broken=broken.sentence(language) if broken else "",
         rewind_to=broken.rewind_to if broken else None,
-        look_at=_pointing(attempt, screen, _spot(shown.at, [shown])) if shown and shown.at else "",
-        rungs=_ladder(attempt, spec, words, screen, rung) if spec else [],
+        look_at=_pointing(attempt, screen, f"ghe.{seat}" if seat else _spot(shown.at, [shown]))
+        if shown and shown.at
+        else "",
+        rungs=_ladder(attempt, spec, words, screen, rung, seat) if spec else [],
         question=words.question(spec, standing[current]) if spec and current is not None else None,
         can_undo=attempt.standing.undo_to is not None,
         begun=attempt.standing.seq > 0,
@@ -137,11 +143,34 @@ def guide_of(
         request_key=uuid.uuid4().hex,
         screen=screen,
         query=[(name, str(value)) for name, value in query.items() if name not in OWN_QUERY],
+        seat=words.seat(attempt, seat) if seat else "",
+        seat_url=_pointing(attempt, screen, f"ghe.{seat}") if seat else "",
     )
 
 
+def seat_wanted(attempt: Attempt, task: TaskSpec, current: int) -> str:
+    """The person in whose seat the step is done, where that is another one than the learner holds; "" otherwise.
+
+    The moves that would do the steps, one after the other, tell where each is done.
+    """
+    scenario = task.scenario
+    if not scenario.seats:
+        return ""
+    sitting, needed = scenario.person, []
+    for number, step in enumerate(task.steps[: current + 1]):
+        for move in step.hints.do:
+            if isinstance(move, SeatMove):
+                sitting = move.person
+            elif number == current and isinstance(move, ActMove):
+                needed.append(sitting)
+    return "" if not needed or attempt.workspace.person in needed else needed[0]
+
+
 def pointed_at(attempt: Attempt, step: str, rung: int) -> str:
-    """The control that this rung of help on that step points at, if it does."""
+    """The control that this rung of help on that step points at, if it does; the seats, if it is done elsewhere."""
+    task = task_of(attempt)
+    if rung == Rung.WHERE and (seat := seat_wanted(attempt, task, task.steps.index(task.step(step)))):
+        return f"ghe.{seat}"
     at = task_of(attempt).step(step).hints.at if rung == Rung.WHERE else None
     unmet = next((one.unmet for one in standing_of(attempt) if one.key == step), [])
     return _spot(at, unmet) if at else ""
@@ -161,7 +190,7 @@ def _pointing(attempt: Attempt, screen: str, at: str) -> str:
     return f"{screen_url(attempt.uuid, screen, chi=at)}#{SPOT}"
 
 
-def _ladder(attempt: Attempt, step: StepSpec, words: _Words, screen: str, opened: int) -> list[HelpRung]:
+def _ladder(attempt: Attempt, step: StepSpec, words: _Words, screen: str, opened: int, seat: str) -> list[HelpRung]:
     names = {
         Rung.HINT: _("Hint"),
         Rung.WHERE: _("Show where"),
@@ -185,7 +214,7 @@ def _ladder(attempt: Attempt, step: StepSpec, words: _Words, screen: str, opened
             open=rung <= taken and rung == (opened or taken),
             texts=[words.say(text) for text in texts[rung]],
             where=_pointing(attempt, screen, pointed_at(attempt, step.key, rung))
-            if rung == Rung.WHERE and ladder.at
+            if rung == Rung.WHERE and (ladder.at or seat)
             else "",
         )
         for rung in there
@@ -200,6 +229,11 @@ class _Words:
 
     def say(self, text: Text | None) -> str:
         return text.into(self.language) if text else ""
+
+    def seat(self, attempt: Attempt, person: str) -> str:
+        found = platform_of(attempt.workspace.snapshot).people[person]
+        words = {"name": found.name, "title": self.say(found.title)}
+        return _("Move to the seat of %(name)s (%(title)s): this step is done there.") % words
 
     def prose(self, text: Text | None) -> SafeString:
         return mark_safe(prose(self.say(text)))  # cleaned to the few tags that prose may have

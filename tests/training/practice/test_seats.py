@@ -1,51 +1,73 @@
-"""Seats and searches inside an attempt: done through practice, judged, undone."""
+"""A lesson in two seats (L10): the guide says when a step is done in the other one, and points at the way there."""
+
+from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
+import lessons.api
+from lessons.models import LessonPage
 from sandbox.models import Event
-from tests.lesson_world import do_moves, step_moves
+from tests.lesson_world import ROOT, start
+from tests.visitor import Visitor
 from training.people.models import User
-from training.practice import api
-from training.practice.errors import AttemptClosed
 from training.practice.models import Attempt
+from training.progress.task import bound, task_of
 
-OFFICER = "le_hoang_nho"
+PACKAGE = Path(ROOT) / "lessons" / "data" / "L10.yaml"
 
 
 @pytest.fixture
-def attempt(started: Attempt) -> Attempt:
-    """The clerk's lesson, with an officer's seat besides."""
-    started.workspace.scenario["seats"] = [OFFICER]
-    started.workspace.save()
-    return started
+def l10(planted: None, db: None) -> LessonPage:
+    yield lessons.api.import_package(PACKAGE).page
+    bound.cache_clear()
 
 
-def test_another_seat_is_taken_and_given_back_by_undoing(attempt: Attempt) -> None:
-    clerk = attempt.workspace.person
-    assert api.take_seat(attempt=attempt, person=OFFICER, request_key="sit").ok
-    assert (attempt.workspace.person, attempt.standing.seq) == (OFFICER, attempt.workspace.last_seq)
-    api.undo(attempt=attempt, request_key="undo")
-    assert attempt.workspace.person == clerk
+@pytest.fixture
+def attempt(l10: LessonPage, mai: User, client_of) -> Attempt:
+    return start(client_of(mai), mai, "L10")
 
 
-def test_a_seat_that_is_not_the_lessons_is_refused(started: Attempt) -> None:
-    outcome = api.take_seat(attempt=started, person=OFFICER, request_key="sit")
-    assert outcome.refusal is not None
-    assert outcome.refusal.code == "no_seat"
+@pytest.fixture
+def visitor(attempt: Attempt, mai: User, client_of) -> Visitor:
+    return Visitor(client_of(mai)).open(f"/bai-tap/{attempt.uuid}/")
 
 
-def test_a_search_is_judged_and_no_deed_to_undo(attempt: Attempt, mai: User, client_of) -> None:
-    do_moves(client_of(mai), attempt, step_moves(attempt, "kiem_hoa_toc"))
-    attempt = Attempt.objects.get()
-    assert api.look_up(attempt=attempt, words="áp thấp", request_key="find").ok
-    found = Event.objects.get(kind=Event.Kind.SEARCH)
-    assert (found.values, attempt.standing.seq) == ({"words": "áp thấp"}, found.seq)
-    assert attempt.standing.undo_to == 0
+def in_the_other_seat(visitor: Visitor, attempt: Attempt) -> Visitor:
+    """Up to the first step that is done there."""
+    scenario = task_of(attempt).scenario
+    for _step in range(len(task_of(attempt).steps)):
+        if visitor.page.select("#guide .notice--tape"):
+            break
+        visitor.press("Làm giúp")
+    assert scenario.seats
+    return visitor
 
 
-@pytest.mark.parametrize("act", ["take_seat", "look_up"])
-def test_a_finished_attempt_is_frozen(attempt: Attempt, act: str) -> None:
-    attempt.state = Attempt.State.SET_ASIDE
-    given = {"person": OFFICER} if act == "take_seat" else {"words": "tôm"}
-    with pytest.raises(AttemptClosed):
-        getattr(api, act)(attempt=attempt, request_key="late", **given)
+def test_the_seats_of_the_lesson_and_no_others_stand_in_the_header(visitor: Visitor, attempt: Attempt) -> None:
+    chairs = {tag["value"] for tag in visitor.page.select(".pf-seats button[name=person]")}
+    assert chairs == set(task_of(attempt).scenario.seats)
+
+
+def test_the_guide_says_when_a_step_is_done_in_another_seat(visitor: Visitor, attempt: Attempt) -> None:
+    in_the_other_seat(visitor, attempt)
+    assert visitor.shows("Chuyển sang ghế Lê Hoàng Nhớ", "#guide")
+    visitor.follow("Chỉ chỗ đổi ghế")
+    assert visitor.page.select("#platform .pf-seats.pf-spotted #cho-nay")
+    visitor.press("Lê Hoàng Nhớ")
+    assert not visitor.shows("Chuyển sang ghế", "#guide .notice--tape")
+    assert Event.objects.filter(kind=Event.Kind.SEAT).count() == 1
+
+
+def test_show_where_points_at_the_seats_first(visitor: Visitor, attempt: Attempt) -> None:
+    in_the_other_seat(visitor, attempt).press("Chỉ chỗ")
+    assert visitor.page.select("#platform .pf-seats.pf-spotted")
+
+
+def test_a_seat_that_is_not_the_lessons_is_refused_in_words(visitor: Visitor, attempt: Attempt) -> None:
+    token = visitor.page.select_one("[name=csrfmiddlewaretoken]")["value"]
+    post = {"person": "tran_quoc_khoi", "csrfmiddlewaretoken": token}
+    response = visitor.client.post(f"/bai-tap/{attempt.uuid}/ghe", post)
+    visitor.open(response["Location"])
+    assert visitor.shows("không ngồi ghế này", "#pf-status")

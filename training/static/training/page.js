@@ -1,18 +1,20 @@
 /* The little that pages need beyond HTML and htmx; nothing depends on it.
-   - an account menu closes on Escape and on a click elsewhere;
+   - a menu (account, seats, further modules) closes on Escape and on a click elsewhere;
    - when the network or the server fails an htmx request, say so in #status and lose nothing;
    - what came back with `data-focus` takes the focus, and what the guide points out comes into view;
    - a new step is read from the guide's top;
    - asking the guide for something loses nothing that was typed beside it. */
 
+const MENUS = ["menu", "pf-seats", "pf-more-mods"].map((name) => `details.${name}[open]`).join();
+
 document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
+  for (const menu of document.querySelectorAll(MENUS)) {
     if (!menu.contains(event.target)) menu.open = false;
   }
 });
 
 document.addEventListener("keydown", (event) => {
-  const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+  const menu = event.key === "Escape" && document.querySelector(MENUS);
   if (menu) {
     menu.open = false;
     menu.querySelector("summary").focus();
