@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from django.db.models import Q, QuerySet, TextField
@@ -30,7 +31,7 @@ COUNTING = (
     Event.Kind.SEARCH,
     Event.Kind.ANSWER,
 )
-_SPARE = 20  # read beyond a limit: what a query cannot tell apart is left out afterwards
+_CHUNK = 50  # read at a time: plans name records that an event did not touch, and a query cannot tell them apart
 _MOST_RANGES = 100  # the widest ones are left to the database, whose expressions have an end (SQLite: 1,000 deep)
 
 
@@ -46,13 +47,13 @@ def touching(workspace: Workspace, rid: int, limit: int | None) -> list[Event]:
     """The newest of the effective events that changed a record or were about it, oldest first (1 query)."""
     named = Q(rid=rid) | Q(written__contains=f'"rid": {rid},')
     events = _standing(workspace).alias(written=Cast("changes", TextField())).filter(named).order_by("-seq")
-    found = [
+    found = (
         event
-        for event in (events[: limit + _SPARE] if limit else events)
+        for event in events.iterator(chunk_size=_CHUNK)
         if not is_undone(workspace.undone, event.seq)
         and (event.rid == rid or any(change["rid"] == rid for change in event.changes.get("rows", [])))
-    ]
-    return found[:limit][::-1]
+    )
+    return list(islice(found, limit))[::-1]
 
 
 def _standing(workspace: Workspace) -> QuerySet[Event]:

@@ -229,3 +229,13 @@ def test_nothing_is_planned_for_the_learners_own_seat(living_snapshot: Snapshot)
 def test_a_scenario_with_an_unknown_seat_is_refused(living_snapshot: Snapshot) -> None:
     with pytest.raises(BadScenario, match='unknown person "ma" among the seats'):
         Office(living_snapshot, Scenario(role="mot_cua", person="hoa", seats=["ma"]))
+
+
+def test_the_last_deed_on_a_record_is_found_behind_many_that_only_name_its_moments(counter: Office) -> None:
+    """A plan that changes is written whole: events about other records name this one too."""
+    assert counter.act("ho_so.gop_y", "cu", y_kien="Xem lại").ok
+    counter.sit("khanh")
+    for turn in range(40):
+        assert counter.act("ho_so.gia_han", 1, hen_tra=f"{1 + turn % 20:02d}/12/2026").ok
+    (last,) = selectors.history(counter.workspace, counter.rid("cu"), limit=1)
+    assert (last.action, last.values) == ("ho_so.gop_y", {"y_kien": "Xem lại"})
