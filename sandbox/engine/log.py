@@ -47,7 +47,7 @@ def touching(workspace: Workspace, rid: int, limit: int | None) -> list[Event]:
     """The newest of the effective events that changed a record or were about it, oldest first (1 query)."""
     named = Q(rid=rid) | Q(written__contains=f'"rid": {rid},')
     events = _standing(workspace).alias(written=Cast("changes", TextField())).filter(named).order_by("-seq")
-    found = (
+    found: Iterable[Event] = (
         event
         for event in events.iterator(chunk_size=_CHUNK)
         if not is_undone(workspace.undone, event.seq)
