@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from tests.lesson_world import finish, l05, planted, started
-from training.practice.models import Attempt
+from training.practice.models import Attempt, Exploration
 
 __all__ = ["l05", "planted", "started"]
 
@@ -72,6 +72,22 @@ ROWS = {
     "luot-tap/<uuid:attempt>/thoat/": [Row("/luot-tap/{open}/thoat/", OWNER_SENDS, "post")],
     "luot-tap/<uuid:attempt>/tap-lai/": [Row("/luot-tap/{done}/tap-lai/", OWNER_SENDS, "post")],
     "luot-tap/<uuid:attempt>/xong/": [Row("/luot-tap/{done}/xong/", OWNER)],
+    "kham-pha/": [Row("/kham-pha/", everyone(200))],
+    "kham-pha/bat-dau/": [
+        Row("/kham-pha/bat-dau/", everyone(303), "post"),
+        Row("/kham-pha/bat-dau/", everyone(405, anonymous=405)),
+    ],
+    "kham-pha/<uuid:exploration>/": [Row("/kham-pha/{free}/", OWNER), Row("/kham-pha/{nobody}/", everyone(404))],
+    "kham-pha/<uuid:exploration>/<path:path>": [
+        Row("/kham-pha/{free}/van-ban-den", OWNER),
+        Row("/kham-pha/{free}/cho", OWNER_SENDS, "post"),
+        Row("/kham-pha/{open}/van-ban-den", everyone(404)),
+    ],
+    "luot-kham-pha/<uuid:exploration>/hoan-tac/": [Row("/luot-kham-pha/{free}/hoan-tac/", OWNER_SENDS, "post")],
+    "luot-kham-pha/<uuid:exploration>/lam-lai/": [
+        Row("/luot-kham-pha/{free}/lam-lai/", OWNER),
+        Row("/luot-kham-pha/{free}/lam-lai/", OWNER_SENDS, "post"),
+    ],
     "ho-so-cua-toi/": [Row("/ho-so-cua-toi/", everyone(200))],
     "ho-so-cua-toi/<uuid:attempt>/": [
         Row("/ho-so-cua-toi/{done}/", OWNER),
@@ -117,11 +133,18 @@ def test_every_address_has_a_row() -> None:
 
 @pytest.fixture
 def addresses(started: Attempt, mai, client_of) -> dict[str, str]:
-    """One finished attempt of Mai's and one that is open."""
+    """One finished attempt of Mai's, one that is open, and her free exploration."""
     finish(client_of(mai), started)
     client_of(mai).post("/bai-tap/bat-dau/L05/")
     opened = Attempt.objects.get(state=Attempt.State.OPEN)
-    return {"open": str(opened.uuid), "done": str(started.uuid), "nobody": str(uuid.uuid4())}
+    client_of(mai).post("/kham-pha/bat-dau/", {"person": "lam_my_duyen"})
+    free = Exploration.objects.get(user=mai)
+    return {
+        "open": str(opened.uuid),
+        "done": str(started.uuid),
+        "free": str(free.uuid),
+        "nobody": str(uuid.uuid4()),
+    }
 
 
 @pytest.fixture

@@ -148,7 +148,8 @@ class Reach:
     def can_become(self, record_type: str, rid: int, moment: Moment, condition: Mapping[str, Any]) -> bool:
         """Whether each part of the condition holds, or its field or state can still be brought to it."""
         return moment.state is not None and all(
-            name in COMBINATORS or name == OTHER
+            name in COMBINATORS
+            or name == OTHER
             or holds({name: operand}, moment.facts, scope=self.world.scope)
             or self._can_bring(record_type, rid, moment, name, partial(self._fits, operand))
             for name, operand in condition.items()

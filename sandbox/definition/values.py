@@ -376,8 +376,8 @@ def show(
     if isinstance(value, list):
         return "; ".join(show(field, one, language, platform, files) for one in value)
     match field.type:
-        case "number":
-            return _number_text(value)
+        case "number":  # what counts things in order is a name, not a quantity: số đến 1990
+            return str(value) if getattr(field, "generated", None) == "sequence" else _number_text(value)
         case "money":
             return f"{_number_text(value)} đồng"
         case "date" | "datetime":

@@ -49,7 +49,9 @@ def test_search_does_not_mind_marks_case_or_order(office: Office, search: str) -
 def test_search_everywhere_sees_only_what_the_role_may_read(snapshot: Snapshot) -> None:
     office = Office(snapshot)
     found = selectors.search_everywhere(office.workspace, "ban scan")
-    assert [(one.record_type, [row.ref for row in one.rows], one.total) for one in found] == [("tep", ["ban_scan"], 1)]
+    assert [(one.record_type, [row.ref for row in one.rows], one.total) for one in found] == [
+        ("tep", ["ban_scan"], 1)
+    ]
     guest = Office(snapshot, minimal.SCENARIO.model_copy(update={"role": "khach", "person": "dung"}))
     assert selectors.search_everywhere(guest.workspace, "ban scan") == []
     [documents] = selectors.search_everywhere(guest.workspace, "ao tom", each=9)
