@@ -30,6 +30,7 @@ FINDING = frozenset({"code", "text"})
 class Link:
     label: str
     url: str
+    file: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,9 @@ def shown(sight: Sight, type_key: str, name: str, value: Any, others: Mapping[in
     if spec.type in ("record", "files"):
         rids = value if isinstance(value, list) else [value]
         found = [others[rid] for rid in rids if rid in others]
-        links = [Link(record_title(sight, one), sight.record_url(one.type, one.rid)) for one in found]
+        links = [
+            Link(record_title(sight, one), sight.record_url(one.type, one.rid), spec.type == "files") for one in found
+        ]
         return Shown("links", links=links) if links else EMPTY
     if spec.type == "rows":
         if spec.columns.keys() >= FINDING:
@@ -213,7 +216,7 @@ def field_shown(
         at=f"{type_key}.{name}",
         label=sight.say(spec.label),
         value=value,
-        wide=spec.type in LONG or value.kind in ("paper", "links"),
+        wide=spec.type in LONG or value.kind == "paper" or spec.type == "files",
         number=spec.type in NUMBERS,
         law=law_shown(sight, spec.law),
         spot=sight.spot.on(type_key, name),

@@ -59,6 +59,11 @@ class RowCell:
     inputmode: str = ""
     options: list[Option] = field(default_factory=list)
 
+    @property
+    def words(self) -> str:
+        """What stands in a cell that nobody types."""
+        return _("Yes") if self.type == "checkbox" and self.value else self.value
+
 
 @dataclass(frozen=True)
 class FormRow:

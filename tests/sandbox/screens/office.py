@@ -5,6 +5,7 @@ Mai is the clerk (the learner), Ut the leader who answers. Nothing here is a rea
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -245,7 +246,7 @@ Kính gửi: các ấp <script>alert(1)</script>.
 Nơi nhận: || CHỦ TỊCH"""
 
 
-def open_workspace(records: int = 3) -> Workspace:
+def open_workspace(records: int = 3, *, definition: dict[str, Any] = DEFINITION, **more: Any) -> Workspace:
     """A fresh workspace: one urgent overdue document with a paper, others, a file."""
     scenario = Scenario(
         role="van_thu",
@@ -264,6 +265,7 @@ def open_workspace(records: int = 3) -> Workspace:
                     "bang": [{"ten": "Ấp Cái Mòi", "so_luong": 12}],
                     "that": "không ai thấy",
                     "noi_dung": PAPER,
+                    **more,
                 },
             ),
             *(
@@ -276,7 +278,7 @@ def open_workspace(records: int = 3) -> Workspace:
             ),
         ],
     )
-    snapshot = api.import_snapshot(platform=parse_definition(DEFINITION), records=[])
+    snapshot = api.import_snapshot(platform=parse_definition(definition), records=[])
     return api.create_workspace(snapshot=snapshot, scenario=scenario)
 
 
@@ -314,3 +316,64 @@ def soup(screen: Screen | None) -> BeautifulSoup:
     assert screen is not None
     with override(screen.context["chrome"]["language"]):
         return BeautifulSoup(render_to_string(screen.template, screen.context), "html.parser")
+
+
+def with_rules(definition: dict[str, Any]) -> dict[str, Any]:
+    """The same office with a table that its platform writes, a check with findings, a rule, and a law of the past."""
+    made = deepcopy(definition)
+    made["laws"]["cu"] = {
+        "number": "1/2010/NĐ-CP",
+        "title": {"vi": "đã cũ", "en": "of old"},
+        "in_force_from": "2010-01-01",
+        "in_force_until": "2020-03-04",
+    }
+    record = made["modules"]["cong_van"]["records"]["van_ban"]
+    record["fields"]["loi"] = {
+        "vi": "Kết quả kiểm tra",
+        "en": "Findings",
+        "type": "rows",
+        "columns": {name: {"vi": name, "en": name} for name in ("code", "text", "field")},
+    }
+    record["fields"]["kin"] = {"vi": "Nội dung kín", "en": "Sealed", "shown_when": {"xong": True}}
+    record["fields"]["mau"] = {
+        "vi": "Thành phần",
+        "en": "Components",
+        "type": "rows",
+        "columns": {
+            "giay_to": {"vi": "Giấy tờ", "en": "Paper", "locked": True},
+            "co": {"vi": "Bắt buộc", "en": "Required", "type": "checkbox", "locked": True},
+            "ket_qua": {"vi": "Kết quả", "en": "Result", "type": "choice", "options": ["Đủ", "Thiếu"]},
+            "ma": {"vi": "Số định danh", "en": "Identity number", "mask": "id"},
+        },
+    }
+    record["findings"] = {
+        "E01": {
+            "require": {"han": {"empty": False}},
+            "say": {"vi": "Chưa có hạn.", "en": "There is no due date."},
+            "field": "han",
+            "law": "cu",
+        }
+    }
+    record["actions"]["kiem"] = {
+        "vi": "Kiểm tra",
+        "en": "Check",
+        "by": "van_thu",
+        "from": "moi",
+        "effects": [{"validate": "loi"}],
+    }
+    record["actions"]["doi_chieu"] = {
+        "vi": "Đối chiếu",
+        "en": "Compare",
+        "by": "van_thu",
+        "from": "moi",
+        "asks": ["mau", "y_kien"],
+        "guards": [
+            {
+                "require": {"y_kien": {"empty": False}},
+                "else": {"vi": "Ghi ý kiến.", "en": "Write an opinion."},
+                "law": "van_thu",
+            }
+        ],
+    }
+    record["actions"]["ghi"] = {"vi": "Ghi", "en": "Note", "by": "van_thu", "from": "moi", "asks": ["trich_yeu"]}
+    return made
