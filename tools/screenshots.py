@@ -1,4 +1,4 @@
-"""Pictures of the learner's, the trainer's and the HR officer's screens: `make screenshots`.
+"""Pictures of the learner's, the trainer's and the HR officer's screens, and of the platform: `make screenshots`.
 
 Starts a demonstration of its own, lets the clerk begin the lesson, and writes `docs/screenshots/<name>-<width>.png`
 at the two sizes that the design speaks of. Needs a Chromium (CHROMIUM, or one on the PATH).
@@ -25,6 +25,16 @@ FOLDER = ROOT / "docs" / "screenshots"
 SIZES = [(1366, 768), (390, 844)]
 PASSWORD = "dung-la-gioi-2026"  # of the demonstration's people
 LESSON = "L05"
+#: Whose seat, the picture's name, the path inside the platform, and the kind of record whose first row is opened.
+PLATFORM = (
+    ("Lâm Thị Mỹ Duyên", "platform-desk", "", ""),
+    ("Lâm Thị Mỹ Duyên", "platform-outgoing", "van-ban-di", "vb-di"),
+    ("Tô Thị Ngọc Hân", "platform-dossier", "mot-cua", "ho-so-mc"),
+    ("Quách Thị Bé Năm", "platform-slip", "lien-thong", "phieu-chuyen"),
+    ("Lê Hoàng Nhớ", "platform-mail", "thu", ""),
+    ("Lâm Thị Mỹ Duyên", "platform-signing", "ky-so", "chung-thu"),
+    ("Lê Hoàng Nhớ", "platform-search", "tim?q=tom", ""),
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -78,6 +88,7 @@ def take(page: Page, name: str) -> None:
 def learner(browser: Browser, address: str) -> None:
     page = sign_in(browser, address, "CM-DM-001")
     take(page, "learner-home")
+    page.evaluate("document.querySelectorAll('details.leg').forEach(leg => leg.open = true)")
     page.locator(f"form[action$='/bat-dau/{LESSON}/'] button").first.click()
     page.wait_for_url("**/bai-tap/**")
     take(page, "learner-practice")
@@ -86,6 +97,22 @@ def learner(browser: Browser, address: str) -> None:
     take(page, "learner-document")
     page.goto(f"{address}/ho-so-cua-toi/")
     take(page, "learner-record")
+
+
+def explorer(browser: Browser, address: str) -> None:
+    """Eight screens of the platform itself, from the seats that use them."""
+    page = sign_in(browser, address, "CM-DM-003")
+    page.goto(f"{address}/kham-pha/")
+    take(page, "platform-seats")
+    for person, name, path, row in PLATFORM:
+        page.goto(f"{address}/kham-pha/")
+        page.get_by_role("button", name=person).first.click()
+        page.wait_for_url("**/kham-pha/*-*/**")
+        page.goto(f"{page.url.split('?')[0].rstrip('/')}/{path}")
+        if row:
+            page.locator("#platform table a").first.click()
+            page.wait_for_url(f"**/{row}/**")
+        take(page, name)
 
 
 def trainer(browser: Browser, address: str) -> None:
@@ -112,7 +139,7 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with demonstration() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for role in (learner, trainer, human_resources):
+        for role in (learner, explorer, trainer, human_resources):
             role(browser, address)
         browser.close()
     print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER.relative_to(ROOT)}")
