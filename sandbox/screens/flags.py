@@ -1,8 +1,8 @@
 """What a record is flagged with: "Quá hạn 2 ngày", "Sắp đến hạn".
 
 Overdue is derived, not a state: a record carries the name of the view that it belongs to, where that view has a
-tone (attention, alert) and looks at a date. So lists, records and tabs can never disagree. Where no view of a type does,
-its own deadline tells: a date whose key begins as deadlines are called, until the record comes to rest.
+tone (attention, alert) and looks at a date. So lists, records and tabs can never disagree. Where no view of a type
+does, its own deadline tells: a date whose key begins as deadlines are called, until the record comes to rest.
 """
 
 from __future__ import annotations
