@@ -83,6 +83,7 @@ def take(page: Page, name: str) -> None:
         page.set_viewport_size({"width": width, "height": height})
         page.evaluate("document.fonts.ready")
         page.screenshot(path=FOLDER / f"{name}-{width}.png", animations="disabled")
+    page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})  # where every part of it can be clicked
 
 
 def learner(browser: Browser, address: str) -> None:
@@ -110,7 +111,7 @@ def explorer(browser: Browser, address: str) -> None:
         page.wait_for_url("**/kham-pha/*-*/**")
         page.goto(f"{page.url.split('?')[0].rstrip('/')}/{path}")
         if row:
-            page.locator("#platform table a").first.click()
+            page.locator("#platform tbody a").first.click()
             page.wait_for_url(f"**/{row}/**")
         take(page, name)
 
