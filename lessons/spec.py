@@ -17,7 +17,7 @@ from pydantic import Field, model_validator
 
 from sandbox import variables
 from sandbox.definition.schema import Model, Text
-from sandbox.spec import Check, Move, Ref, Scenario
+from sandbox.spec import Check, Move, Ref, Scenario, ScenarioRecord
 
 LESSON_CODE = r"^[A-Z][A-Z0-9-]{1,11}$"
 LessonCode = Annotated[str, Field(pattern=LESSON_CODE)]
@@ -62,6 +62,21 @@ class WrongRoute(Model):
     recover: list[Move] = []  # the way back: played after the rewind that a broken check offers, else right on
 
 
+class Guard(Model):
+    """A check that joins a step while the traps are laid."""
+
+    step: Ref
+    check: Check
+
+
+class Trap(WrongRoute):
+    """Bait for who knows the way: `records` lie in the workspace beside the scenario's, `guards` join the steps, and
+    `moves` are how one falls in. Only "làm khi có bẫy" lays it; the solution passes by it untouched."""
+
+    records: list[ScenarioRecord] = []
+    guards: list[Guard] = []
+
+
 class RightRoute(Model):
     """Another way that is as good as the solution: played from the scenario's start, it finishes every step."""
 
@@ -86,16 +101,21 @@ class TaskSpec(Model):
     solution: Annotated[list[Move], Field(min_length=1)]
     right_routes: list[RightRoute] = []
     wrong_routes: list[WrongRoute] = []
+    traps: list[Trap] = []
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> TaskSpec:
         steps = [step.key for step in self.steps]
         _refuse_repeats(steps, "step key")
-        _refuse_repeats([record.ref for record in self.scenario.records], "scenario record ref")
-        for route in self.wrong_routes:
+        laid = [record for trap in self.traps for record in trap.records]
+        _refuse_repeats([record.ref for record in [*self.scenario.records, *laid]], "scenario record ref")
+        for route in [*self.wrong_routes, *self.traps]:
             for expectation in route.expect:
                 if expectation.step not in steps:
                     raise ValueError(f"expected feedback names the unknown step {expectation.step!r}")
+        for guard in [guard for trap in self.traps for guard in trap.guards]:
+            if guard.step not in steps:
+                raise ValueError(f"a trap guards the unknown step {guard.step!r}")
         return self
 
     def step(self, key: str) -> StepSpec:
@@ -104,6 +124,19 @@ class TaskSpec(Model):
             if step.key == key:
                 return step
         raise KeyError(key)
+
+    def with_traps(self) -> TaskSpec:
+        """The same work with every trap laid: their records in the scenario, their guards among the steps' checks."""
+        records = [record for trap in self.traps for record in trap.records]
+        guards = [guard for trap in self.traps for guard in trap.guards]
+        steps = [
+            step.model_copy(
+                update={"checks": [*step.checks, *(guard.check for guard in guards if guard.step == step.key)]}
+            )
+            for step in self.steps
+        ]
+        scenario = self.scenario.model_copy(update={"records": [*self.scenario.records, *records]})
+        return self.model_copy(update={"scenario": scenario, "steps": steps})
 
     def bound(self, seed: int) -> TaskSpec:
         """The task of one attempt: placeholders hold the values drawn from that seed. The scenario keeps its own,
@@ -180,6 +213,16 @@ def words_free(spec: TaskSpec) -> dict[str, Any]:
             for step in spec.steps
         ],
         "solution": [dump(move) for move in spec.solution],
+        "traps": [
+            {
+                "records": [dump(record) for record in trap.records],
+                "guards": [
+                    {"step": guard.step, "check": _without(dump(guard.check), {"say", "hint_at", "ask"})}
+                    for guard in trap.guards
+                ],
+            }
+            for trap in spec.traps
+        ],
     }
 
 

@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     # floor 3
     "training.people",
     "training.practice",
+    "training.feedback",
+    "training.assignments",
     "training.progress",
     "training.reports",
     "training",

@@ -24,6 +24,12 @@ class Language(models.TextChoices):
     ENGLISH = "en", "English"
 
 
+class Theme(models.TextChoices):
+    AUTO = "", _("as the computer is set")
+    LIGHT = "light", _("light")
+    DARK = "dark", _("dark")
+
+
 class Role(models.TextChoices):
     """What a person may do. `leader` follows from managing a unit and `learner` from working in one.
 
@@ -65,6 +71,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     search_name = models.CharField(max_length=120, editable=False)
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
     language = models.CharField(_("language"), max_length=5, choices=Language.choices, default=Language.VIETNAMESE)
+    theme = models.CharField(_("colours"), max_length=5, choices=Theme.choices, blank=True, default=Theme.AUTO)
+    job = models.CharField(max_length=20, blank=True, default="")  # kind of work chosen; "": as the position says
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)

@@ -1,4 +1,4 @@
-"""One learner's attempts at lessons, and their free exploration.
+"""One learner's attempts at lessons, the demonstrations of them, and free exploration.
 
 An `Attempt` is pinned for life to the task, the snapshot (through its workspace) and the seed it began with. States:
 
@@ -6,6 +6,7 @@ An `Attempt` is pinned for life to the task, the snapshot (through its workspace
 * finished: every step held at the same time; frozen, because its evidence stands on it
 * set aside: the learner chose a fresh start instead; kept, never counted
 
+A `Demonstration` is a task's solution, played once on a workspace of its own: what "xem mẫu" shows to everybody.
 An `Exploration` is a workspace without a lesson, one per person: any seat, no steps, and nothing in it counts.
 """
 
@@ -23,8 +24,9 @@ class Attempt(models.Model):
         SET_ASIDE = "set_aside"
 
     class Mode(models.TextChoices):
-        GUIDED = "guided"  # the instructions stand open
-        ALONE = "alone"  # the goal of each step only; instructions on request
+        GUIDED = "guided"  # làm theo: the instructions stand open, what would go wrong is held back with its reason
+        ALONE = "alone"  # tự làm: the goal of each step only; instructions on request, anything may be taken back
+        TRAPS = "traps"  # làm khi có bẫy: the lesson's traps are laid; no help, and nothing is taken back
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attempts")
@@ -35,6 +37,10 @@ class Attempt(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     aided = models.BooleanField(default=False)  # some step was done for the learner
     hints = models.JSONField(default=dict)  # step key → highest rung taken; `HelpUse` tells when
+    refresher = models.BooleanField(default=False)  # begun because a repeat was due
+    faults = models.PositiveSmallIntegerField(default=0)  # how often a step came to be broken
+    stumble = models.JSONField(default=dict)  # {"on": what failed last, "times": in a row}: when help offers itself
+    at_path = models.CharField(max_length=200, blank=True, default="")  # the platform's screen looked at last
     started_at = models.DateTimeField(default=timezone.now, editable=False)
     last_seen = models.DateTimeField(default=timezone.now)
     left_at = models.DateTimeField(null=True, blank=True)
@@ -61,6 +67,26 @@ class Attempt(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def with_traps(self) -> bool:
+        return self.mode == self.Mode.TRAPS
+
+    @property
+    def unaided(self) -> bool:
+        """So far without the guide's instructions and without any rung of the ladder."""
+        return self.mode != self.Mode.GUIDED and not self.hints
+
+
+class Demonstration(models.Model):
+    """The reference solution of a task, played to its end. Made when somebody first wants to see it; never changes."""
+
+    task = models.OneToOneField("lessons.Task", on_delete=models.CASCADE, related_name="demonstration")
+    workspace = models.OneToOneField("sandbox.Workspace", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return f"demonstration of {self.task_id}"
 
 
 class Exploration(models.Model):
