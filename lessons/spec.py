@@ -136,7 +136,7 @@ class TaskSpec(Model):
             for step in self.steps
         ]
         scenario = self.scenario.model_copy(update={"records": [*self.scenario.records, *records]})
-        return self.model_copy(update={"scenario": scenario, "steps": steps})
+        return self.model_copy(update={"scenario": scenario, "steps": steps, "traps": []})
 
     def bound(self, seed: int) -> TaskSpec:
         """The task of one attempt: placeholders hold the values drawn from that seed. The scenario keeps its own,

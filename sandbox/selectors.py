@@ -16,13 +16,14 @@ from django.core.exceptions import ValidationError
 from sandbox.definition.conditions import Condition, Scope, holds
 from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Action, Person, Platform, RecordField, RecordType, Role, Text, Unit, View
-from sandbox.engine import colleagues, effects, inputs, lists, log, perform, rules, where
+from sandbox.engine import colleagues, effects, inputs, lists, log, moves, perform, rules, where
 from sandbox.engine import seats as chairs
 from sandbox.engine.desk import Desk
 from sandbox.engine.lists import Page
 from sandbox.engine.rows import RecordView, canonical
 from sandbox.errors import NotHere, NotIndexed
 from sandbox.models import SLOTS, Event, Snapshot, Workspace
+from sandbox.spec import Move
 from sandbox.text import fold
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Seat",
     "badge_counts",
     "before_last_deed",
+    "could_do",
     "counted_tabs",
     "counts",
     "counts_of",
@@ -339,6 +341,19 @@ def offers(workspace: Workspace, record: RecordView) -> list[Offer]:
             reason = rules.hindrance(desk, rules.Seat.of_learner(desk), verb, record)
             made.append(Offer(key, verb.action, reason is None, reason))
     return made
+
+
+def could_do(workspace: Workspace, move: Move) -> bool:
+    """Whether the learner could do the move now, as far as can be known before anything is filled in. What is no
+    action (a wait, an answer, a search, a seat) always can be."""
+    if move.move != "act":
+        return True
+    meant = moves.understand(workspace.pk, move)
+    if meant["rid"] is None:
+        return True
+    found = record(workspace, meant["rid"])
+    wanted = move.action.partition(".")[2]
+    return found is not None and any(offer.key == wanted and offer.allowed for offer in offers(workspace, found))
 
 
 def creations(workspace: Workspace, record_type: str) -> list[Offer]:

@@ -167,20 +167,31 @@ class Sight:
 
     def event_words(self, event: Event) -> str:
         """The sentence of an event; its action's label where it has none."""
-        note = event.note or {}
-        refusal = note.get("refusal") or {}
-        return self.say(refusal.get("say") or note.get("say")) or self.action_label(event)
+        return event_words(self.platform, event, self.language)
 
     def action_label(self, event: Event) -> str:
         """The name of what was done, as it stands on the button."""
-        record, _dot, key = event.action.partition(".")
-        try:
-            action = self.platform.record(record).actions.get(key)
-        except KeyError:
-            action = None
-        if action:
-            return self.say(action.label)
-        return _("Correct the fields") if key == paths.CORRECT else ""
+        return action_label(self.platform, event, self.language)
+
+
+def event_words(platform: Platform, event: Event, language: str) -> str:
+    """What an event says, in that language: its sentence, or the name of what was done as it stands on the button."""
+    note = event.note or {}
+    said = (note.get("refusal") or {}).get("say") or note.get("say")
+    if said:
+        return (said.get("en") if language.startswith("en") else said.get("vi")) or said.get("vi") or ""
+    return action_label(platform, event, language)
+
+
+def action_label(platform: Platform, event: Event, language: str) -> str:
+    record, _dot, key = event.action.partition(".")
+    try:
+        action = platform.record(record).actions.get(key)
+    except KeyError:
+        action = None
+    if action:
+        return action.label.into(language)
+    return _("Correct the fields") if key == paths.CORRECT else ""
 
 
 class Spot:

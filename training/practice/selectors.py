@@ -205,3 +205,8 @@ def _next(stops: Sequence[Stop]) -> Next | None:
     stop = unfinished[0]
     before = stops[: stops.index(stop)]
     return Next(stop, Reason.FOLLOWS, before[-1].lesson) if before else Next(stop, Reason.FIRST)
+
+
+def refreshes(user: User, code: str, mode: str | None) -> bool:
+    """Whether an attempt begun now in that mode is the repeat that is due."""
+    return False

@@ -33,11 +33,13 @@ from sandbox.errors import NotHere
 from sandbox.screens import Screen
 from training.people.models import User
 from training.practice import api
+from training.practice.deeds import deeds_of
 from training.practice.errors import AttemptClosed, PracticeRefused
 from training.practice.guide import guide_of, pointed_at
-from training.practice.links import SPOT, PaneLinks, opening_url, screen_url
+from training.practice.kept import given_back, keep
+from training.practice.links import SPOT, PaneLinks, opening_url, resuming_url, screen_url
 from training.practice.models import Attempt, Rung
-from training.practice.selectors import access_attempt, path_of
+from training.practice.selectors import access_attempt, path_of, refreshes
 from training.progress.task import task_of
 
 
@@ -59,9 +61,10 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            if request.htmx:  # type: ignore[attr-defined]
+            if request.htmx:  # type: ignore[attr-defined]  # the page itself keeps what was typed
                 return HttpResponseClientRedirect(redirect_to_login(request.htmx.current_url_abs_path or "/").url)  # type: ignore[attr-defined]
-            return redirect_to_login(_back_after_sign_in(request))
+            kept = request.method == "POST" and keep(request)
+            return redirect_to_login(request.path_info if kept else _back_after_sign_in(request))
         try:
             return view(request, *args, **kwargs)
         except NotHere as error:
@@ -99,10 +102,12 @@ def start(request: SignedIn, code: str) -> HttpResponse:
     task = lessons.task_of(lesson) if lesson else None
     if task is None:
         raise Http404
-    alone = request.POST.get("mode") == Attempt.Mode.ALONE
-    mode = Attempt.Mode.ALONE if alone else Attempt.Mode.GUIDED
-    attempt = api.start_attempt(user=request.user, task=task, mode=mode)
-    return SeeOther(opening_url(access_attempt(request.user, attempt.uuid)))
+    asked = request.POST.get("mode", "")
+    mode = asked if asked in Attempt.Mode.values else None
+    attempt = api.start_attempt(
+        user=request.user, task=task, mode=mode, refresher=refreshes(request.user, code, mode)
+    )
+    return SeeOther(resuming_url(access_attempt(request.user, attempt.uuid)))
 
 
 @signed_in
@@ -113,7 +118,9 @@ def screen(request: HttpRequest, attempt: UUID, path: str = "") -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST"})
     mine, language = access_attempt(request.user, attempt), get_language() or "vi"
-    shown = screens.show(mine.workspace, path, request.GET, PaneLinks(mine.uuid), language)
+    if "kiem" in request.GET and request.method == "GET":
+        api.asked(attempt=mine)
+    shown = screens.show(mine.workspace, path, request.GET, PaneLinks(mine.uuid), language, given_back(request))
     return _split(request, mine, shown, path)
 
 
@@ -200,6 +207,21 @@ def take_help(request: HttpRequest, attempt: Attempt) -> Query:
 
 
 @of_guide
+def mend(request: HttpRequest, attempt: Attempt) -> Query:
+    """Put right what the step under way needs to begin with."""
+    api.mend(attempt=attempt, request_key=_request_key(request))
+    messages.success(request, _("The step can begin again. What you did before it is still there."))
+    return {}
+
+
+@of_guide
+def ease(_request: HttpRequest, attempt: Attempt) -> Query:
+    """From "làm khi có bẫy" to "tự làm"."""
+    api.ease(attempt=attempt)
+    return {}
+
+
+@of_guide
 def give_answer(request: HttpRequest, attempt: Attempt) -> Query:
     api.answer(
         attempt=attempt,
@@ -219,6 +241,17 @@ def go_back(request: HttpRequest, attempt: Attempt) -> Query:
     else:
         api.rewind(attempt=attempt, to_seq=to_seq, request_key=_request_key(request))
     return {}
+
+
+@require_safe
+@signed_in
+def deeds(request: HttpRequest, attempt: UUID) -> HttpResponse:
+    """What was done so far, each with the way back to just after it."""
+    mine, language = access_attempt(request.user, attempt), get_language() or "vi"
+    if not mine.is_open:
+        return SeeOther(reverse("practice_finished", args=[attempt]))
+    context = {"attempt": mine, "guide": guide_of(mine, language=language), "deeds": deeds_of(mine, language)}
+    return render(request, "training/practice/deeds.html", context)
 
 
 @signed_in
@@ -241,14 +274,16 @@ def start_over(request: HttpRequest, attempt: UUID) -> HttpResponse:
 @signed_in
 def leave(request: HttpRequest, attempt: UUID) -> HttpResponse:
     mine = access_attempt(request.user, attempt)
-    api.leave(attempt=mine)
+    api.leave(attempt=mine, path=request.POST.get("man-hinh", ""))
     return SeeOther(reverse("home"))
 
 
 @require_POST
 @signed_in
 def repeat(request: HttpRequest, attempt: UUID) -> HttpResponse:
-    fresh = api.repeat(attempt=access_attempt(request.user, attempt))
+    mode = request.POST.get("mode", "")
+    mode = mode if mode in Attempt.Mode.values else Attempt.Mode.ALONE
+    fresh = api.repeat(attempt=access_attempt(request.user, attempt), mode=mode)
     return SeeOther(opening_url(fresh))
 
 
