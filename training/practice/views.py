@@ -31,6 +31,7 @@ from lessons import selectors as lessons
 from sandbox import screens
 from sandbox.errors import NotHere
 from sandbox.screens import Screen
+from training.feedback.selectors import came_back
 from training.people.models import User
 from training.practice import api
 from training.practice.deeds import deeds_of
@@ -39,7 +40,10 @@ from training.practice.guide import guide_of, pointed_at
 from training.practice.kept import given_back, keep
 from training.practice.links import SPOT, PaneLinks, opening_url, resuming_url, screen_url
 from training.practice.models import Attempt, Rung
-from training.practice.selectors import access_attempt, path_of, refreshes
+from training.practice.path import path_of, refreshes
+from training.practice.selectors import access_attempt
+from training.progress.selectors import Outcome, Status, outcomes_of
+from training.progress.skills import skill_gained
 from training.progress.task import task_of
 
 
@@ -92,7 +96,8 @@ class SeeOther(HttpResponseRedirect):
 @signed_in
 def home(request: SignedIn) -> HttpResponse:
     """One thing to do next, and the path it lies on."""
-    return render(request, "training/practice/home.html", {"path": path_of(request.user)})
+    context = {"path": path_of(request.user), "came_back": came_back(request.user)}
+    return render(request, "training/practice/home.html", context)
 
 
 @require_POST
@@ -294,9 +299,22 @@ def finished(request: SignedIn, attempt: UUID) -> HttpResponse:
     mine = access_attempt(request.user, attempt)
     if mine.is_open:
         return SeeOther(opening_url(mine))
+    language = get_language() or "vi"
+    completion = getattr(mine, "completion", None)
+    outcome = outcomes_of([request.user.pk], [mine.lesson_code]).get((request.user.pk, mine.lesson_code))
     context = {
         "attempt": mine,
-        "guide": guide_of(mine, language=get_language() or "vi"),
+        "guide": guide_of(mine, language=language),
         "path": path_of(request.user),
+        "outcome": outcome,
+        "gained": skill_gained(completion, language) if completion else "",
+        "offer": offer_after(outcome, mine),
     }
     return render(request, "training/practice/finished.html", context)
+
+
+def offer_after(outcome: Outcome | None, attempt: Attempt) -> str:
+    """What to do with the same lesson next: alone where it was not yet, with traps where it was, again after that."""
+    if outcome is None or outcome.status == Status.ASSISTED or not attempt.unaided:
+        return "alone"
+    return "traps" if outcome.level < 3 else "again"
