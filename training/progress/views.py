@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from training.people.models import User
+from training.progress.receipt import file_name, receipt_of
 from training.progress.selectors import access_completion, account_of, record_of
 
 
@@ -32,3 +33,14 @@ def my_completion(request: HttpRequest, attempt: UUID) -> HttpResponse:
     completion = access_completion(cast(User, request.user), attempt)
     context = {"completion": completion, "account": account_of(completion, get_language() or "vi")}
     return render(request, "training/progress/my_completion.html", context)
+
+
+@require_safe
+@never_cache
+@login_required
+def my_receipt(request: HttpRequest, attempt: UUID) -> HttpResponse:
+    """The same as a file that anybody can check: `tools/verify_receipt.py`."""
+    completion = access_completion(cast(User, request.user), attempt)
+    response = HttpResponse(receipt_of(completion), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{file_name(completion)}"'
+    return response
