@@ -152,8 +152,8 @@ class Progress:
 
     @property
     def late(self) -> bool:
-        """The day has passed, and not everybody is through."""
-        return self.days < 0 and self.left > 0
+        """The day has passed, and not everybody is through; of numbers that are not shown, neither is that they are."""
+        return self.days < 0 and (self.hidden or self.left > 0)
 
     @property
     def one_lesson(self) -> bool:

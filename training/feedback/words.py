@@ -88,7 +88,7 @@ class _Speaker:
         given = self.given.get(self.refs.get(event.rid or 0, ""))
         title = given["values"].get(record_type.title) if given else None
         field = record_type.fields[record_type.title]
-        plain = isinstance(title, str) and field.type in ("text", "longtext") and field.mask is None
+        plain = isinstance(title, str) and field.type in ("text", "longtext")
         named = f' "{title}"' if plain else ""
         return f" – {record_type.vi}{named}", f" – {record_type.en}{named}"
 
