@@ -207,7 +207,7 @@ def words_free(spec: TaskSpec) -> dict[str, Any]:
         "steps": [
             {
                 "key": step.key,
-                "checks": [_without(check, {"say", "hint_at", "ask"}) for check in map(dump, step.checks)],
+                "checks": [check_without_words(check) for check in step.checks],
                 "do": [dump(move) for move in step.hints.do],
             }
             for step in spec.steps
@@ -217,13 +217,17 @@ def words_free(spec: TaskSpec) -> dict[str, Any]:
             {
                 "records": [dump(record) for record in trap.records],
                 "guards": [
-                    {"step": guard.step, "check": _without(dump(guard.check), {"say", "hint_at", "ask"})}
-                    for guard in trap.guards
+                    {"step": guard.step, "check": check_without_words(guard.check)} for guard in trap.guards
                 ],
             }
             for trap in spec.traps
         ],
     }
+
+
+def check_without_words(check: Check) -> dict[str, Any]:
+    """What the check demands, without what it says about it."""
+    return _without(check.model_dump(mode="json", by_alias=True), {"say", "hint_at", "ask"})
 
 
 def texts(value: Any) -> Iterator[Text]:

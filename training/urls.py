@@ -21,6 +21,8 @@ urlpatterns = [
     path("tai-lieu/", include(wagtaildocs_urls)),
     path("tai-khoan/", include("training.people.urls")),
     path("", include("training.practice.urls")),
+    path("", include("training.feedback.urls")),
+    path("", include("training.assignments.urls")),
     path("", include("training.progress.urls")),
     path("", include("training.reports.urls")),
     path(
