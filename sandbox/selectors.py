@@ -16,13 +16,14 @@ from django.core.exceptions import ValidationError
 from sandbox.definition.conditions import Condition, Scope, holds
 from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Action, Person, Platform, RecordField, RecordType, Role, Text, Unit, View
-from sandbox.engine import colleagues, effects, inputs, lists, log, perform, rules, where
+from sandbox.engine import colleagues, effects, inputs, lists, log, perform, picture, rules, starting, where
 from sandbox.engine import seats as chairs
 from sandbox.engine.desk import Desk
 from sandbox.engine.lists import Page
 from sandbox.engine.rows import RecordView, canonical
 from sandbox.errors import NotHere, NotIndexed
 from sandbox.models import SLOTS, Event, Snapshot, Workspace
+from sandbox.spec import Scenario
 from sandbox.text import fold
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Pending",
     "RecordView",
     "Seat",
+    "as_it_stood",
     "badge_counts",
     "before_last_deed",
     "counted_tabs",
@@ -46,6 +48,7 @@ __all__ = [
     "current_snapshot",
     "defaults",
     "effective_events",
+    "event",
     "free_seats",
     "history",
     "next_deadline",
@@ -60,6 +63,7 @@ __all__ = [
     "seats",
     "shown_fields",
     "timeline",
+    "whole_log",
     "workspace_by_id",
 ]
 
@@ -451,6 +455,29 @@ def before_last_deed(workspace: Workspace) -> int | None:
     ]
     last = next((seq for seq, kind in found if kind in own), None)
     return None if last is None else next((seq for seq, _kind in found if seq < last), 0)
+
+
+def event(workspace: Workspace, seq: int) -> Event | None:
+    """The event of that number, a refusal or one that was undone too (1 query)."""
+    return picture.event(workspace, seq)
+
+
+def whole_log(workspace: Workspace) -> list[Event]:
+    """Every event there is, oldest first, refusals and rewinds among them (1 query)."""
+    return log.whole_log(workspace)
+
+
+def as_it_stood(workspace: Workspace, seq: int, events: Sequence[Event] | None = None) -> Workspace:
+    """The workspace just after the event `seq` (0: at the scenario's start), undone since or not, to be looked at.
+
+    What it gives is read like any workspace, by screens and checks too: seat, clock, lists and history are those of
+    then. It cannot be acted on (`NotHere`), and nothing is written for it. `events`: the whole log, if known (else 1
+    query; 1 more for base records that were changed).
+    """
+    known = log.whole_log(workspace) if events is None else events
+    scenario = Scenario.model_validate(workspace.scenario)
+    start = starting.beginning(platform_of(workspace.snapshot), scenario, workspace.snapshot)
+    return log.as_it_stood(workspace, [event for event in known if event.seq <= seq], *start)
 
 
 def timeline(workspace: Workspace) -> list[tuple[Event, bool]]:
