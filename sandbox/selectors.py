@@ -20,7 +20,7 @@ from sandbox.engine import colleagues, effects, inputs, lists, log, perform, pic
 from sandbox.engine import seats as chairs
 from sandbox.engine.desk import Desk
 from sandbox.engine.lists import Page
-from sandbox.engine.rows import RecordView, canonical
+from sandbox.engine.rows import RecordView, canonical, derived
 from sandbox.errors import NotHere, NotIndexed
 from sandbox.models import SLOTS, Event, Snapshot, Workspace
 from sandbox.spec import Scenario
@@ -62,8 +62,10 @@ __all__ = [
     "search_everywhere",
     "seats",
     "shown_fields",
+    "tabs_with",
     "timeline",
     "whole_log",
+    "with_undone",
     "workspace_by_id",
 ]
 
@@ -240,6 +242,14 @@ def counts_of(workspace: Workspace, record_types: Sequence[str]) -> dict[str, di
     for (record_type, key, _test_of), count in zip(wanted, found, strict=True):
         made[record_type][key] = count
     return made
+
+
+def tabs_with(workspace: Workspace, record: RecordView) -> list[str]:
+    """The role's tabs in which that record lies, in their order."""
+    platform = platform_of(workspace.snapshot)
+    row = {"state": record.state, "rid": record.rid, **derived(platform, record.type, record.data)}
+    views = _views(workspace.role, _definition(workspace, record.type))
+    return [key for key, view in views.items() if _tab(workspace, record.type, view).passes(row)]
 
 
 def badge_counts(workspace: Workspace) -> dict[str, int]:
@@ -482,8 +492,13 @@ def as_it_stood(workspace: Workspace, seq: int, events: Sequence[Event] | None =
 
 def timeline(workspace: Workspace) -> list[tuple[Event, bool]]:
     """Every event with whether it was undone, oldest first."""
-    events = Event.objects.filter(workspace=workspace).order_by("seq")
-    return [(event, log.is_undone(workspace.undone, event.seq)) for event in events]
+    return with_undone(log.whole_log(workspace))
+
+
+def with_undone(events: Sequence[Event]) -> list[tuple[Event, bool]]:
+    """The same of a whole log in hand."""
+    ranges = log.undone_in(events)
+    return [(event, log.is_undone(ranges, event.seq)) for event in events]
 
 
 def history(workspace: Workspace, rid: int, *, limit: int | None = None) -> list[Event]:

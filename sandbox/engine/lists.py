@@ -96,7 +96,8 @@ def _keys_of_own(workspace: Workspace) -> Iterable[dict[str, Any]]:
     """The overlay as keys, and which of it is gone."""
     if picture.of(workspace):
         return [{name: getattr(row, name) for name in (*_KEYS, "deleted")} for row in picture.rows(workspace)]
-    return OverlayRow.objects.filter(workspace=workspace).values(*_KEYS, "deleted")
+    stored: Iterable[dict[str, Any]] = OverlayRow.objects.filter(workspace=workspace).values(*_KEYS, "deleted")
+    return stored
 
 
 def forget(workspace: Workspace) -> None:
@@ -105,10 +106,11 @@ def forget(workspace: Workspace) -> None:
 
 
 def _hidden(workspace: Workspace) -> QuerySet[BaseRecord]:
+    base = BaseRecord.objects.filter(snapshot_id=workspace.snapshot_id)
+    if (shadowed := picture.shadowed(workspace)) is not None:
+        return base.filter(rid__in=shadowed)
     in_front = OverlayRow.objects.filter(workspace=workspace, rid__lt=FIRST_OWN_RID)
-    shadowed = picture.shadowed(workspace)
-    rids = in_front.values("rid") if shadowed is None else shadowed
-    return BaseRecord.objects.filter(snapshot_id=workspace.snapshot_id, rid__in=rids)
+    return base.filter(rid__in=in_front.values("rid"))
 
 
 def page(

@@ -1,12 +1,29 @@
 """The platform's screens, generated from its definition: nothing in here knows any module by name.
 
 `show` gives the screen at a path of the pane, `submit` does what a form posts and says where to go next, `opening` is
-the path to begin at. What a screen points out (`?chi=`) has the id `SPOT`.
+the path to begin at. `stops`, `show_stop` and `words_at` show again what was done. What a screen points out (`?chi=`)
+has the id `SPOT`.
 The host renders `screen.template` with `screen.context` in its own page, inside ``<div id="platform">``,
 and puts ``sandbox/styles.html`` into its head. See `sandbox.screens.paths` for the addresses.
 """
 
 from sandbox.screens.door import Submission, opening, show, submit
+from sandbox.screens.retracing import DOTS, Stop, Words, button_words, show_stop, stops, words_at
 from sandbox.screens.sight import SPOT, Links, Screen
 
-__all__ = ["SPOT", "Links", "Screen", "Submission", "opening", "show", "submit"]
+__all__ = [
+    "DOTS",
+    "SPOT",
+    "Links",
+    "Screen",
+    "Stop",
+    "Submission",
+    "Words",
+    "button_words",
+    "opening",
+    "show",
+    "show_stop",
+    "stops",
+    "submit",
+    "words_at",
+]
