@@ -197,7 +197,7 @@ class Spot:
         self.rid = int(number) if number.isascii() and number.isdigit() and len(number) < 20 else None
         self.back = False  # what it points at is not here: the way back is marked
         self.target = ""
-        self.claimed = False
+        self.claimed = self.search = False
         self.module = self.record_type = self.name = self.seat = self.wait = ""
         if not name and head in platform.modules:
             self.target, self.module = target, head
