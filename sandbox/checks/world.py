@@ -11,7 +11,7 @@ from sandbox.definition.conditions import Scope, holds
 from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Platform, RecordType, Text
 from sandbox.definition.wording import Speaker
-from sandbox.engine import colleagues, moments, seats
+from sandbox.engine import colleagues, moments, picture, seats
 from sandbox.engine.desk import Desk
 from sandbox.engine.log import COUNTING, effective, is_undone
 from sandbox.engine.names import Names
@@ -109,7 +109,7 @@ class World:
         """Everything created or changed here, by rid, deleted records included."""
         given = self._given_rows
         if given is None:
-            given = map(of_overlay, OverlayRow.objects.filter(workspace=self.workspace))
+            given = map(of_overlay, picture.rows(self.workspace))
         return {row.rid: row for row in sorted(given, key=lambda row: row.rid)}
 
     @cached_property

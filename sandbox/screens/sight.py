@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args
 
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
@@ -24,7 +24,7 @@ from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Platform, RecordType, Text
 from sandbox.models import Event, Workspace
 from sandbox.screens import paths
-from sandbox.spec import SEARCHED
+from sandbox.spec import SEARCHED, Until
 
 SPOT = "cho-nay"  # id of the mark beside what the guide points at: an address can lead there
 
@@ -198,7 +198,8 @@ class Spot:
     """The control that the guide points at: "module", "record.action", "record.field" or "record.view".
 
     "record.action@rid" means it on that one record: its row is marked in the list, and on others the way back.
-    "ghe.person" means the control with which one sits down in that person's seat, "tim_kiem" the search box.
+    "ghe.person" means the control with which one sits down in that person's seat, "tim_kiem" the search box,
+    "cho.reply" (or another `sandbox.spec.Until`) the button that lets time pass.
     """
 
     def __init__(self, platform: Platform, target: str) -> None:
@@ -207,8 +208,8 @@ class Spot:
         self.rid = int(number) if number.isascii() and number.isdigit() and len(number) < 20 else None
         self.back = False  # what it points at is not here: the way back is marked
         self.target = ""
-        self.claimed = False
-        self.module = self.record_type = self.name = self.seat = ""
+        self.claimed = self.search = False
+        self.module = self.record_type = self.name = self.seat = self.wait = ""
         if not name and head in platform.modules:
             self.target, self.module = target, head
             return
@@ -218,6 +219,9 @@ class Spot:
             return
         if head == paths.SEAT and name in platform.people:
             self.target, self.seat = target, name
+            return
+        if head == paths.WAIT and name in get_args(Until):
+            self.target, self.wait = target, name
             return
         try:
             record, self.module = platform.record(head), platform.module_of(head)

@@ -1,10 +1,11 @@
-"""Addresses of practice. What follows `bai-tap/<attempt>/` and `kham-pha/<exploration>/` is the platform's; the
-guide's own and the strip's are apart."""
+"""Addresses of practice. What follows `bai-tap/<attempt>/`, `kham-pha/<exploration>/` and `man-hinh/` is the
+platform's; the guide's own and the strip's are apart."""
 
 from django.urls import path
 
 from training.practice import views
 from training.practice.exploration import views as exploring
+from training.practice.playback import views as playback
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -21,6 +22,29 @@ urlpatterns = [
     path("luot-tap/<uuid:attempt>/thoat/", views.leave, name="practice_leave"),
     path("luot-tap/<uuid:attempt>/tap-lai/", views.repeat, name="practice_repeat"),
     path("luot-tap/<uuid:attempt>/xong/", views.finished, name="practice_finished"),
+    path("xem-mau/<slug:code>/", playback.demonstration, name="demonstration"),
+    path("xem-mau/<slug:code>/<int:number>/", playback.demonstration_frame, name="demonstration_frame"),
+    path(
+        "xem-mau/<slug:code>/<int:number>/man-hinh/", playback.demonstration_frame, {"path": ""}, "demonstration_desk"
+    ),
+    path(
+        "xem-mau/<slug:code>/<int:number>/man-hinh/<path:path>",
+        playback.demonstration_frame,
+        name="demonstration_screen",
+    ),
+    path("ho-so-cua-toi/<uuid:attempt>/xem-lai/", playback.replay, name="replay"),
+    path("ho-so-cua-toi/<uuid:attempt>/xem-lai/<int:number>/", playback.replay_frame, name="replay_frame"),
+    path(
+        "ho-so-cua-toi/<uuid:attempt>/xem-lai/<int:number>/man-hinh/",
+        playback.replay_frame,
+        {"path": ""},
+        "replay_desk",
+    ),
+    path(
+        "ho-so-cua-toi/<uuid:attempt>/xem-lai/<int:number>/man-hinh/<path:path>",
+        playback.replay_frame,
+        name="replay_screen",
+    ),
     path("kham-pha/", exploring.choose, name="explore"),
     path("kham-pha/bat-dau/", exploring.start, name="explore_start"),
     path("kham-pha/<uuid:exploration>/", exploring.screen, name="explore_desk"),
