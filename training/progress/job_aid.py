@@ -5,8 +5,8 @@ What it takes and what it leaves out:
 * of a step its title and its instruction, which name the screen and the button in short imperative sentences. The
   words of "làm mẫu" hold the answers of the exercise: on a sheet for work they mislead, and beside a repeat they give
   the repeat away
-* a value that is drawn anew for every attempt becomes "…", the dots that Vietnamese forms leave for what is filled in.
-  So nothing on the sheet is anybody's exercise, and nothing is personal
+* a value that is drawn anew for every attempt becomes "…", the dots that forms leave for what is filled in: nothing
+  on the sheet is out of anybody's exercise, and nothing is personal
 * of a step's "why" only the sentences that cite a law: the rest is for learning, not for looking up
 * typical mistakes with the sentence that the lesson answers them with; the baits of "làm khi có bẫy" stay untold
 """
@@ -105,7 +105,9 @@ class _Words:
         if expected.say_contains is None:
             return ""
         part = expected.say_contains.vi
-        whole = next((one for check in spec.step(expected.step).checks for one in texts(check) if part in one.vi), None)
+        whole = next(
+            (one for check in spec.step(expected.step).checks for one in texts(check) if part in one.vi), None
+        )
         return self.plain(whole or expected.say_contains)
 
 
@@ -126,4 +128,3 @@ def _laws(spec: TaskSpec, platform: Platform, language: str) -> list[str]:
             keys |= dict.fromkeys(law for law in (action.law, *(one.law for one in action.guards)) if law)
     laws = [platform.laws[key] for key in keys if key in platform.laws]
     return [f"{law.number}: {law.title.into(language)}" for law in laws if not law.in_force_until]
-

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from uuid import UUID
 
 import yaml
 from django.utils import translation
@@ -42,6 +43,10 @@ __all__ = [
 DATA = Path(__file__).parent / "data" / "digcomp.yaml"
 
 NOT_YET, ASSISTED, UNAIDED, RETAINED = "not_yet", "assisted", "unaided", "retained"
+
+#: How high a lesson's column stands in the drawing, out of `TALL`: the status is a height, not only a colour.
+HEIGHTS = {NOT_YET: 2, ASSISTED: 8, UNAIDED: 16, RETAINED: 24}
+TALL, BROAD, STEP = 24, 9, 12  # drawn by templates/training/progress/columns.html
 
 _COMPETENCE = re.compile(r"DigComp\s+(\d\.\d)", re.I)
 _LEVEL = re.compile(r"M([1-4])")
@@ -88,6 +93,11 @@ class Framework:
     def level(self, level: int) -> str:
         """What M1…M4 means, in words."""
         return _here(self.levels[level])
+
+    @property
+    def in_words(self) -> list[tuple[int, str]]:
+        """M1…M4, each with what it means."""
+        return [(level, self.level(level)) for level in self.levels]
 
     def competence(self, code: str) -> Competence | None:
         return next((one for area in self.areas for one in area.competences if one.code == code), None)
@@ -136,6 +146,7 @@ class LessonSkill:
     mastery: Mastery | None
     competences: Sequence[str]
     aims_at: int
+    played: UUID | None = None  # the attempt with which it was finished last
 
     @property
     def status(self) -> str:
@@ -149,6 +160,16 @@ class LessonSkill:
     @property
     def level_words(self) -> str:
         return framework().level(self.level) if self.level else ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One lesson in the drawing, in its units: 12 across for each, 24 high."""
+
+    x: int
+    y: int
+    height: int
+    status: str
 
 
 @dataclass(frozen=True)
@@ -177,6 +198,11 @@ class Tally:
         return self._count(RETAINED)
 
     @property
+    def alone(self) -> int:
+        """Kept over weeks or not yet: without help either way."""
+        return self.unaided + self.retained
+
+    @property
     def level(self) -> int:
         return max((one.level for one in self.lessons), default=0)
 
@@ -187,6 +213,18 @@ class Tally:
     @property
     def aims_at(self) -> int:
         return max((one.aims_at for one in self.lessons), default=0)
+
+    @property
+    def columns(self) -> list[Column]:
+        """The lessons as columns, the surest first."""
+        ranked = sorted((one.status for one in self.lessons), key=lambda status: -HEIGHTS[status])
+        return [
+            Column(at * STEP, TALL - HEIGHTS[status], HEIGHTS[status], status) for at, status in enumerate(ranked)
+        ]
+
+    @property
+    def width(self) -> int:
+        return max(1, len(self.lessons) * STEP - (STEP - BROAD))
 
 
 @dataclass(frozen=True)
@@ -226,17 +264,20 @@ class Skills:
 
 
 def roll_up(
-    courses: Iterable[tuple[CoursePage, Sequence[LessonPage]]], mastery: Mapping[str, Mastery]
+    courses: Iterable[tuple[CoursePage, Sequence[LessonPage]]],
+    mastery: Mapping[str, Mastery],
+    played: Mapping[str, UUID] | None = None,
 ) -> Skills:
-    """The learner's Mastery rows (by lesson code) over the live lessons. Pure."""
-    stood = [(course, [_stand(lesson, mastery) for lesson in found]) for course, found in courses]
+    """The learner's Mastery rows and last finished attempts (by lesson code) over the live lessons. Pure."""
+    stood = [(course, [_stand(lesson, mastery, played or {}) for lesson in found]) for course, found in courses]
     every = [one for _course, found in stood for one in found]
     return Skills(stood, [_area(area, every) for area in framework().areas])
 
 
-def _stand(lesson: LessonPage, mastery: Mapping[str, Mastery]) -> LessonSkill:
+def _stand(lesson: LessonPage, mastery: Mapping[str, Mastery], played: Mapping[str, UUID]) -> LessonSkill:
     lines = lesson.skills.splitlines()
-    return LessonSkill(lesson, mastery.get(lesson.code), competences_in(lines), level_in(lines))
+    code = lesson.code
+    return LessonSkill(lesson, mastery.get(code), competences_in(lines), level_in(lines), played.get(code))
 
 
 def _area(area: Area, every: Sequence[LessonSkill]) -> AreaSkill:
@@ -249,9 +290,10 @@ def _area(area: Area, every: Sequence[LessonSkill]) -> AreaSkill:
 
 
 def skills_of(user: User) -> Skills:
-    """What the person can do, lesson by lesson and rolled up. Three queries."""
+    """What the person can do, lesson by lesson and rolled up. Four queries."""
     mastery = {row.lesson_code: row for row in Mastery.objects.filter(user=user)}
-    return roll_up(lessons.live_courses(), mastery)
+    done = Completion.objects.filter(user=user).order_by("number").values_list("lesson_code", "attempt__uuid")
+    return roll_up(lessons.live_courses(), mastery, dict(done))
 
 
 # --- the sentence at the end -------------------------------------------------------------------------------
