@@ -198,6 +198,15 @@ class Tally:
         return self._count(RETAINED)
 
     @property
+    def done(self) -> int:
+        """With help or without."""
+        return len(self.lessons) - self.not_yet
+
+    @property
+    def begun(self) -> bool:
+        return self.done > 0
+
+    @property
     def alone(self) -> int:
         """Kept over weeks or not yet: without help either way."""
         return self.unaided + self.retained
@@ -250,6 +259,11 @@ class Skills:
     @property
     def lessons(self) -> list[LessonSkill]:
         return [one for _course, found in self.courses for one in found]
+
+    @property
+    def legs(self) -> list[tuple[CoursePage, Tally]]:
+        """Course by course, each with how its lessons stand."""
+        return [(course, Tally(found)) for course, found in self.courses]
 
     @property
     def tally(self) -> Tally:
