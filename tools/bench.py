@@ -246,10 +246,9 @@ def told(name: str, spent: str, ratio: float) -> bool:
 
 def load() -> None:
     """The load alone, on the database that is set."""
+    import bench_load
     from django.core.management import call_command
     from django.db import connection
-
-    import bench_load
 
     call_command("prepare", no_demo=True, stdout=StringIO())
     call_command("seed_demo", no_past=True, stdout=StringIO())
@@ -268,11 +267,10 @@ def load_on_postgres() -> None:
 
 
 def measure() -> int:
+    import bench_load
     from django.core.management import call_command
     from django.db import connection
     from django.test import Client, override_settings
-
-    import bench_load
 
     from lessons import selectors as lessons
     from sandbox.definition.loader import platform_of

@@ -78,7 +78,17 @@ def free_port() -> int:
 def server() -> Iterator[tuple[int, Callable[[], float]]]:
     """gunicorn as `docs/deploy.md` runs it, with the bare view beside the product: its port, and its CPU seconds."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "bench_server:application", "--workers", "2", "--threads", "4", "--worker-class"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "bench_server:application",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--worker-class",
+    ]
     command += ["gthread", "--bind", f"127.0.0.1:{port}", "--log-level", "error", "--pythonpath", "tools"]
     root = Path(__file__).resolve().parent.parent
     running = subprocess.Popen(command, cwd=root, env=os.environ | {"ALLOWED_HOSTS": "testserver"})

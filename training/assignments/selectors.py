@@ -60,9 +60,7 @@ def due_for(user: User, on: datetime.date | None = None) -> list[DueItem]:
     first: dict[str, Assignment] = {}
     for assignment in found:
         first.setdefault(assignment.code, assignment)
-    return [
-        DueItem(one.code, one.due, one.due < day, (one.due - day).days, one.note, one) for one in first.values()
-    ]
+    return [DueItem(one.code, one.due, one.due < day, (one.due - day).days, one.note, one) for one in first.values()]
 
 
 def _and_above(paths: Iterable[str]) -> set[str]:

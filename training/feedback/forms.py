@@ -32,7 +32,8 @@ class WholeNumberField(forms.CharField):
         number = int(typed)
         if not self.least <= number <= self.most:
             raise ValidationError(
-                _("Between %(least)s and %(most)s."), params={"least": self.least, "most": f"{self.most:,}".replace(",", ".")}
+                _("Between %(least)s and %(most)s."),
+                params={"least": self.least, "most": f"{self.most:,}".replace(",", ".")},
             )
         return number
 

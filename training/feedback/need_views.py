@@ -1,4 +1,4 @@
-""" "Tôi cần": what staff ask the platform to do, and what their leaders decide. """
+""" "Tôi cần": what staff ask the platform to do, and what their leaders decide."""
 
 from __future__ import annotations
 

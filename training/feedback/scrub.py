@@ -21,7 +21,9 @@ def scrubbed(text: str, *, own: User) -> str:
     """The text with the middle of such numbers hidden, and without its writer's name and staff code."""
     text = compose(text)
     for told in (own.full_name, own.staff_code):
-        text = regex.sub(rf"(?<![\p{{L}}0-9]){regex.escape(compose(told))}(?![\p{{L}}0-9])", HIDDEN, text, flags=regex.I)
+        text = regex.sub(
+            rf"(?<![\p{{L}}0-9]){regex.escape(compose(told))}(?![\p{{L}}0-9])", HIDDEN, text, flags=regex.I
+        )
     text = _MAIL.sub(lambda found: masked("email", found[0]), text)
     text = _PHONE.sub(lambda found: masked("id" if len(_digits(found[0])) == 12 else "phone", found[0]), text)
     return _RUN.sub(lambda found: masked("id", found[0]), text)

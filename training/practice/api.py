@@ -47,6 +47,7 @@ __all__ = [
     "reset",
     "resume",
     "rewind",
+    "seen",
     "start_attempt",
     "submit",
     "take_seat",
@@ -84,6 +85,7 @@ def _begin(*, user: User, task: Task, mode: str, refresher: bool = False) -> Att
         user=user, task=task, workspace=workspace, lesson_code=task.code, mode=mode, refresher=refresher
     )
     progress.evaluate(attempt=attempt)
+    progress.note_presence(attempt, attempt.started_at)
     return attempt
 
 
@@ -116,6 +118,16 @@ def resume(*, attempt: Attempt) -> None:
     Attempt.objects.filter(pk=attempt.pk).update(left_at=None, last_seen=timezone.now())
 
 
+def seen(*, attempt: Attempt) -> None:
+    """The learner does something here, be it looking: noted once a minute, and no query in between."""
+    now = timezone.now()
+    if attempt.is_open:
+        progress.note_presence(attempt, now)
+    if now - attempt.last_seen >= SEEN_AGAIN:
+        attempt.last_seen = now
+        Attempt.objects.filter(pk=attempt.pk).update(last_seen=now)
+
+
 def leave(*, attempt: Attempt, path: str = "") -> None:
     """Saved and left, at that screen of the platform. Nothing else has to be written for that but when."""
     Attempt.objects.filter(pk=attempt.pk).update(left_at=timezone.now(), last_seen=timezone.now(), at_path=path[:200])
@@ -134,7 +146,8 @@ def ease(*, attempt: Attempt) -> None:
 
 @transaction.atomic
 def submit(*, attempt: Attempt, path: str, post: QueryDict, language: str) -> Submission:
-    """What a form of the platform's pane was sent with: performed and judged; in "làm theo", held back where it must."""
+    """What a form of the platform's pane was sent with: performed and judged; in "làm theo", held back where
+    it must."""
     _must_be_open(attempt)
     try:
         with transaction.atomic():
@@ -224,7 +237,8 @@ def undo(*, attempt: Attempt, request_key: str) -> Outcome:
 
 @transaction.atomic
 def reset(*, attempt: Attempt, request_key: str) -> Outcome:
-    """The attempt from its very beginning, with the same values. Help that was taken stays taken, faults stay faults."""
+    """The attempt from its very beginning, with the same values. Help that was taken stays taken, and faults
+    stay faults."""
     _must_be_open(attempt)
     return _judge(attempt, sandbox.api.reset(workspace_id=attempt.workspace_id, request_key=request_key))
 
@@ -316,12 +330,9 @@ def _evaluate(attempt: Attempt) -> None:
 
 
 def _after_help(attempt: Attempt) -> None:
-    """Write down that the attempt is finished, or that its learner was here."""
-    completion = getattr(attempt, "completion", None)
-    now = timezone.now()
-    if completion:
+    """Write down that its learner was here, and that the attempt is finished once it is."""
+    seen(attempt=attempt)
+    if completion := getattr(attempt, "completion", None):
         attempt.state, attempt.finished_at = Attempt.State.FINISHED, completion.at
-    elif now - attempt.last_seen < SEEN_AGAIN:
-        return
-    attempt.last_seen = now
-    attempt.save(update_fields=["last_seen", "state", "finished_at"])
+        attempt.last_seen = timezone.now()
+        attempt.save(update_fields=["last_seen", "state", "finished_at"])

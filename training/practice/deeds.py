@@ -9,7 +9,7 @@ from sandbox.models import Event
 from sandbox.screens import event_words
 from sandbox.selectors import effective_events
 from training.practice.models import Attempt
-from training.progress.api import OWN
+from training.progress.judging import OWN
 
 
 @dataclass(frozen=True)

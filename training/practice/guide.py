@@ -21,6 +21,7 @@ from lessons.spec import StepSpec, TaskSpec
 from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Text
 from sandbox.spec import ActMove, Answer, SeatMove
+from training.feedback.selectors import reply_to
 from training.practice.ladder import next_rung, rung_exists, start_is_missing
 from training.practice.links import SPOT, resuming_url, screen_url
 from training.practice.models import Attempt, Rung
@@ -162,6 +163,7 @@ def guide_of(
         rungs=_ladder(attempt, spec, words, screen, rung, seat) if spec and helps else [],
         offer=_offer(attempt, spec) if spec and helps else None,
         offered=attempt.stumble.get("times", 0) >= OFFERED_AFTER,
+        reply=_reply(attempt, language) if helps and attempt.is_open and (broken or (asked and unmet)) else "",
         mend=bool(spec and helps and asked and unmet and not broken) and start_is_missing(attempt),
         question=words.question(spec, standing[current]) if spec and current is not None else None,
         can_undo=attempt.standing.undo_to is not None,
@@ -173,6 +175,14 @@ def guide_of(
         seat=words.seat(attempt, seat) if seat else "",
         seat_url=_pointing(attempt, screen, f"ghe.{seat}") if seat else "",
     )
+
+
+def _reply(attempt: Attempt, language: str) -> str:
+    """What a trainer wrote for everybody who stands here. One query."""
+    reply = reply_to(attempt)
+    if reply is None:
+        return ""
+    return reply.text_en if language.startswith("en") and reply.text_en else reply.text_vi
 
 
 def mode_words(mode: str) -> str:

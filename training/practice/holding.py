@@ -1,8 +1,8 @@
 """What "làm theo" holds back, and in which words.
 
-Someone who is shown the way may press anything, but two kinds of presses are not carried out: what the lesson says must
-never be done, and what the platform marks as risky and no right way needs. They are tried, judged, and taken back in
-the same transaction: the learner reads why, and nothing has happened. In the other modes they are carried out.
+Someone who is shown the way may press anything, but two kinds of presses are not carried out: what the lesson says
+must never be done, and what the platform marks as risky and no right way needs. They are tried, judged, and taken
+back in the same transaction: the learner reads why, and nothing has happened. In other modes they are carried out.
 """
 
 from __future__ import annotations

@@ -52,11 +52,10 @@ def jobs() -> dict[str, Job]:
     return {key: Job.model_validate(spec) for key, spec in _read()["jobs"].items()}
 
 
-def job_of(user: User) -> tuple[str, Job]:
+def job_of(user: User) -> Job:
     """The kind that the person chose, else the one that the roster's words about their posts say. One query."""
     known = jobs()
-    key = user.job if user.job in known else _key(memberships_of(user))
-    return key, known[key]
+    return known[user.job if user.job in known else _key(memberships_of(user))]
 
 
 def _key(posts: Iterable[Membership]) -> str:

@@ -197,24 +197,12 @@ def path_of(user: User) -> Path:
     begun = {attempt.lesson_code: attempt for attempt in open_attempts(user)}
     due = _due_by_lesson(due_for(user, day), live)
     again = {one.lesson_code: one for one in refreshers_due(user, day)}
-    legs = [
-        Leg(
-            course,
-            [
-                Stop(
-                    one,
-                    outcomes.get((user.pk, one.code)),
-                    begun.get(one.code),
-                    due.get(one.code),
-                    again.get(one.code),
-                )
-                for one in found
-            ],
-        )
-        for course, found in live
-    ]
-    key, job = jobs.job_of(user)
-    del key
+    def stop(one: LessonPage) -> Stop:
+        code = one.code
+        return Stop(one, outcomes.get((user.pk, code)), begun.get(code), due.get(code), again.get(code))
+
+    legs = [Leg(course, [stop(one) for one in found]) for course, found in live]
+    job = jobs.job_of(user)
     coming = _next(legs, job)
     if coming is None:
         return Path(legs, None, job.name)

@@ -33,7 +33,7 @@ def access_attempt(user: AbstractBaseUser | AnonymousUser, uuid: UUID, *, for_ch
         Attempt.objects.select_for_update().filter(user=user, uuid=uuid).values_list("pk").first()
     found = (
         Attempt.objects.filter(user=user, uuid=uuid)
-        .select_related("task", "workspace__snapshot", "standing", "completion")
+        .select_related("task", "workspace__snapshot", "standing", "completion", "active_time")
         .defer(*HEAVY)
         .first()
     )

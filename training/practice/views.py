@@ -123,6 +123,7 @@ def screen(request: HttpRequest, attempt: UUID, path: str = "") -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST"})
     mine, language = access_attempt(request.user, attempt), get_language() or "vi"
+    api.seen(attempt=mine)
     if "kiem" in request.GET and request.method == "GET":
         api.asked(attempt=mine)
     shown = screens.show(mine.workspace, path, request.GET, PaneLinks(mine.uuid), language, given_back(request))

@@ -60,6 +60,7 @@ class Outcome:
     status: Status
     at: datetime | None = None  # since when it is so
     level: int = 0  # M1–M4; 0: not yet
+    refresh_at: datetime | None = None  # when the next repeat is due; for the person alone
 
 
 NOT_YET = Outcome(Status.NOT_YET)
@@ -97,8 +98,10 @@ def outcomes_of(users: Iterable[int | None], codes: Iterable[str]) -> dict[tuple
     """How far each person is with each lesson, for those who have begun to be anywhere. One query."""
     rows = Mastery.objects.filter(user__in=users, lesson_code__in=codes)
     return {
-        (user, code): Outcome(Status(status), since, level)
-        for user, code, status, since, level in rows.values_list("user_id", "lesson_code", "status", "since", "level")
+        (user, code): Outcome(Status(status), *rest)
+        for user, code, status, *rest in rows.values_list(
+            "user_id", "lesson_code", "status", "since", "level", "refresh_at"
+        )
     }
 
 

@@ -1,4 +1,4 @@
-"""The modes of one task: what is held back, what helps, what may be taken back, and how one goes from one to another."""
+"""The modes of one task: what is held back, what helps, what may be taken back; from one to another."""
 
 from collections.abc import Callable
 from typing import Any
