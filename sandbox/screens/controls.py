@@ -97,6 +97,7 @@ class Control:
     law: Law | None = None
     spot: bool = False
     sealed: bool = False  # something was typed that nobody is to see: dots stand in its place
+    filled: bool = False  # in a form that is only looked at: this is what somebody filled in
 
     @property
     def grouped(self) -> bool:
@@ -174,6 +175,7 @@ def control(
     current: str = "",
     more_rows: int = 0,
     sealed: bool = False,
+    filled: bool = False,
 ) -> Control:
     """`value` is in typed form: what a person would write into the box."""
     options = groups(sight, type_key, ask.field, spec, value)
@@ -198,6 +200,7 @@ def control(
         law=law_shown(sight, spec.law),
         spot=sight.spot.on(type_key, ask.field),
         sealed=sealed,
+        filled=filled,
     )
     return base
 

@@ -57,6 +57,7 @@ class Tried:
     more_rows: str = ""  # the rows field that wants more empty rows
     sealed: frozenset[str] = frozenset()  # secrets that were typed: dots stand for them
     confirmed: bool = False  # what is risky was confirmed
+    shown: bool = False  # a form to look at: what differs from what stood there is marked
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,7 @@ def controls_of(sight: Sight, subject: Subject, tried: Tried | None) -> list[Con
                 error=sight.say(error),
                 current=current,
                 sealed=bool(tried and ask.field in tried.sealed),
+                filled=bool(tried and tried.shown and (ask.field in tried.sealed or value != before)),
                 more_rows=3 if tried and tried.more_rows == ask.field else 0,
             )
         )

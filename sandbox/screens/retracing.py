@@ -245,6 +245,7 @@ def _typed(sight: Sight, subject: Subject, event: Event, *, refused: bool) -> Tr
         problems=problems,
         sealed=frozenset(name for name in known if fields[name].type == "secret"),
         confirmed=True,
+        shown=True,
     )
 
 

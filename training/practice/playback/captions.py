@@ -45,7 +45,7 @@ def _form(words: Words) -> str:
     if not words.boxes:
         return _("Look through the form, then press “%(button)s”.") % {"button": words.button}
     filled = "; ".join(f"{label}: {value}" if value else _empty(label) for label, value in words.boxes)
-    return _("Fill in %(boxes)s. Then press “%(button)s”.") % {"boxes": filled, "button": words.button}
+    return _("Fill in: %(boxes)s. Then press “%(button)s”.") % {"boxes": filled.rstrip("."), "button": words.button}
 
 
 def _empty(label: str) -> str:
@@ -55,7 +55,7 @@ def _empty(label: str) -> str:
 def _answer(words: Words, question: str) -> str:
     said = {"question": question, "answer": words.given.get("value", "")}
     if question:
-        return _("Answer the guide's question “%(question)s”: %(answer)s.") % said
+        return _("Answer the guide's question. %(question)s Answer: %(answer)s.") % said
     return _("Answer the guide's question: %(answer)s.") % said
 
 

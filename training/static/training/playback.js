@@ -12,8 +12,10 @@
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let playing = false;
   let timer = 0;
+  let turn = 0;
   let speed = "1";
   let stepped = false; // the request under way is the player's own
+  let focused = ""; // what had the focus when it began
 
   function delay() {
     const length = by("caption")?.textContent.trim().length || 0;
@@ -37,8 +39,11 @@
 
   function schedule() {
     clearTimeout(timer);
-    if (playing && nextFrame()) timer = setTimeout(() => step(nextFrame()), delay());
-    else playing = false;
+    clearTimeout(turn);
+    if (playing && nextFrame()) {
+      timer = setTimeout(() => step(nextFrame()), delay());
+      turn = setTimeout(() => show("button.pf-spotted"), delay() * 0.6); // a long form: first its boxes, then its button
+    } else playing = false;
     draw();
   }
 
@@ -49,7 +54,6 @@
 
   function step(link) {
     if (!link || link.tagName !== "A") return;
-    stepped = true;
     link.click();
   }
 
@@ -61,7 +65,9 @@
     }
     if (on.closest("#player-next, #player-previous")) {
       clearTimeout(timer);
-      if (event.isTrusted) stepped = true;
+      clearTimeout(turn);
+      stepped = true;
+      focused = document.activeElement?.id || "";
       return;
     }
     if (on.closest("#platform, #guide")) play(false);
@@ -101,7 +107,8 @@
     if (event.target.id !== "platform" || !by("player")) return;
     if (stepped) {
       const active = document.activeElement;
-      if (!active || active === document.body || active.closest("#platform")) by("player").focus({ preventScroll: true });
+      const lost = !active || active === document.body || active.closest("#platform");
+      if (lost) (by(focused) || by("player")).focus({ preventScroll: true });
       toScreen();
     }
     stepped = false;
@@ -110,10 +117,14 @@
 
   /* Phones show one side at a time, by the address: a step belongs to the platform's side. */
   function toScreen() {
-    const pane = by("platform");
-    if (!pane.offsetParent && getComputedStyle(pane).display === "none") location.replace("#thuc-hanh");
-    const spot = pane.querySelector("#cho-nay");
-    if (spot) requestAnimationFrame(() => spot.scrollIntoView({ block: "center" }));
+    if (getComputedStyle(by("platform")).display === "none") location.replace("#thuc-hanh");
+    show(".pf-field--filled") || show("#cho-nay");
+  }
+
+  function show(what) {
+    const found = by("platform").querySelector(what);
+    if (found) requestAnimationFrame(() => found.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" }));
+    return Boolean(found);
   }
 
   for (const failed of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
@@ -122,7 +133,7 @@
 
   function begin() {
     if (!by("player")) return;
-    if (by("platform").querySelector("#cho-nay")) toScreen();
+    if (by("platform").querySelector("#cho-nay") && getComputedStyle(by("platform")).display !== "none") toScreen();
     play(by("player").hasAttribute("data-run") && !calm.matches);
   }
 
