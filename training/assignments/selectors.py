@@ -17,7 +17,7 @@ from lessons import selectors as lessons
 from training.assignments.models import Assignment
 from training.people.errors import NotYours
 from training.people.models import Membership, OrgUnit, Role, User
-from training.people.selectors import memberships_of, people_in, scope_units, today
+from training.people.selectors import memberships_of, people_in, place_names, scope_units, today
 from training.progress.selectors import outcomes_of
 
 __all__ = [
@@ -126,6 +126,7 @@ class Progress:
 
     assignment: Assignment
     title: str
+    place: str  # the unit with what it belongs to
     lessons: Sequence[str]  # what has to be finished
     people: int
     done: int
@@ -159,7 +160,7 @@ class Progress:
 
 
 def progress_of(assignments: Iterable[Assignment], *, own: bool) -> list[Progress]:
-    """How many have finished, for each: four queries, however many there are."""
+    """How many have finished, for each: five queries, however many there are."""
     found = list(assignments)
     live = lessons.live_courses()
     names = {course.code: course.name for course, _lessons in live}
@@ -171,12 +172,15 @@ def progress_of(assignments: Iterable[Assignment], *, own: bool) -> list[Progres
     staff = list(posts.values_list("user_id", "unit__path"))
     codes = {code for one in found for code in needed.get(one.code, [one.code])}
     finished = set(outcomes_of(posts.values_list("user_id", flat=True), codes)) if staff else set()
+    places = place_names(one.unit for one in found)
     made = []
     for one in found:
         here = {person for person, path in staff if path.startswith(one.unit.path)}
         lessons_of = needed.get(one.code, [one.code])
         done = sum(all((person, code) in finished for code in lessons_of) for person in here)
-        made.append(Progress(one, names.get(one.code, one.code), lessons_of, len(here), done, own))
+        made.append(
+            Progress(one, names.get(one.code, one.code), places[one.unit.path], lessons_of, len(here), done, own)
+        )
     return made
 
 

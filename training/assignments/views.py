@@ -23,6 +23,7 @@ from training.people.context import READS_REPORTS, Viewer
 from training.people.errors import NotYours
 from training.people.http import SeeOther
 from training.people.models import User
+from training.people.selectors import place_name
 
 View = Callable[..., HttpResponse]
 #: Names that stand on the preview; a bigger unit says how many more there are.
@@ -112,7 +113,7 @@ def _preview(request: HttpRequest, viewer: Viewer, form: AssignForm) -> HttpResp
         "viewer": viewer,
         "form": form,
         "title": selectors.titles()[code],
-        "unit": form.chosen,
+        "place": place_name(form.chosen),
         "count": len(people),
         "people": people[:NAMES_SHOWN],
         "more": max(0, len(people) - NAMES_SHOWN),

@@ -96,7 +96,7 @@ class Need(models.Model):
     more = models.CharField(max_length=500, blank=True, default="")  # the sender's answer to that
     seen_at = models.DateTimeField(null=True, blank=True)
 
-    lesson_name = ""  # no column: `feedback.selectors` fills it in for a page
+    lesson_name = place = ""  # no columns: `feedback.selectors` fills them in for a page
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -23,7 +23,7 @@ from training.feedback.models import Need, Reply, Stuck
 from training.feedback.states import State, check_key, into, outline_of, state_of
 from training.people.errors import NotYours
 from training.people.models import Membership, OrgUnit, Role, User
-from training.people.selectors import scope_units, today
+from training.people.selectors import place_names, scope_units, today
 
 if TYPE_CHECKING:
     from training.practice.models import Attempt
@@ -223,24 +223,26 @@ def reply_to(attempt: Attempt) -> Reply | None:
 
 
 def my_needs(user: User) -> list[Need]:
-    """What the person asked for, the newest first. At most two queries."""
-    return _with_lessons(Need.objects.filter(user=user).select_related("unit", "decided_by"))
+    """What the person asked for, the newest first. At most three queries."""
+    return _in_words(Need.objects.filter(user=user).select_related("unit", "decided_by"))
 
 
 def access_need(user: User, uuid: UUID) -> Need:
     """The person's own. Raises `NotYours`."""
-    found = _with_lessons(Need.objects.filter(user=user, uuid=uuid).select_related("unit", "decided_by"))
+    found = _in_words(Need.objects.filter(user=user, uuid=uuid).select_related("unit", "decided_by"))
     if not found:
         raise NotYours
     return found[0]
 
 
-def _with_lessons(needs: Iterable[Need]) -> list[Need]:
-    """The same, each knowing the name of the lesson that it came up in."""
+def _in_words(needs: Iterable[Need]) -> list[Need]:
+    """The same, each knowing its unit's whole name and the name of the lesson that it came up in."""
     found = list(needs)
     codes = {need.lesson_code for need in found} - {""}
     names = {page.code: page.name for page in LessonPage.objects.filter(code__in=codes)} if codes else {}
+    places = place_names(need.unit for need in found)
     for need in found:
+        need.place = places[need.unit.path]
         need.lesson_name = names.get(need.lesson_code, need.lesson_code)
     return found
 
@@ -261,7 +263,7 @@ def needs_of_leader(leader: User) -> list[Need]:
         .exclude(user=leader)
         .select_related("user", "unit", "decided_by")
     )
-    return sorted(_with_lessons(found), key=lambda need: (need.decision != "", -need.minutes_a_week, need.at))
+    return sorted(_in_words(found), key=lambda need: (need.decision != "", -need.minutes_a_week, need.at))
 
 
 def access_need_as_leader(leader: User, uuid: UUID) -> Need:

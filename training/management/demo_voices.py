@@ -22,14 +22,8 @@ from training.progress.task import task_of
 LEADER, HR, TRAINER = "CM-DM-002", "CM-SNV-001", "CM-SKHCN-001"
 ASSIGNED = [("K1", "xa-dat-mui", 10, "Làm trước khi họp giao ban."), ("L05", "xa-dat-mui/van-phong", -2, "")]
 STUCK = [  # who, how many steps they had done, when, their words, the trainer's answer to all in that place
-    (
-        "CM-DM-005",
-        0,
-        6,
-        "Bấm Tiếp nhận rồi mà bước này vẫn chưa xong.",
-        "Kiểm tra chữ ký số trước, rồi mới tiếp nhận.",
-    ),
-    ("CM-HK-004", 1, 1, "Không thấy nút Vào sổ ở đâu.", ""),
+    ("CM-DM-005", 0, 6, "Chưa biết bắt đầu từ đâu.", "Mở công điện Hỏa tốc rồi bấm Kiểm tra chữ ký số."),
+    ("CM-HK-004", 1, 1, "Không thấy nút Tiếp nhận ở đâu.", ""),
     ("CM-BL-003", 1, 0, "", ""),
 ]
 NEEDS = [  # who, which work, times a week, minutes, people, what the platform should do, when, decision, reason
