@@ -122,7 +122,7 @@ def test_a_stale_form_is_explained(mai: User):
     page = client.post(reverse("set_language"), {"language": "en"})
 
     assert page.status_code == 403
-    assert "base.css" in page.content.decode()
+    assert "app.css" in page.content.decode()
 
 
 @pytest.mark.parametrize("template", ["400.html", "500.html"])
