@@ -24,7 +24,7 @@ from training.broker import write_whole
 
 STYLE, SCRIPT = "training/app.css", "training/app.js"
 
-PAPER = ("base", "components", "practice", "reports")
+PAPER = ("base", "components", "practice", "reports", "look")
 PLATFORM = ("frame", "navigation", "lists", "records", "forms", "desk")
 STYLES = (
     "sandbox/tokens.css",

@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from training import look as the_look
 from training.people import api
 from training.people.context import THEME_COOKIE
+from training.people.look_form import sample
 from training.people.models import Language, Role, Theme, User
 from training.people.selectors import memberships_of, place_name, roles_of
 
@@ -27,6 +29,20 @@ def account(request: HttpRequest) -> HttpResponse:
     posts = [(post, place_name(post.unit)) for post in memberships_of(person)]
     roles = [role.label for role in Role if role in held]
     return render(request, "training/people/account.html", {"posts": posts, "roles": roles, "themes": Theme.choices})
+
+
+@require_safe
+@login_required
+def look(request: HttpRequest) -> HttpResponse:
+    """The living design page: every token measured, every component in its real markup."""
+    context = {
+        "swatches": the_look.swatches(),
+        "contrasts": the_look.contrasts(),
+        "types": the_look.scale("t-"),
+        "spaces": [(f"s{step}", px) for step, px in the_look.scale("s")],
+        "form": sample(),
+    }
+    return render(request, "training/look/look.html", context)
 
 
 @require_safe
