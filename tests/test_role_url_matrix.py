@@ -108,6 +108,8 @@ ROWS = {
     "bao-cao/nguoi.csv": [Row("/bao-cao/nguoi.csv", HR), Row("/bao-cao/nguoi.csv?don-vi=xa-dat-mui", HR_OF_THERE)],
     "tai-khoan/": [Row("/tai-khoan/", everyone(200))],
     "tai-khoan/ngon-ngu/": [Row("/tai-khoan/ngon-ngu/", everyone(405, anonymous=405))],
+    "tai-khoan/mau-man-hinh/": [Row("/tai-khoan/mau-man-hinh/", everyone(405, anonymous=405))],
+    "giao-dien/": [Row("/giao-dien/", everyone(200))],
     "tai-khoan/dang-nhap/": [Row("/tai-khoan/dang-nhap/", NOT_FOR_SIGNED_IN)],
     "tai-khoan/dang-xuat/": [Row("/tai-khoan/dang-xuat/", everyone(200))],
     "tai-khoan/tam-dung/": [Row("/tai-khoan/tam-dung/", OPEN)],

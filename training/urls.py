@@ -9,7 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from training.people.views import studio_door
+from training.people.views import look, studio_door
 
 urlpatterns = [
     # The editor has no sign-in of its own: one door, one throttle.
@@ -19,6 +19,7 @@ urlpatterns = [
     re_path("^soan-bai/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("soan-bai/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
+    path("giao-dien/", look, name="look"),
     path("tai-khoan/", include("training.people.urls")),
     path("", include("training.practice.urls")),
     path("", include("training.feedback.urls")),

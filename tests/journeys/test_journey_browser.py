@@ -6,6 +6,7 @@ import pytest
 
 from lessons.models import LessonPage
 from sandbox.spec import Move
+from tests.journeys.at_work import fill
 from tests.lesson_world import form_url, step_moves, typed
 from tests.personas import PASSWORD
 from training.people.models import User
@@ -50,18 +51,6 @@ def by_hand(page: Any, attempt: Attempt, move: Move) -> None:
         send = page.locator(f'#platform form[action^="{url}"] button').first
     with page.expect_response(lambda response: "viec=" in response.url):
         send.click()
-
-
-def fill(page: Any, name: str, value: str) -> None:
-    box = page.locator(f'#platform form [name="{name}"]')
-    box.first.wait_for()
-    match box.first.evaluate("tag => tag.type"):
-        case "radio":
-            page.locator(f'#platform form [name="{name}"][value="{value}"]').check()
-        case "select-one":
-            box.select_option(value)
-        case _:
-            box.fill(value)
 
 
 def test_the_journey_with_scripts(page: Any, complaints: list[str], committed_l05: LessonPage, mai: User) -> None:

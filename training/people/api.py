@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from lessons.api import allow_trainers
 from training.people.errors import PeopleRefused
-from training.people.models import GRANTABLE, Language, Membership, OrgUnit, Role, RoleGrant, User
+from training.people.models import GRANTABLE, Language, Membership, OrgUnit, Role, RoleGrant, Theme, User
 from training.people.selectors import memberships_of, today
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "place",
     "revoke_role",
     "set_language",
+    "set_theme",
     "trainers_group",
 ]
 
@@ -78,6 +79,15 @@ def set_language(*, acting_user: User, language: str) -> None:
         raise PeopleRefused(_("Choose one of the languages offered."))
     acting_user.language = language
     acting_user.save(update_fields=["language"])
+
+
+@transaction.atomic
+def set_theme(*, acting_user: User, theme: str) -> None:
+    """The colours in which this person reads the screens; "": as the computer is set. Raises `PeopleRefused`."""
+    if theme not in Theme.values:
+        raise PeopleRefused(_("Choose one of the colours offered."))
+    acting_user.theme = theme
+    acting_user.save(update_fields=["theme"])
 
 
 @transaction.atomic

@@ -1,18 +1,22 @@
-"""What every page of ours needs to know about its visitor: where they may go. Lazy: a fragment asks nothing."""
+"""What every page of ours needs to know about its visitor: where they may go, in which colours they read. Lazy: a
+fragment asks nothing.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from training.people.models import Role
+from training.people.models import Role, Theme, User
 from training.people.selectors import roles_of
 
 READS_REPORTS = frozenset({Role.HR, Role.LEADER})
 WRITES_LESSONS = frozenset({Role.TRAINER, Role.ADMINISTRATOR})
+THEME_COOKIE = "theme"
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,9 @@ class Link:
 
 
 class Viewer:
-    """The visitor as templates see them: `viewer.roles`, `viewer.links`. Two queries a page, at most once."""
+    """The visitor as templates see them: `viewer.roles`, `viewer.links`. Two queries a page, at most once; `theme` and
+    `pseudonym` ask for nothing.
+    """
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
@@ -31,6 +37,19 @@ class Viewer:
     @cached_property
     def roles(self) -> frozenset[Role]:
         return roles_of(self._request.user)
+
+    @property
+    def theme(self) -> str:
+        """Light, dark, or "": as the computer is set. Who has not signed in reads as was last chosen on this computer."""
+        user = self._request.user
+        chosen = user.theme if isinstance(user, User) else self._request.COOKIES.get(THEME_COOKIE, "")
+        return chosen if chosen in Theme.values else ""
+
+    @property
+    def pseudonym(self) -> str:
+        """A name that says nothing, "" for a stranger: whose drafts lie in this browser (static/training/js/drafts.js)."""
+        user = self._request.user
+        return salted_hmac("drafts", str(user.pk)).hexdigest()[:12] if isinstance(user, User) else ""
 
     @property
     def links(self) -> list[Link]:

@@ -8,6 +8,7 @@ from training.people import views
 urlpatterns = [
     path("", views.account, name="account"),
     path("ngon-ngu/", views.set_language, name="set_language"),
+    path("mau-man-hinh/", views.set_theme, name="set_theme"),
     path("dang-nhap/", allauth.login, name="account_login"),
     path("dang-xuat/", allauth.logout, name="account_logout"),
     path("tam-dung/", allauth.account_inactive, name="account_inactive"),

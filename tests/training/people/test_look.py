@@ -8,76 +8,25 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from training import look
 from training.people.management.commands.build_fonts import build
 from training.people.models import User
 
-TOKENS = settings.BASE_DIR / "sandbox" / "static" / "sandbox" / "tokens.css"
-TEXT, SHAPE = 4.5, 3.0
-PAIRS = [
-    ("ink", "paper", TEXT),
-    ("ink", "sand", TEXT),
-    ("ink", "raised", TEXT),
-    ("ink", "cool", TEXT),
-    ("ink", "cool-raised", TEXT),
-    ("ink", "blue-soft", TEXT),
-    ("ink", "alert-soft", TEXT),
-    ("muted", "paper", TEXT),
-    ("muted", "sand", TEXT),
-    ("muted", "raised", TEXT),
-    ("muted", "cool", TEXT),
-    ("muted", "cool-raised", TEXT),
-    ("mangrove", "paper", TEXT),
-    ("mangrove", "sand", TEXT),
-    ("on-mangrove", "mangrove", TEXT),
-    ("on-mangrove", "mangrove-deep", TEXT),
-    ("blue", "cool", TEXT),
-    ("blue", "cool-raised", TEXT),
-    ("blue", "blue-soft", TEXT),
-    ("on-blue", "blue-band", TEXT),
-    ("on-tape", "tape", TEXT),
-    ("alert", "paper", TEXT),
-    ("alert", "sand", TEXT),
-    ("alert", "alert-soft", TEXT),
-    ("alert", "cool-raised", TEXT),
-    ("line", "paper", SHAPE),
-    ("line", "raised", SHAPE),
-    ("line", "cool", SHAPE),
-    ("line", "cool-raised", SHAPE),
-    ("focus", "paper", SHAPE),
-    ("focus", "cool", SHAPE),
-]
-
-
-def _themes() -> dict[str, dict[str, str]]:
-    css = TOKENS.read_text(encoding="utf-8")
-    light = css[: css.index("@media")]
-    dark = css[css.index(':root[data-theme="dark"]') :]
-    colours = {name: dict(re.findall(r"--([\w-]+): (#\w{6});", text)) for name, text in
-               (("light", light), ("dark", dark))}  # fmt: skip
-    return {"light": colours["light"], "dark": colours["light"] | colours["dark"]}
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _contrast(one: str, other: str) -> float:
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(("front", "back", "least"), PAIRS)
+@pytest.mark.parametrize(("front", "back", "least"), look.PAIRS)
 def test_contrast(theme: str, front: str, back: str, least: float):
-    colours = _themes()[theme]
+    colour = look.colours()[theme]
 
-    assert _contrast(colours[front], colours[back]) >= least
+    assert look.contrast(colour[front], colour[back]) >= least
+
+
+def test_contrast_is_measured_as_the_standard_says():
+    assert look.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert look.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
 def test_the_dark_theme_is_the_same_whether_asked_for_or_chosen():
-    css = TOKENS.read_text(encoding="utf-8")
+    css = look.tokens_css()
     asked = css[css.index("prefers-color-scheme: dark") : css.index(':root[data-theme="light"] {')]
     chosen = css[css.index(':root[data-theme="dark"]') :]
 
@@ -87,7 +36,7 @@ def test_the_dark_theme_is_the_same_whether_asked_for_or_chosen():
 
 
 def test_no_style_sheet_writes_a_colour_of_its_own():
-    for name in ("base", "components", "practice"):
+    for name in ("base", "components", "practice", "reports", "look"):
         path = settings.BASE_DIR / "training" / "static" / "training" / f"{name}.css"
         rules = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
         assert not re.search(r":[^;{]*#[0-9a-fA-F]{3,8}\b", rules), path
@@ -122,7 +71,7 @@ def test_a_stale_form_is_explained(mai: User):
     page = client.post(reverse("set_language"), {"language": "en"})
 
     assert page.status_code == 403
-    assert "base.css" in page.content.decode()
+    assert "app.css" in page.content.decode()
 
 
 @pytest.mark.parametrize("template", ["400.html", "500.html"])
