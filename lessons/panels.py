@@ -34,8 +34,8 @@ def cleaned(value: str) -> str:
 
 
 TRAPS_HELP = _(
-    "Bait for who can do the task already: it lies on the desk, and is checked, only in “with traps”. It must be fair: "
-    "what tells it apart can be seen on the screens, and the solution passes by it untouched."
+    "Bait for who can do the task already: it lies on the desk, and is checked, only in “with traps”. "
+    "It must be fair: what tells it apart can be seen on the screens, and the solution passes by it untouched."
 )
 
 TITLES = [

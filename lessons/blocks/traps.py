@@ -37,7 +37,7 @@ class TrapBlock(blocks.StructBlock):
     class Meta:
         label = _("Trap")
         description = _(
-            "A near-duplicate, a look-alike name, a wrong request: laid only in “with traps”; the solution passes by it."
+            "A near-duplicate, a look-alike name, a wrong request. Laid only in “with traps”; the solution passes by."
         )
         icon = "warning"
         collapsed = True
