@@ -93,6 +93,10 @@ ROWS = {
         Row("/ho-so-cua-toi/{done}/", OWNER),
         Row("/ho-so-cua-toi/{open}/", everyone(404)),
     ],
+    "ho-so-cua-toi/<uuid:attempt>/bien-nhan.json": [
+        Row("/ho-so-cua-toi/{done}/bien-nhan.json", OWNER),
+        Row("/ho-so-cua-toi/{open}/bien-nhan.json", everyone(404)),
+    ],
     "bao-cao/": [Row("/bao-cao/", HR), Row("/bao-cao/?don-vi=xa-dat-mui", HR_OF_THERE)],
     "bao-cao/don-vi.csv": [Row("/bao-cao/don-vi.csv", HR), Row("/bao-cao/don-vi.csv?don-vi=xa-dat-mui", HR_OF_THERE)],
     "bao-cao/nguoi/": [Row("/bao-cao/nguoi/", HR), Row("/bao-cao/nguoi/?don-vi=xa-dat-mui", HR_OF_THERE)],

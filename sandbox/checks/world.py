@@ -52,6 +52,7 @@ class World:
         self._base: dict[int, RecordView | None] = {}
         self._pasts: dict[int, list[Moment]] = {}
         self._names: dict[int, Text] = {}
+        self.read: set[int] = set()  # rids of the records that a check was judged by
         self.remembered: dict[Any, Any] = {}  # what is worked out once for all checks (see `sandbox.checks.reach`)
 
     @classmethod
@@ -157,6 +158,8 @@ class World:
 
     def facts_of(self, rid: int) -> dict[str, Any] | None:
         found = self.get(rid)
+        if found:
+            self.read.add(rid)
         return found.facts if found else None
 
     def load_base(self, rids: Iterable[int]) -> None:
@@ -175,7 +178,9 @@ class World:
         else:
             rows = list(self.rows.values())
         here = [row for row in rows if row.type == select.record and not row.deleted]
-        return [row for row in here if holds(select.where, row.facts, scope=self.scope)]
+        found = [row for row in here if holds(select.where, row.facts, scope=self.scope)]
+        self.read.update(row.rid for row in found)
+        return found
 
     # --- what was -----------------------------------------------------------------------------------------
 
@@ -204,6 +209,8 @@ class World:
         """The record just after that event; where the event removed it, as it was before."""
         moments = [moment for moment in self.past(rid) if moment.seq <= seq]
         there = [moment for moment in moments if moment.state is not None]
+        if there:
+            self.read.add(rid)
         return there[-1] if there else None
 
     def owed(self, rid: int, seq: int) -> frozenset[str]:
