@@ -89,6 +89,23 @@ ROWS = {
         Row("/luot-kham-pha/{free}/lam-lai/", OWNER_SENDS, "post"),
     ],
     "ho-so-cua-toi/": [Row("/ho-so-cua-toi/", everyone(200))],
+    "ho-so-cua-toi/lich-su/": [Row("/ho-so-cua-toi/lich-su/", everyone(200))],
+    "ho-so-cua-toi/xac-nhan/": [Row("/ho-so-cua-toi/xac-nhan/", everyone(200))],
+    "ho-so-cua-toi/giay-xac-nhan/": [Row("/ho-so-cua-toi/giay-xac-nhan/", everyone(200))],
+    "ho-so-cua-toi/dieu-duoc-ghi/": [Row("/ho-so-cua-toi/dieu-duoc-ghi/", everyone(200))],
+    "ho-so-cua-toi/tai-ve/": [Row("/ho-so-cua-toi/tai-ve/", everyone(200))],
+    "ho-so-cua-toi/<uuid:attempt>/giay-xac-nhan/": [
+        Row("/ho-so-cua-toi/{done}/giay-xac-nhan/", OWNER),
+        Row("/ho-so-cua-toi/{open}/giay-xac-nhan/", everyone(404)),
+    ],
+    "ho-so-cua-toi/<uuid:attempt>/nguoi-huong-dan/": [
+        Row("/ho-so-cua-toi/{done}/nguoi-huong-dan/", (IN, 422, *[404] * 5), "post"),
+        Row("/ho-so-cua-toi/{done}/nguoi-huong-dan/", everyone(405, anonymous=405)),
+    ],
+    "phieu-viec/<slug:code>/": [
+        Row("/phieu-viec/L05/", everyone(200)),
+        Row("/phieu-viec/L99/", everyone(404)),
+    ],
     "ho-so-cua-toi/<uuid:attempt>/": [
         Row("/ho-so-cua-toi/{done}/", OWNER),
         Row("/ho-so-cua-toi/{open}/", everyone(404)),

@@ -28,6 +28,7 @@ from training.progress.models import (
     Presence,
     StepResult,
 )
+from training.progress.selectors import overrides_of
 
 if TYPE_CHECKING:
     from training.practice.models import Attempt
@@ -43,6 +44,7 @@ __all__ = [
     "guidance_of",
     "history_of",
     "kept_of",
+    "taught_by",
     "titles_of",
 ]
 
@@ -108,9 +110,8 @@ class Confirmation:
 
     @property
     def code(self) -> str:
-        """The verification code in groups that can be read out."""
-        head = self.completion.hash[:16].upper()
-        return "-".join(head[at : at + 4] for at in range(0, 16, 4))
+        """The beginning of the hash, as whoever verifies the receipt gets to see it."""
+        return self.completion.hash[:16]
 
 
 def counting(user: User) -> QuerySet[Completion]:
@@ -171,6 +172,12 @@ def assignments_of(user: User, on: date) -> QuerySet[OrgUnit, dict[str, Any]]:
     )
 
 
+def taught_by(completion: Completion) -> Guidance | None:
+    """Whom the learner named as teacher of that lesson. One query."""
+    named = Guidance.objects.filter(learner=completion.user_id, lesson_code=completion.lesson_code)
+    return named.select_related("guide").first()
+
+
 @dataclass(frozen=True)
 class Done:
     """One event, in a sentence."""
@@ -222,7 +229,7 @@ def kept_of(user: User, on: date, language: str) -> Kept:
     return Kept(
         counts=_counts(user),
         events=[Done(one.at, _said(one, language)) for one in newest],
-        overrides=list(user.overrides.select_related("by", "undone_by").order_by("-at", "-pk")),
+        overrides=list(overrides_of(user)),
         guidance=list(guidance_of(user)[:NEWEST]),
         stuck=list(user.stuck.all()[:NEWEST]),
         needs=list(user.needs.select_related("unit", "decided_by")[:NEWEST]),

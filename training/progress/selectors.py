@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Account",
     "Outcome",
-    "Record",
     "Refresher",
     "Status",
     "access_completion",
@@ -36,7 +35,6 @@ __all__ = [
     "mastery_of_user",
     "outcomes_of",
     "overrides_of",
-    "record_of",
     "refreshers_due",
     "standing_of",
 ]
@@ -148,49 +146,6 @@ def refreshers_due(user: User, on: date | None = None) -> list[Refresher]:
         elif row.task_hash and lessons.screens_of(row.task_hash) != lessons.screens_of(task.hash):
             found.append(Refresher(row.lesson_code, "screens_changed", task.created_at))
     return sorted(found, key=lambda one: (one.due_at, one.lesson_code))
-
-
-@dataclass(frozen=True)
-class Line:
-    """One attempt, in the learner's own record."""
-
-    title: str
-    attempt: Attempt
-    steps_done: int
-    steps: int
-    helped: int  # steps on which help was taken
-
-
-@dataclass(frozen=True)
-class Record:
-    """Everything that is kept about one learner. `outcomes` is all that HR and unit leaders see of it."""
-
-    outcomes: list[tuple[str, Outcome]]
-    lines: list[Line]
-
-
-def record_of(user: User, language: str) -> Record:
-    """The person's own record, for their own eyes. Three queries and one per task not seen before."""
-    attempts = list(
-        user.attempts.select_related("task", "workspace", "standing", "completion")
-        .defer("task__spec", "workspace__scenario", "workspace__facts", "completion__evidence")
-        .order_by("-started_at")
-    )
-    lines = [_line(attempt, language) for attempt in attempts]
-    titles = {line.attempt.lesson_code: line.title for line in reversed(lines)}
-    outcomes = outcomes_of([user.pk], titles)
-    return Record([(titles[code], outcome) for (_user, code), outcome in sorted(outcomes.items())], lines)
-
-
-def _line(attempt: Attempt, language: str) -> Line:
-    steps = standing_of(attempt)
-    return Line(
-        title=task_of(attempt).title.into(language),
-        attempt=attempt,
-        steps_done=sum(step.ok for step in steps),
-        steps=len(steps),
-        helped=len(attempt.hints),
-    )
 
 
 @dataclass(frozen=True)

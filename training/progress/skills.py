@@ -23,6 +23,7 @@ from lessons import selectors as lessons
 from lessons.models import CoursePage, LessonPage
 from training.people.models import User
 from training.progress.models import Completion, Mastery
+from training.progress.selectors import Refresher, Status, mastery_of_user, refreshers_due
 from training.progress.task import task_of
 
 __all__ = [
@@ -42,10 +43,9 @@ __all__ = [
 
 DATA = Path(__file__).parent / "data" / "digcomp.yaml"
 
-NOT_YET, ASSISTED, UNAIDED, RETAINED = "not_yet", "assisted", "unaided", "retained"
 
 #: How high a lesson's column stands in the drawing, out of `TALL`: the status is a height, not only a colour.
-HEIGHTS = {NOT_YET: 2, ASSISTED: 8, UNAIDED: 16, RETAINED: 24}
+HEIGHTS = {Status.NOT_YET: 2, Status.ASSISTED: 8, Status.UNAIDED: 16, Status.RETAINED: 24}
 TALL, BROAD, STEP = 24, 9, 12  # drawn by templates/training/progress/columns.html
 
 _COMPETENCE = re.compile(r"DigComp\s+(\d\.\d)", re.I)
@@ -147,10 +147,11 @@ class LessonSkill:
     competences: Sequence[str]
     aims_at: int
     played: UUID | None = None  # the attempt with which it was finished last
+    due: Refresher | None = None  # a repeat is due, and why
 
     @property
     def status(self) -> str:
-        return self.mastery.status if self.mastery else NOT_YET
+        return self.mastery.status if self.mastery else Status.NOT_YET
 
     @property
     def level(self) -> int:
@@ -183,19 +184,19 @@ class Tally:
 
     @property
     def not_yet(self) -> int:
-        return self._count(NOT_YET)
+        return self._count(Status.NOT_YET)
 
     @property
     def assisted(self) -> int:
-        return self._count(ASSISTED)
+        return self._count(Status.ASSISTED)
 
     @property
     def unaided(self) -> int:
-        return self._count(UNAIDED)
+        return self._count(Status.UNAIDED)
 
     @property
     def retained(self) -> int:
-        return self._count(RETAINED)
+        return self._count(Status.RETAINED)
 
     @property
     def done(self) -> int:
@@ -270,28 +271,39 @@ class Skills:
         return Tally(self.lessons)
 
     @property
+    def due(self) -> list[LessonSkill]:
+        return [one for one in self.lessons if one.due]
+
+    @property
     def next_due(self) -> datetime | None:
-        """When the next repeat is due, past days included."""
-        return min(
-            (one.mastery.refresh_at for one in self.lessons if one.mastery and one.mastery.refresh_at), default=None
-        )
+        """The day of the next repeat, as long as none is due already."""
+        coming = (one.mastery.refresh_at for one in self.lessons if one.mastery and one.mastery.refresh_at)
+        return None if self.due else min(coming, default=None)
 
 
 def roll_up(
     courses: Iterable[tuple[CoursePage, Sequence[LessonPage]]],
     mastery: Mapping[str, Mastery],
     played: Mapping[str, UUID] | None = None,
+    due: Iterable[Refresher] = (),
 ) -> Skills:
     """The learner's Mastery rows and last finished attempts (by lesson code) over the live lessons. Pure."""
-    stood = [(course, [_stand(lesson, mastery, played or {}) for lesson in found]) for course, found in courses]
+    again = {one.lesson_code: one for one in due}
+
+    def stand(lesson: LessonPage) -> LessonSkill:
+        lines, code = lesson.skills.splitlines(), lesson.code
+        return LessonSkill(
+            lesson=lesson,
+            mastery=mastery.get(code),
+            competences=competences_in(lines),
+            aims_at=level_in(lines),
+            played=(played or {}).get(code),
+            due=again.get(code),
+        )
+
+    stood = [(course, [stand(lesson) for lesson in found]) for course, found in courses]
     every = [one for _course, found in stood for one in found]
     return Skills(stood, [_area(area, every) for area in framework().areas])
-
-
-def _stand(lesson: LessonPage, mastery: Mapping[str, Mastery], played: Mapping[str, UUID]) -> LessonSkill:
-    lines = lesson.skills.splitlines()
-    code = lesson.code
-    return LessonSkill(lesson, mastery.get(code), competences_in(lines), level_in(lines), played.get(code))
 
 
 def _area(area: Area, every: Sequence[LessonSkill]) -> AreaSkill:
@@ -304,10 +316,9 @@ def _area(area: Area, every: Sequence[LessonSkill]) -> AreaSkill:
 
 
 def skills_of(user: User) -> Skills:
-    """What the person can do, lesson by lesson and rolled up. Four queries."""
-    mastery = {row.lesson_code: row for row in Mastery.objects.filter(user=user)}
+    """What the person can do, lesson by lesson and rolled up, and what is due again. Six queries."""
     done = Completion.objects.filter(user=user).order_by("number").values_list("lesson_code", "attempt__uuid")
-    return roll_up(lessons.live_courses(), mastery, dict(done))
+    return roll_up(lessons.live_courses(), mastery_of_user(user), dict(done), refreshers_due(user))
 
 
 # --- the sentence at the end -------------------------------------------------------------------------------

@@ -8,23 +8,27 @@ from functools import wraps
 from typing import Any, cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from lessons import selectors as lessons
 from training.people.errors import NotYours
 from training.people.models import User
 from training.people.selectors import memberships_of, place_name, today
-from training.progress import record
+from training.progress import api, record
+from training.progress.errors import GuideRefused
 from training.progress.export import export_of
 from training.progress.job_aid import job_aid_of
+from training.progress.models import Completion
 from training.progress.receipt import file_name, receipt_of
 from training.progress.selectors import access_completion, account_of
 from training.progress.skills import framework, skills_of
@@ -32,6 +36,12 @@ from training.progress.skills import framework, skills_of
 PAGE = 20
 
 View = Callable[..., HttpResponseBase]
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: the form was dealt with; look there."""
+
+    status_code = 303
 
 
 def own_page(view: View) -> View:
@@ -54,12 +64,7 @@ def _language() -> str:
 @own_page
 def my_record(request: HttpRequest, user: User) -> HttpResponse:
     """What I can do."""
-    context = {
-        "here": "skills",
-        "skills": skills_of(user),
-        "framework": framework(),
-        "now": timezone.now(),
-    }
+    context = {"here": "skills", "skills": skills_of(user), "framework": framework()}
     return render(request, "training/progress/my_record.html", context)
 
 
@@ -115,14 +120,41 @@ def my_export(request: HttpRequest, user: User) -> StreamingHttpResponse:
 
 @own_page
 def my_completion(request: HttpRequest, user: User, attempt: UUID) -> HttpResponse:
-    """What one completion stands on, compared with it now."""
+    """What one completion stands on, compared with it now; and who taught it."""
+    return _completion_page(request, access_completion(user, attempt))
+
+
+def _completion_page(
+    request: HttpRequest, completion: Completion, refused: GuideRefused | None = None
+) -> HttpResponse:
+    context = {
+        "completion": completion,
+        "account": account_of(completion, _language()),
+        "taught": record.taught_by(completion),
+        "refused": refused,
+        "typed": request.POST.get("staff_code", "")[:40],
+    }
+    return render(request, "training/progress/my_completion.html", context, status=422 if refused else 200)
+
+
+@require_POST
+@never_cache
+@login_required
+def thank_guide(request: HttpRequest, attempt: UUID) -> HttpResponse:
+    """The learner names the colleague who taught them."""
+    user = cast(User, request.user)
     completion = access_completion(user, attempt)
-    context = {"completion": completion, "account": account_of(completion, _language())}
-    return render(request, "training/progress/my_completion.html", context)
+    code = request.POST.get("staff_code", "")[:40]
+    try:
+        said = api.thank_guide(learner=user, lesson_code=completion.lesson_code, staff_code=code)
+    except GuideRefused as refused:
+        return _completion_page(request, completion, refused)
+    messages.success(request, _("Recorded: %(name)s taught you.") % {"name": said.guide.full_name})
+    return SeeOther(reverse("my_completion", args=[attempt]))
 
 
 @own_page
-def my_receipt(_request: HttpRequest, user: User, attempt: UUID) -> HttpResponse:
+def my_receipt(request: HttpRequest, user: User, attempt: UUID) -> HttpResponse:
     """The same as a file that anybody can check: `tools/verify_receipt.py`."""
     completion = access_completion(user, attempt)
     response = HttpResponse(receipt_of(completion), content_type="application/json")
