@@ -10,7 +10,15 @@ import pytest
 
 from lessons.models import LessonPage
 from sandbox.models import Event
-from tests.journeys.at_work import OFFICE, PHONE, fill, register_form, register_move, sign_in_by_cookie, signed_in_context
+from tests.journeys.at_work import (
+    OFFICE,
+    PHONE,
+    fill,
+    register_form,
+    register_move,
+    sign_in_by_cookie,
+    signed_in_context,
+)
 from tests.lesson_world import form_url, start, typed
 from tests.personas import PASSWORD
 from training.people.models import User
@@ -278,7 +286,7 @@ def test_who_does_nothing_for_a_while_is_offered_help_once_a_step(page: Any, att
     offer = (
         "() => { document.getElementById('idle-offer')?.remove();"
         " document.getElementById('guide').insertAdjacentHTML('afterbegin',"
-        " '<p id=\"idle-offer\" data-idle=\"1\" hidden>Cần gợi ý không?</p>') }"
+        ' \'<p id="idle-offer" data-idle="1" hidden>Cần gợi ý không?</p>\') }'
     )
     page.goto(f"/bai-tap/{attempt.uuid}/van-ban-den")
     page.evaluate(offer)

@@ -31,7 +31,9 @@ from training.practice.models import Attempt
 REQUESTS = 6
 FIRST_LOAD = 100_000  # bytes
 LATER = 15_000
-LINKS = "link[rel=stylesheet], link[rel=icon], link[rel=preload], link[rel=manifest], script[src], img[src], image[href]"
+LINKS = (
+    "link[rel=stylesheet], link[rel=icon], link[rel=preload], link[rel=manifest], script[src], img[src], image[href]"
+)
 PRACTICE = ("desk", "list", "record", "form")
 
 

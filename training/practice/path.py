@@ -197,6 +197,7 @@ def path_of(user: User) -> Path:
     begun = {attempt.lesson_code: attempt for attempt in open_attempts(user)}
     due = _due_by_lesson(due_for(user, day), live)
     again = {one.lesson_code: one for one in refreshers_due(user, day)}
+
     def stop(one: LessonPage) -> Stop:
         code = one.code
         return Stop(one, outcomes.get((user.pk, code)), begun.get(code), due.get(code), again.get(code))
