@@ -52,6 +52,7 @@ GROUPS = {
 
 ROWS = {
     "": [Row("/", everyone(200))],
+    "cong-viec-cua-toi/": [Row("/cong-viec-cua-toi/", everyone(200))],
     "bai-tap/bat-dau/<slug:code>/": [
         Row("/bai-tap/bat-dau/L99/", everyone(404), "post"),
         Row("/bai-tap/bat-dau/L05/", everyone(303), "post"),
@@ -65,6 +66,9 @@ ROWS = {
     "luot-tap/<uuid:attempt>/goi-y/": [Row("/luot-tap/{open}/goi-y/?bac=1", (IN, 404, *[404] * 5), "post")],
     "luot-tap/<uuid:attempt>/tra-loi/": [Row("/luot-tap/{open}/tra-loi/", OWNER_SENDS, "post")],
     "luot-tap/<uuid:attempt>/quay-lai/": [Row("/luot-tap/{open}/quay-lai/", OWNER_SENDS, "post")],
+    "luot-tap/<uuid:attempt>/sua-giup/": [Row("/luot-tap/{open}/sua-giup/", OWNER_SENDS, "post")],
+    "luot-tap/<uuid:attempt>/de-hon/": [Row("/luot-tap/{open}/de-hon/", OWNER_SENDS, "post")],
+    "luot-tap/<uuid:attempt>/da-lam/": [Row("/luot-tap/{open}/da-lam/", OWNER)],
     "luot-tap/<uuid:attempt>/lam-lai/": [
         Row("/luot-tap/{open}/lam-lai/", OWNER),
         Row("/luot-tap/{open}/lam-lai/", OWNER_SENDS, "post"),

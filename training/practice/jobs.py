@@ -54,8 +54,12 @@ def jobs() -> dict[str, Job]:
 
 def job_of(user: User) -> Job:
     """The kind that the person chose, else the one that the roster's words about their posts say. One query."""
-    known = jobs()
-    return known[user.job if user.job in known else _key(memberships_of(user))]
+    return jobs().get(user.job) or job_of_post(user)
+
+
+def job_of_post(user: User) -> Job:
+    """The same, whatever the person chose. One query."""
+    return jobs()[_key(memberships_of(user))]
 
 
 def _key(posts: Iterable[Membership]) -> str:

@@ -9,6 +9,7 @@ from training.practice.playback import views as playback
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("cong-viec-cua-toi/", views.job, name="job"),
     path("bai-tap/bat-dau/<slug:code>/", views.start, name="practice_start"),
     path("bai-tap/<uuid:attempt>/", views.screen, name="practice_desk"),
     path("bai-tap/<uuid:attempt>/<path:path>", views.screen, name="practice_screen"),

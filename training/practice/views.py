@@ -32,8 +32,9 @@ from sandbox import screens
 from sandbox.errors import NotHere
 from sandbox.screens import Screen
 from training.feedback.selectors import came_back
+from training.people import api as people
 from training.people.models import User
-from training.practice import api
+from training.practice import api, jobs
 from training.practice.deeds import deeds_of
 from training.practice.errors import AttemptClosed, PracticeRefused
 from training.practice.guide import guide_of, pointed_at
@@ -98,6 +99,18 @@ def home(request: SignedIn) -> HttpResponse:
     """One thing to do next, and the path it lies on."""
     context = {"path": path_of(request.user), "came_back": came_back(request.user)}
     return render(request, "training/practice/home.html", context)
+
+
+@signed_in
+def job(request: SignedIn, **_kwargs: Any) -> HttpResponse:
+    """For which kind of work the path is ordered: as the roster says, or as the person chooses."""
+    if request.method == "POST":
+        chosen = request.POST.get("job", "")
+        if chosen in ("", *jobs.jobs()):
+            people.set_job(acting_user=request.user, job=chosen)
+            return SeeOther(reverse("home"))
+    context = {"jobs": jobs.jobs(), "chosen": request.user.job, "roster": jobs.job_of_post(request.user)}
+    return render(request, "training/practice/job.html", context)
 
 
 @require_POST
