@@ -177,7 +177,7 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
     """One person's results and what was decided about them; who is in charge of them decides here."""
     viewer = cast(User, request.user)
     shown = selectors.person_of(viewer, person)
-    form = OverrideForm(request.POST or None, person=shown.user)
+    form = OverrideForm(request.POST if request.method == "POST" else None, person=shown.user)
     if request.method == "POST":
         if not shown.may_decide:
             raise NotYours
