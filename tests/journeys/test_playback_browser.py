@@ -1,4 +1,4 @@
-"""Watching in a real browser, on an office screen and on a phone: it plays by itself, stops when asked, steps by keys."""
+"""Watching in a real browser, on an office screen and on a phone: it plays, stops when asked, steps by keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Watching: a lesson's demonstration and one's own attempt, frame by frame. What is seen is what was; nothing changes."""
+"""Watching a lesson's demonstration and one's own attempt, frame by frame: what is seen is what was."""
 
 from __future__ import annotations
 
