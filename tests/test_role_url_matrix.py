@@ -76,6 +76,38 @@ ROWS = {
     "luot-tap/<uuid:attempt>/thoat/": [Row("/luot-tap/{open}/thoat/", OWNER_SENDS, "post")],
     "luot-tap/<uuid:attempt>/tap-lai/": [Row("/luot-tap/{done}/tap-lai/", OWNER_SENDS, "post")],
     "luot-tap/<uuid:attempt>/xong/": [Row("/luot-tap/{done}/xong/", OWNER)],
+    "xem-mau/<slug:code>/": [Row("/xem-mau/L05/", everyone(302)), Row("/xem-mau/L99/", everyone(404))],
+    "xem-mau/<slug:code>/<int:number>/": [
+        Row("/xem-mau/L05/2/", everyone(200)),
+        Row("/xem-mau/L05/2/", everyone(303), "post"),
+        Row("/xem-mau/L05/99/", everyone(404)),
+    ],
+    "xem-mau/<slug:code>/<int:number>/man-hinh/": [
+        Row("/xem-mau/L05/2/man-hinh/", everyone(200)),
+        Row("/xem-mau/L05/2/man-hinh/", everyone(303), "post"),
+    ],
+    "xem-mau/<slug:code>/<int:number>/man-hinh/<path:path>": [
+        Row("/xem-mau/L05/2/man-hinh/van-ban-den", everyone(200)),
+        Row("/xem-mau/L05/2/man-hinh/cho", everyone(303), "post"),
+        Row("/xem-mau/L05/2/man-hinh/no-such-module", everyone(404)),
+    ],
+    "ho-so-cua-toi/<uuid:attempt>/xem-lai/": [
+        Row("/ho-so-cua-toi/{done}/xem-lai/", (IN, 302, 404, 404, 404, 404, 404)),
+        Row("/ho-so-cua-toi/{nobody}/xem-lai/", everyone(404)),
+    ],
+    "ho-so-cua-toi/<uuid:attempt>/xem-lai/<int:number>/": [
+        Row("/ho-so-cua-toi/{done}/xem-lai/3/", OWNER),
+        Row("/ho-so-cua-toi/{open}/xem-lai/1/", OWNER),
+        Row("/ho-so-cua-toi/{done}/xem-lai/3/", OWNER_SENDS, "post"),
+    ],
+    "ho-so-cua-toi/<uuid:attempt>/xem-lai/<int:number>/man-hinh/": [
+        Row("/ho-so-cua-toi/{done}/xem-lai/3/man-hinh/", OWNER),
+        Row("/ho-so-cua-toi/{done}/xem-lai/3/man-hinh/", OWNER_SENDS, "post"),
+    ],
+    "ho-so-cua-toi/<uuid:attempt>/xem-lai/<int:number>/man-hinh/<path:path>": [
+        Row("/ho-so-cua-toi/{done}/xem-lai/3/man-hinh/van-ban-den", OWNER),
+        Row("/ho-so-cua-toi/{done}/xem-lai/3/man-hinh/cho", OWNER_SENDS, "post"),
+    ],
     "kham-pha/": [Row("/kham-pha/", everyone(200))],
     "kham-pha/bat-dau/": [
         Row("/kham-pha/bat-dau/", everyone(303), "post"),

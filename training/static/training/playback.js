@@ -123,7 +123,8 @@
 
   function show(what) {
     const found = by("platform").querySelector(what);
-    if (found) requestAnimationFrame(() => found.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" }));
+    const go = () => found.scrollIntoView({ block: "center" });
+    if (found) requestAnimationFrame(() => requestAnimationFrame(go)); // page.js brings the mark into view before
     return Boolean(found);
   }
 
