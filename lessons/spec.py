@@ -216,9 +216,7 @@ def words_free(spec: TaskSpec) -> dict[str, Any]:
         "traps": [
             {
                 "records": [dump(record) for record in trap.records],
-                "guards": [
-                    {"step": guard.step, "check": check_without_words(guard.check)} for guard in trap.guards
-                ],
+                "guards": [{"step": guard.step, "check": check_without_words(guard.check)} for guard in trap.guards],
             }
             for trap in spec.traps
         ],

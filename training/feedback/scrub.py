@@ -1,4 +1,4 @@
-"""What a learner may have written without wanting to: their own name and code, numbers of people, telephones, addresses.
+"""What somebody may have written without wanting to: their own name and code, identity and telephone numbers, mail.
 
 Pure, and what is scrubbed once stays as it is: the second time nothing changes.
 """
@@ -21,7 +21,9 @@ def scrubbed(text: str, *, own: User) -> str:
     """The text with the middle of such numbers hidden, and without its writer's name and staff code."""
     text = compose(text)
     for told in (own.full_name, own.staff_code):
-        text = regex.sub(rf"(?<![\p{{L}}0-9]){regex.escape(compose(told))}(?![\p{{L}}0-9])", HIDDEN, text, flags=regex.I)
+        text = regex.sub(
+            rf"(?<![\p{{L}}0-9]){regex.escape(compose(told))}(?![\p{{L}}0-9])", HIDDEN, text, flags=regex.I
+        )
     text = _MAIL.sub(lambda found: masked("email", found[0]), text)
     text = _PHONE.sub(lambda found: masked("id" if len(_digits(found[0])) == 12 else "phone", found[0]), text)
     return _RUN.sub(lambda found: masked("id", found[0]), text)

@@ -66,9 +66,11 @@ class _Speaker:
         """The boxes that a refusal was about, by what stands over them."""
         record_type = self._type(event)
         names = [*event.note.get("problems", {}), *filter(None, [event.note.get("field")])]
-        found = [record_type.fields[name].label for name in dict.fromkeys(names) if name in record_type.fields] if (
-            record_type
-        ) else []
+        found = (
+            [record_type.fields[name].label for name in dict.fromkeys(names) if name in record_type.fields]
+            if (record_type)
+            else []
+        )
         return [Text(vi=f'"{label.vi}"', en=f'"{label.en}"') for label in found]
 
     def _pressed(self, event: Event) -> Text:
