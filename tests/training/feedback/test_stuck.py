@@ -261,7 +261,7 @@ def test_a_reply_that_was_not_seen_is_not_replaced(stuck: Stuck, theirs: Stuck, 
     late.press("Gửi", words="Chung thứ hai.", everybody="on")
     assert late.status == 409
     assert late.shows("Chung thứ hai.", "textarea")
-    late.press("Gửi")
+    late.press("Gửi", everybody="on")
     assert selectors.reply_for("L05", stuck.step, stuck.check_key).text_vi == "Chung thứ hai."
     assert Reply.objects.filter(withdrawn_at__isnull=True).count() == 1
 
