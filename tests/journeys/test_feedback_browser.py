@@ -1,4 +1,4 @@
-"""Being stuck, needing and assigning in a real browser, on an office screen and on a phone: nothing that axe can find."""
+"""Being stuck, needing and assigning in a real browser, on an office screen and on a phone: axe finds nothing."""
 
 from __future__ import annotations
 
