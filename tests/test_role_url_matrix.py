@@ -18,6 +18,12 @@ from django.test import Client
 from django.urls import get_resolver
 
 from tests.lesson_world import finish, l05, planted, started
+from training.assignments.models import Assignment
+from training.feedback import api as feedback
+from training.feedback.letters import letter_of
+from training.feedback.models import Reply
+from training.people.models import OrgUnit
+from training.people.selectors import today
 from training.practice.models import Attempt, Exploration
 
 __all__ = ["l05", "planted", "started"]
@@ -39,6 +45,7 @@ def everyone(status: object, *, anonymous: object = IN) -> tuple[object, ...]:
 OWNER = (IN, 200, 404, 404, 404, 404, 404)
 OWNER_SENDS = (IN, 303, 404, 404, 404, 404, 404)
 HR = (IN, 404, 404, 404, 200, 200, 404)
+WRITERS = (IN, 404, 404, 200, 404, 404, 200)
 HR_OF_THERE = (IN, 404, 404, 404, 404, 200, 404)
 OPEN = everyone(200, anonymous=200)
 NOT_FOR_SIGNED_IN = everyone(302, anonymous=200)
@@ -124,6 +131,39 @@ ROWS = {
         Row("/luot-kham-pha/{free}/lam-lai/", OWNER),
         Row("/luot-kham-pha/{free}/lam-lai/", OWNER_SENDS, "post"),
     ],
+    "luot-tap/<uuid:attempt>/bi-ket/": [
+        Row("/luot-tap/{open}/bi-ket/", OWNER),
+        Row("/luot-tap/{open}/bi-ket/", (IN, 422, 404, 404, 404, 404, 404), "post"),
+        Row("/luot-tap/{done}/bi-ket/", OWNER_SENDS),
+    ],
+    "phan-hoi/": [Row("/phan-hoi/", WRITERS)],
+    "phan-hoi/cua-toi/<uuid:stuck>/": [
+        Row("/phan-hoi/cua-toi/{stuck}/", OWNER),
+        Row("/phan-hoi/cua-toi/{nobody}/", everyone(404)),
+    ],
+    "phan-hoi/<uuid:stuck>/": [
+        Row("/phan-hoi/{stuck}/", WRITERS),
+        Row("/phan-hoi/{stuck}/", (IN, 404, 404, 422, 404, 404, 422), "post"),
+        Row("/phan-hoi/{nobody}/", everyone(404)),
+    ],
+    "phan-hoi/thu-hoi/<int:reply>/": [
+        Row("/phan-hoi/thu-hoi/{reply}/", (IN, 404, 404, 303, 404, 404, 303), "post"),
+        Row("/phan-hoi/thu-hoi/999999/", everyone(404), "post"),
+    ],
+    "toi-can/": [Row("/toi-can/", everyone(200))],
+    "toi-can/moi/": [
+        Row("/toi-can/moi/", everyone(200)),
+        Row("/toi-can/moi/?luot={open}", OWNER),
+    ],
+    "toi-can/hop-thu/": [Row("/toi-can/hop-thu/", everyone(404))],  # leads: tests/training/feedback/test_needs.py
+    "toi-can/hop-thu/<uuid:need>/": [Row("/toi-can/hop-thu/{need}/", everyone(404))],
+    "toi-can/<uuid:need>/": [Row("/toi-can/{need}/", OWNER), Row("/toi-can/{nobody}/", everyone(404))],
+    "giao-bai/": [Row("/giao-bai/", HR)],
+    "giao-bai/moi/": [Row("/giao-bai/moi/", HR), Row("/giao-bai/moi/?unit=xa-dat-mui", HR)],
+    "giao-bai/<uuid:assignment>/thu-hoi/": [
+        Row("/giao-bai/{assignment}/thu-hoi/", HR_OF_THERE),
+        Row("/giao-bai/{assignment}/thu-hoi/", (IN, 404, 404, 404, 404, 303, 404), "post"),
+    ],
     "ho-so-cua-toi/": [Row("/ho-so-cua-toi/", everyone(200))],
     "ho-so-cua-toi/lich-su/": [Row("/ho-so-cua-toi/lich-su/", everyone(200))],
     "ho-so-cua-toi/xac-nhan/": [Row("/ho-so-cua-toi/xac-nhan/", everyone(200))],
@@ -203,12 +243,31 @@ def addresses(started: Attempt, mai, client_of) -> dict[str, str]:
     opened = Attempt.objects.get(state=Attempt.State.OPEN)
     client_of(mai).post("/kham-pha/bat-dau/", {"person": "lam_my_duyen"})
     free = Exploration.objects.get(user=mai)
-    return {
+    said = spoken(mai, opened, client_of)
+    return said | {
         "open": str(opened.uuid),
         "done": str(started.uuid),
         "free": str(free.uuid),
         "nobody": str(uuid.uuid4()),
         "mai": str(mai.uuid),
+    }
+
+
+def spoken(mai, opened: Attempt, client_of) -> dict[str, str]:
+    """What Mai has sent, what trainers answered somebody before, and what her commune is asked for."""
+    letter = letter_of(opened, "vi")
+    stuck = feedback.send_stuck(attempt=opened, letter=letter, note="", request_key="matrix")
+    sizes = {"work": "Vào sổ", "times": 5, "minutes": 4, "affected": 3, "wish": "Một lần."}
+    need = feedback.send_need(acting_user=mai, request_key="matrix", **sizes)
+    reply = Reply.objects.create(lesson_code="L05", step="x", check_key="0" * 16, text_vi="…", author=mai)
+    asked = Assignment.objects.create(
+        code="L05", unit=OrgUnit.objects.get(code="xa-dat-mui"), due=today(), given_by=mai
+    )
+    return {
+        "stuck": str(stuck.uuid),
+        "need": str(need.uuid),
+        "reply": str(reply.pk),
+        "assignment": str(asked.uuid),
     }
 
 

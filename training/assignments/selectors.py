@@ -76,7 +76,7 @@ def _open() -> QuerySet[Assignment]:
 
 
 def scope_of(viewer: User) -> QuerySet[OrgUnit]:
-    """The units that the viewer may assign to: those they are HR officer over or lead, with all below, as of today."""
+    """The units that the viewer may assign to today: those they are HR officer over or lead, with all below."""
     if not viewer.is_active:
         return OrgUnit.objects.none()
     units = scope_units(viewer, Role.HR) | scope_units(viewer, Role.LEADER)
@@ -151,7 +151,7 @@ class Progress:
 
     @property
     def late(self) -> bool:
-        """The day has passed, and not everybody is through; of numbers that are not shown, neither is that they are."""
+        """The day has passed, and not everybody is through, as far as the numbers may be shown."""
         return self.days < 0 and (self.hidden or self.left > 0)
 
     @property

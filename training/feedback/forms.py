@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from sandbox.templatetags.numbers import grouped
 from training.feedback.api import SHORTEST_REASON
 from training.feedback.models import Need
 
@@ -31,10 +32,8 @@ class WholeNumberField(forms.CharField):
             raise ValidationError(_("Write a whole number in digits, for example 5 or 1.250."))
         number = int(typed)
         if not self.least <= number <= self.most:
-            raise ValidationError(
-                _("Between %(least)s and %(most)s."),
-                params={"least": self.least, "most": f"{self.most:,}".replace(",", ".")},
-            )
+            bounds = {"least": grouped(self.least), "most": grouped(self.most)}
+            raise ValidationError(_("Between %(least)s and %(most)s."), params=bounds)
         return number
 
 
@@ -53,14 +52,14 @@ class StuckForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    text = forms.CharField(
+    words = forms.CharField(
         label=_("Your answer"),
         help_text=_("Say what to do next, in one or two sentences."),
         min_length=5,
         max_length=2000,
         widget=_long(5, 2000),
     )
-    text_en = forms.CharField(
+    words_en = forms.CharField(
         label=_("The same in English (not required)"), max_length=2000, required=False, widget=_long(3, 2000)
     )
     everybody = forms.BooleanField(
@@ -90,14 +89,17 @@ class NeedForm(forms.Form):
     )
 
 
+DECISIONS = [
+    (Need.Decision.ACCEPTED.value, _("Take it up")),
+    (Need.Decision.MORE.value, _("Ask for more")),
+    (Need.Decision.REFUSED.value, _("Say no")),
+]
+
+
 class DecideForm(forms.Form):
     decision = forms.ChoiceField(
         label=_("Your decision"),
-        choices=[
-            (Need.Decision.ACCEPTED.value, _("Take it up")),
-            (Need.Decision.MORE.value, _("Ask for more")),
-            (Need.Decision.REFUSED.value, _("Say no")),
-        ],
+        choices=DECISIONS,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the three answers.")},
     )
@@ -115,7 +117,7 @@ class DecideForm(forms.Form):
         if not may_ask:
             decision = self.fields["decision"]
             assert isinstance(decision, forms.ChoiceField)
-            decision.choices = [pair for pair in decision.choices if pair[0] != Need.Decision.MORE]
+            decision.choices = [pair for pair in DECISIONS if pair[0] != Need.Decision.MORE]
 
 
 class MoreForm(forms.Form):

@@ -59,7 +59,8 @@ def need_new(request: HttpRequest) -> HttpResponse:
         api.send_need(
             acting_user=cast(User, request.user),
             request_key=request_key(request) or uuids.uuid4().hex,
-            **_told_of_the_lesson(thought_of),
+            lesson_code=thought_of.get("lesson_code", "") if thought_of.get("told") else "",
+            step=thought_of.get("step", "") if thought_of.get("told") else "",
             **form.cleaned_data,
         )
     except FeedbackRefused as refused:
@@ -72,7 +73,7 @@ def need_new(request: HttpRequest) -> HttpResponse:
 def _thought_of(request: HttpRequest) -> dict[str, str]:
     """The lesson and step of the attempt in which it came up, and whether to say so (`kem`); nothing from the menu.
 
-    Raises `NotYours`.
+    A leader learns which lesson was open only if its learner leaves the tick there. Raises `NotYours`.
     """
     given = request.POST.get("luot") or request.GET.get("luot")
     if not given:
@@ -87,12 +88,6 @@ def _thought_of(request: HttpRequest) -> dict[str, str]:
         title = outline.step_title(state.step, attempt.workspace.seed, language)
         found |= {"step": state.step, "step_title": title}
     return found | {"told": "1" if request.method != "POST" or request.POST.get("kem") == "1" else ""}
-
-
-def _told_of_the_lesson(thought_of: dict[str, str]) -> dict[str, str]:
-    """What goes along of that: a leader learns which lesson was open only if its learner leaves the tick there."""
-    told = thought_of if thought_of.get("told") else {}
-    return {"lesson_code": told.get("lesson_code", ""), "step": told.get("step", "")}
 
 
 def _page(

@@ -1,4 +1,4 @@
-"""What a learner may have written without wanting to: their own name and code, numbers of people, telephones, addresses.
+"""What somebody may have written without wanting to: their own name and code, identity and telephone numbers, mail.
 
 Pure, and what is scrubbed once stays as it is: the second time nothing changes.
 """

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -74,7 +74,7 @@ def access_attempt(user: User, uuid: UUID) -> Attempt:
     if found is None:
         raise NotYours
     found.user = user
-    return cast("Attempt", found)
+    return found
 
 
 def access_stuck(user: User, uuid: UUID) -> Stuck:
@@ -162,7 +162,7 @@ class Group:
 
 
 def inbox() -> list[Group]:
-    """What waits for trainers, by state, where most learners stand first. Two queries and one per task not seen yet."""
+    """What waits for trainers, by state, most learners first. Two queries and one per task not seen yet."""
     found: dict[tuple[str, str, str], list[Line]] = {}
     for stuck in _stuck().select_related("reply").filter(answered_at__isnull=True).order_by("at", "pk"):
         found.setdefault((stuck.lesson_code, stuck.step, stuck.check_key), []).append(Line(stuck))
@@ -287,7 +287,10 @@ class CameBack:
 
 
 def came_back(user: User) -> list[CameBack]:
-    """For the home page: what was answered and not opened yet, or in the last 14 days; the newest first. Two queries."""
+    """For the home page: what came back and was not opened yet, or came in the last 14 days. Two queries.
+
+    What was not opened yet stands first, then the newest.
+    """
     since = timezone.now() - NEWS
     stuck = _stuck().filter(Q(seen_at__isnull=True) | Q(answered_at__gte=since), user=user, answered_at__isnull=False)
     needs = Need.objects.filter(

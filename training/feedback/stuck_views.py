@@ -172,7 +172,9 @@ def answer(request: HttpRequest, viewer: Viewer, stuck: UUID) -> HttpResponse:
             acting_user=cast(User, request.user),
             stuck=one,
             instead_of=int(seen) if seen.isascii() and seen.isdigit() else None,
-            **form.cleaned_data,
+            text=form.cleaned_data["words"],
+            text_en=form.cleaned_data["words_en"],
+            everybody=form.cleaned_data["everybody"],
         )
     except FeedbackRefused as refused:
         form.add_error(None, refused.say)

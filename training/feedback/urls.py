@@ -1,4 +1,4 @@
-"""Addresses of feedback: being stuck (an attempt's, the sender's own, the trainers') and needs (one's own, leaders')."""
+"""Addresses of feedback: being stuck (of an attempt, one's own, the trainers') and needs (one's own, leaders')."""
 
 from django.urls import path
 

@@ -73,7 +73,9 @@ def _assign(everybody: dict[str, User]) -> None:
 def _be_stuck(everybody: dict[str, User]) -> None:
     lesson = lessons.lesson_by_code("L05")
     task = lessons.task_of(lesson) if lesson else None
-    for code, steps, days, note, answer in STUCK if task else []:
+    if task is None:
+        return
+    for code, steps, days, note, answer in STUCK:
         attempt = practice.start_attempt(user=everybody[code], task=task)
         for step in task_of(attempt).steps[:steps]:
             practice.play(attempt=attempt, moves=step.hints.do, request_key=f"demo-{step.key}")
@@ -104,5 +106,5 @@ def _need(everybody: dict[str, User]) -> None:
 
 def _moved_back(row: Assignment | Need | Stuck, **days: int) -> None:
     then = {name: timezone.now() - timedelta(days=number, hours=3) for name, number in days.items()}
-    rows: models.Manager[models.Model] = type(row)._default_manager  # type: ignore[assignment]
+    rows: models.Manager[models.Model] = type(row)._default_manager
     rows.filter(pk=row.pk).update(**then)
