@@ -10,7 +10,15 @@ import pytest
 
 from lessons.models import LessonPage
 from sandbox.models import Event
-from tests.journeys.at_work import OFFICE, PHONE, fill, register_form, register_move, sign_in_by_cookie, signed_in_context
+from tests.journeys.at_work import (
+    OFFICE,
+    PHONE,
+    fill,
+    register_form,
+    register_move,
+    sign_in_by_cookie,
+    signed_in_context,
+)
 from tests.lesson_world import form_url, start, typed
 from tests.personas import PASSWORD
 from training.people.models import User
@@ -236,7 +244,8 @@ def test_nothing_is_written_down_in_the_middle_of_a_word(page: Any, form: str) -
         "selector => { const box = document.querySelector(selector);"
         " const key = (kind, composing) => box.dispatchEvent("
         "  new (kind === 'input' ? InputEvent : CompositionEvent)(kind, { bubbles: true, isComposing: composing }));"
-        " key('compositionstart'); box.value = 'Vo'; key('input', true); window.composed = () => key('compositionend') }",
+        " key('compositionstart'); box.value = 'Vo'; key('input', true);"
+        " window.composed = () => key('compositionend') }",
         SIGNER,
     )
     page.wait_for_timeout(600)
@@ -278,7 +287,7 @@ def test_who_does_nothing_for_a_while_is_offered_help_once_a_step(page: Any, att
     offer = (
         "() => { document.getElementById('idle-offer')?.remove();"
         " document.getElementById('guide').insertAdjacentHTML('afterbegin',"
-        " '<p id=\"idle-offer\" data-idle=\"1\" hidden>Cần gợi ý không?</p>') }"
+        ' \'<p id="idle-offer" data-idle="1" hidden>Cần gợi ý không?</p>\') }'
     )
     page.goto(f"/bai-tap/{attempt.uuid}/van-ban-den")
     page.evaluate(offer)

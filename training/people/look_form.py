@@ -5,8 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class _Sample(forms.Form):
-    login = forms.CharField(label=_("Staff code or e-mail"), help_text=_("Capitals, spaces and dashes do not matter."))
-    day = forms.DateField(label=_("Day"), input_formats=["%d/%m/%Y"], error_messages={"invalid": _("Write the day as 23/11/2026.")})
+    login = forms.CharField(
+        label=_("Staff code or e-mail"), help_text=_("Capitals, spaces and dashes do not matter.")
+    )
+    day = forms.DateField(
+        label=_("Day"), input_formats=["%d/%m/%Y"], error_messages={"invalid": _("Write the day as 23/11/2026.")}
+    )
 
 
 def sample() -> _Sample:

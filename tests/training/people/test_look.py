@@ -12,6 +12,7 @@ from training import look
 from training.people.management.commands.build_fonts import build
 from training.people.models import User
 
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("front", "back", "least"), look.PAIRS)
 def test_contrast(theme: str, front: str, back: str, least: float):
