@@ -5,8 +5,8 @@ write.
 `training/app.js` (whitenoise, `collectstatic`, a test's server) they are files like any other. They are put together
 whenever they are asked for and written, under BUNDLES_DIR, only when something differs, so nothing has to be cleaned.
 
-- **Style**: the sources in their order, without comments and idle white space; what is for paper in `@media print`; the small
-  drawings, which are masks, as `data:` addresses (allowed by `img-src`), so that none is a request.
+- **Style**: the sources in their order, without comments and idle white space; what is for paper in `@media print`;
+  the small drawings, which are masks, as `data:` addresses (allowed by `img-src`), so that none is a request.
 - **Script**: htmx, then every file of ours in a function of its own.
 """
 
@@ -24,15 +24,15 @@ from training.broker import write_whole
 
 STYLE, SCRIPT = "training/app.css", "training/app.js"
 
-PAPER = ("base", "components", "practice", "reports", "look")
-PLATFORM = ("frame", "navigation", "lists", "records", "forms", "desk")
+#: What comes first, where order matters; other sheets of the two folders follow by name.
 STYLES = (
     "sandbox/tokens.css",
     "training/fonts.css",
-    *(f"training/{name}.css" for name in PAPER),
-    *(f"sandbox/platform/{name}.css" for name in PLATFORM),
+    *(f"training/{name}.css" for name in ("base", "components", "practice")),
+    *(f"sandbox/platform/{name}.css" for name in ("frame", "navigation", "lists", "records", "forms", "desk")),
 )
-PRINT = "training/print.css"
+FOLDERS = ("training", "sandbox/platform")
+PRINT = "training/print.css"  # last
 HTMX = "django_htmx/htmx-2.min.js"
 
 _CSS_PARTS = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/|(\s+)|([^\s"'/]+|/)""", re.S)
@@ -78,9 +78,16 @@ def drawing_address(name: str) -> str:
     return "data:image/svg+xml," + quote(svg.replace('"', "'"), safe=" ='/:(),;")
 
 
+def styles() -> list[str]:
+    """The names of all our style sheets, in the order of the bundle."""
+    homes = {folder: source(next(name for name in STYLES if name.startswith(folder))).parent for folder in FOLDERS}
+    there = [f"{folder}/{path.name}" for folder, home in homes.items() for path in sorted(home.glob("*.css"))]
+    return [*STYLES, *(name for name in there if name not in {*STYLES, PRINT})]
+
+
 def style() -> str:
     """All of `training/app.css`."""
-    screen = "\n".join(source(name).read_text(encoding="utf-8") for name in STYLES)
+    screen = "\n".join(source(name).read_text(encoding="utf-8") for name in styles())
     printed = source(PRINT).read_text(encoding="utf-8")
     text = lean_css(f"{screen}\n@media print {{{printed}}}")
     return _DRAWING.sub(lambda found: f'url("{drawing_address("training/" + found[1])}")', text)

@@ -1,7 +1,7 @@
 """The look, read from the style sheet that carries it: tokens, and how well one is read on another.
 
-`sandbox/static/sandbox/tokens.css` is the source; nothing here repeats a value. Contrast is that of WCAG 2.2 (relative
-luminance, SC 1.4.3 and 1.4.11): 4.5 for words, 3 for shapes.
+`sandbox/static/sandbox/tokens.css` is the source; nothing here repeats a value. Contrast is that of WCAG 2.2
+(relative luminance, SC 1.4.3 and 1.4.11): 4.5 for words, 3 for shapes.
 """
 
 import re

@@ -244,7 +244,8 @@ def test_nothing_is_written_down_in_the_middle_of_a_word(page: Any, form: str) -
         "selector => { const box = document.querySelector(selector);"
         " const key = (kind, composing) => box.dispatchEvent("
         "  new (kind === 'input' ? InputEvent : CompositionEvent)(kind, { bubbles: true, isComposing: composing }));"
-        " key('compositionstart'); box.value = 'Vo'; key('input', true); window.composed = () => key('compositionend') }",
+        " key('compositionstart'); box.value = 'Vo'; key('input', true);"
+        " window.composed = () => key('compositionend') }",
         SIGNER,
     )
     page.wait_for_timeout(600)

@@ -27,8 +27,8 @@ class Link:
 
 
 class Viewer:
-    """The visitor as templates see them: `viewer.roles`, `viewer.links`. Two queries a page, at most once; `theme` and
-    `pseudonym` ask for nothing.
+    """The visitor as templates see them. `roles` and `links` take two queries a page, at most once; `theme` and
+    `pseudonym` take none.
     """
 
     def __init__(self, request: HttpRequest) -> None:
@@ -40,14 +40,14 @@ class Viewer:
 
     @property
     def theme(self) -> str:
-        """Light, dark, or "": as the computer is set. Who has not signed in reads as was last chosen on this computer."""
+        """Light, dark, or "": as the computer is set. For strangers what was last chosen on this computer."""
         user = self._request.user
         chosen = user.theme if isinstance(user, User) else self._request.COOKIES.get(THEME_COOKIE, "")
         return chosen if chosen in Theme.values else ""
 
     @property
     def pseudonym(self) -> str:
-        """A name that says nothing, "" for a stranger: whose drafts lie in this browser (static/training/js/drafts.js)."""
+        """A name that says nothing, "" for a stranger: whose drafts lie in this browser (js/drafts.js)."""
         user = self._request.user
         return salted_hmac("drafts", str(user.pk)).hexdigest()[:12] if isinstance(user, User) else ""
 

@@ -1,4 +1,4 @@
-"""The living design page shows what there is: every token, and only classes that the style sheet draws. Colours per person."""
+"""The living design page: every token, and only classes that the style sheet draws. Colours per person."""
 
 import re
 
