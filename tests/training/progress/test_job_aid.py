@@ -121,5 +121,6 @@ def test_a_lesson_that_is_not_live_has_none(l05: LessonPage, mai: User, client_o
 
 
 def test_the_sheet_asks_few_questions(l05: LessonPage, mai: User, client_of, django_assert_max_num_queries) -> None:
+    client = client_of(mai)
     with django_assert_max_num_queries(14):
-        assert client_of(mai).get("/phieu-viec/L05/").status_code == 200
+        assert client.get("/phieu-viec/L05/").status_code == 200
