@@ -1,4 +1,4 @@
-"""One's own record in a real browser, on an office screen and on a phone, in both languages: nothing that axe can find,
+"""One's own record in a real browser, on an office screen and on a phone, in both languages: nothing that axe finds,
 nothing wider than the screen; and sheets that fit their one page of A4.
 """
 
