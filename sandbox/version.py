@@ -1,3 +1,3 @@
-"""The engine's version, as evidence names it: raised when the same definition and moves may come to another result."""
+"""The engine's version, as evidence names it: raised when the same moves may come to another result."""
 
 ENGINE = "1"

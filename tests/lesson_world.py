@@ -25,6 +25,7 @@ from sandbox.spec import Move
 from tests.visitor import Visitor
 from training.people import demo, organisation
 from training.people.models import User
+from training.practice import api as practice
 from training.practice.models import Attempt
 from training.progress.task import bound, task_of
 
@@ -65,7 +66,7 @@ def done(planted: None, django_db_blocker: Any) -> Iterator[None]:
         mai = demo.seed(only=frozenset({"CM-DM-001"}), load_organisation=False)["CM-DM-001"]
         client = Client()
         client.force_login(mai)
-        finish(client, start(client, mai))
+        finish(client, start_alone(mai))
         yield
         transaction.set_rollback(True)
 
@@ -87,6 +88,13 @@ def start(client: Client, user: User, code: str = "L05") -> Attempt:
     response = client.post(f"/bai-tap/bat-dau/{code}/")
     assert response.status_code == 303, response.status_code
     return Attempt.objects.get(user=user, lesson_code=code, state=Attempt.State.OPEN)
+
+
+def start_alone(user: User, code: str = "L05", mode: str = "alone") -> Attempt:
+    """An attempt without the guide's instructions, or with the traps laid."""
+    task = LessonPage.objects.get(code=code).live_task
+    assert task is not None
+    return practice.start_attempt(user=user, task=task, mode=mode)
 
 
 def form_url(attempt: Attempt, action: str, ref: str) -> str:

@@ -117,6 +117,11 @@ ROWS = {
     "bao-cao/": [Row("/bao-cao/", HR), Row("/bao-cao/?don-vi=xa-dat-mui", HR_OF_THERE)],
     "bao-cao/don-vi.csv": [Row("/bao-cao/don-vi.csv", HR), Row("/bao-cao/don-vi.csv?don-vi=xa-dat-mui", HR_OF_THERE)],
     "bao-cao/nguoi/": [Row("/bao-cao/nguoi/", HR), Row("/bao-cao/nguoi/?don-vi=xa-dat-mui", HR_OF_THERE)],
+    "bao-cao/nguoi/<uuid:person>/": [
+        Row("/bao-cao/nguoi/{mai}/", (IN, 404, 404, 404, 404, 200, 200)),
+        Row("/bao-cao/nguoi/{mai}/", (IN, 404, 404, 404, 404, 422, 422), "post"),
+        Row("/bao-cao/nguoi/{nobody}/", everyone(404)),
+    ],
     "bao-cao/nguoi.csv": [Row("/bao-cao/nguoi.csv", HR), Row("/bao-cao/nguoi.csv?don-vi=xa-dat-mui", HR_OF_THERE)],
     "tai-khoan/": [Row("/tai-khoan/", everyone(200))],
     "tai-khoan/ngon-ngu/": [Row("/tai-khoan/ngon-ngu/", everyone(405, anonymous=405))],
@@ -165,6 +170,7 @@ def addresses(started: Attempt, mai, client_of) -> dict[str, str]:
         "done": str(started.uuid),
         "free": str(free.uuid),
         "nobody": str(uuid.uuid4()),
+        "mai": str(mai.uuid),
     }
 
 

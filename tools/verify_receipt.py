@@ -53,18 +53,18 @@ def read(content):
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        return None, ["byte %d: not UTF-8" % error.start]
+        return None, [f"byte {error.start}: not UTF-8"]
     try:
         receipt = json.loads(text)
         again = canonical(receipt).encode()
     except json.JSONDecodeError as error:
-        return None, ["byte %d: not JSON (%s)" % (len(text[: error.pos].encode()), error.msg)]
+        return None, [f"byte {len(text[: error.pos].encode())}: not JSON ({error.msg})"]
     except (ValueError, RecursionError) as error:  # a surrogate, a number of thousands of digits, endless nesting
         return None, [f"form: not a text of ours ({error})"]
     if again != content:
-        pairs = enumerate(zip(again, content))
-        place = next((n for n, (one, two) in pairs if one != two), min(len(again), len(content)))
-        return None, ["byte %d: not the canonical form" % place]
+        least = min(len(again), len(content))
+        place = next((n for n in range(least) if again[n] != content[n]), least)
+        return None, [f"byte {place}: not the canonical form"]
     return receipt, []
 
 
@@ -82,7 +82,7 @@ def form_of(receipt):
         return ["completion: evidence of an unknown format"]
     for place, event in enumerate(receipt["events"], 1):
         if set(event) != (FACTS if old else MORE_FACTS):
-            return ["event {}: a part is missing or unknown".format(event.get("seq", "no. %d" % place))]
+            return [f"event no. {place}: a part is missing or unknown"]
     for rid, record in receipt["records"].items():
         if set(record) != {"before", "after"}:
             return [f"record {rid}: a part is missing or unknown"]
@@ -112,14 +112,14 @@ def of_log(evidence, events):
     for place, event in enumerate(events, 1):
         facts = {name: value for name, value in event.items() if name != "link"}
         if event["seq"] != place:
-            yield "event %s: it stands in the place of event %d" % (event["seq"], place)
+            yield f"event {event['seq']}: it stands in the place of event {place}"
         if sha256(link + canonical(facts)) != event["link"]:
             yield "event {}: its content is not what its link in the chain says".format(event["seq"])
         link = event["link"]  # so that only the place itself is named, not everything after it
     if len(events) != evidence["log"]["events"]:
-        yield "events: %d of %s are there" % (len(events), evidence["log"]["events"])
+        yield f"events: {len(events)} of {evidence['log']['events']} are there"
     if link != evidence["log"]["head"]:
-        yield "event %s: its link is not the head of the chain" % (events[-1]["seq"] if events else "none")
+        yield f"event {len(events)}: its link is not the head of the chain"
 
 
 def of_records(evidence, records, events):
@@ -136,10 +136,8 @@ def of_records(evidence, records, events):
     if superfluous := sorted(set(records) - touched - {str(rid) for rid in evidence.get("read", [])}):
         yield f"record {superfluous[0]}: no event touched it and no check was judged by it"
     for rid, record in sorted(records.items(), key=lambda item: int(item[0])):
-        if (
-            rolled_back(record["after"], [change for change in changes if str(change["rid"]) == rid])
-            != record["before"]
-        ):
+        own = [change for change in changes if str(change["rid"]) == rid]
+        if rolled_back(record["after"], own) != record["before"]:
             yield f"record {rid} before: the events do not lead from it to what is there after"
 
 
@@ -168,9 +166,8 @@ def of_completion(completion, evidence):
     for name in ("task", "mode", "refresher"):
         if completion[name] != evidence[name]:
             yield f"completion: its {name} is not that of the evidence"
-    aided = (
-        evidence["mode"] not in ("alone", "traps") or bool(evidence["hints"]) or any(s[2] for s in evidence["steps"])
-    )
+    helped = bool(evidence["hints"]) or any(aided for _step, _seq, aided in evidence["steps"])
+    aided = helped or evidence["mode"] not in ("alone", "traps")
     level = 1 if aided or evidence["faults"] else 3 if evidence["mode"] == "traps" else 2
     if (completion["aided"], completion["level"]) != (aided, level):
         yield "completion: the result does not follow from how the attempt went"
@@ -201,7 +198,8 @@ def main(arguments):
     told = receipt["completion"]
     holder = told["evidence"].get("holder", "learner {}".format(told["learner"]))
     print("The receipt agrees: {} finished {} at {}.".format(holder, told["lesson"], told["at"]))
-    print("M%s, %s; %d events." % (told["level"], "with help" if told["aided"] else "alone", len(receipt["events"])))
+    way = "with help" if told["aided"] else "alone"
+    print(f"M{told['level']}, {way}; {len(receipt['events'])} events.")
     print("Compare this code with the one on the paper or on the site: {}".format(told["hash"][:16]))
     print("In full: {}".format(told["hash"]))
     return 0

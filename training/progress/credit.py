@@ -22,7 +22,7 @@ class Credit:
 
 
 def credit_of(*, mode: str, hints: Mapping[str, int], aided: bool, faults: int) -> Credit:
-    """`hints`: step → highest rung taken. `aided`: a step was done for them. `faults`: how often a step got broken."""
+    """`hints`: step → highest rung taken. `aided`: a step was done for them. `faults`: how often a step broke."""
     unaided = mode in ON_ONES_OWN and not hints and not aided
     if not unaided or faults:
         return Credit(aided=not unaided, level=1)

@@ -2,10 +2,10 @@
 
 Evidence names the frozen inputs (task hash, snapshot hash, seed, engine), how the attempt went (mode, help, faults,
 steps), the effective events (by seq, with one digest over them all), and for every record that those events touched
-or a check was judged by, a digest of it before and after. `log` is a chain over *every* event, refused and undone ones
-too: h₀ = sha256 of what the attempt is pinned to, hₙ = sha256(hₙ₋₁ + the facts of event n, real time included). The
-workspace of a finished attempt is frozen, so all of it can be computed again and compared; the completion's own hash
-covers the evidence and chains it to the completion before.
+or a check was judged by, a digest of it before and after. `log` is a chain over *every* event, refused and undone
+ones too: h₀ = sha256 of what the attempt is pinned to, hₙ = sha256(hₙ₋₁ + the facts of event n, real time included).
+The workspace of a finished attempt is frozen, so all of it can be computed again and compared; the completion's own
+hash covers the evidence and chains it to the completion before.
 
 Format 1 had no chain over the log, nothing about mode and help, and only touched records; such completions still
 verify as what they were. `progress.receipt` writes all of this down for others, `tools/verify_receipt.py` reads it.
