@@ -84,7 +84,7 @@ def test_history_keeps_the_title_and_comes_in_pages(l05: LessonPage, visitor: Vi
     assert len(visitor.page.select("main table tbody tr")) == 20
     visitor.follow("Cũ hơn")
     assert visitor.shows("Tiếp nhận và vào sổ", "main table")
-    assert len(visitor.page.select("main table tbody tr")) == 1
+    assert len(visitor.page.select("main table tbody tr")) == 2
 
 
 def test_a_confirmation_has_its_code_evidence_paper_and_receipt(kept: Attempt, visitor: Visitor) -> None:
@@ -110,7 +110,7 @@ def test_the_paper_names_the_person_and_claims_no_more_than_exercises(kept: Atte
 
 def test_what_was_declared_void_is_no_confirmation(kept: Attempt, mai: User, hr: User, visitor: Visitor) -> None:
     api.override(acting_user=hr, user=mai, lesson_code="L05", kind="void", why=WHY, completion=kept.completion)
-    assert visitor.open("/ho-so-cua-toi/xac-nhan/").shows("Chưa có gì. Bài đầu tiên hoàn thành sẽ hiện ở đây.")
+    assert visitor.open("/ho-so-cua-toi/xac-nhan/").shows("Chưa có gì. Bài đầu tiên Anh/Chị làm xong sẽ hiện ở đây.")
     assert visitor.open(f"/ho-so-cua-toi/{kept.uuid}/giay-xac-nhan/").status == 404
 
 
