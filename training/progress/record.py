@@ -155,7 +155,11 @@ def guidance_of(user: User) -> QuerySet[Guidance]:
 
 def assignments_of(user: User, on: date) -> QuerySet[OrgUnit, dict[str, Any]]:
     """What was asked of the units in which the person works on that day, or of units above them. One query more."""
-    held = Membership.objects.filter(user=user).on(on).values_list("unit__path", flat=True)
+    return asked_of(Membership.objects.filter(user=user).on(on).values_list("unit__path", flat=True))
+
+
+def asked_of(held: Iterable[str]) -> QuerySet[OrgUnit, dict[str, Any]]:
+    """The same for units by their tree paths."""
     above = {path[:end] for path in held for end in range(OrgUnit.steplen, len(path) + 1, OrgUnit.steplen)}
     return (
         OrgUnit.objects.filter(path__in=above, assignments__isnull=False)
@@ -223,25 +227,27 @@ class Kept:
 
 
 def kept_of(user: User, on: date, language: str) -> Kept:
-    """Everything that is recorded about the person, kind by kind. Ten queries, however much there is."""
-    exploration = getattr(user, "exploration", None)
+    """Everything that is recorded about the person, kind by kind. Nine queries, however much there is."""
+    counts = _counts(user)
+    posts = list(user.memberships.select_related("unit"))
+    held = [one.unit.path for one in posts if one.valid_from <= on and (one.valid_to is None or one.valid_to > on)]
     newest = events_of(user).order_by("-pk").only("kind", "note", "at")[:NEWEST]
     return Kept(
-        counts=_counts(user),
+        counts=counts,
         events=[Done(one.at, _said(one, language)) for one in newest],
         overrides=list(overrides_of(user)),
         guidance=list(guidance_of(user)[:NEWEST]),
         stuck=list(user.stuck.all()[:NEWEST]),
         needs=list(user.needs.select_related("unit", "decided_by")[:NEWEST]),
-        memberships=list(user.memberships.select_related("unit")),
+        memberships=posts,
         roles=list(user.role_grants.select_related("scope", "granted_by")),
-        assignments=list(assignments_of(user, on)),
-        exploring_since=exploration.started_at if exploration else None,
+        assignments=list(asked_of(held)),
+        exploring_since=counts.pop("exploring_since"),
     )
 
 
-def _counts(user: User) -> dict[str, int]:
-    """One query: a number for each kind."""
+def _counts(user: User) -> dict[str, Any]:
+    """One query: a number for each kind, and since when there is a free exploration."""
     mine = {
         "attempts": user.attempts.order_by(),
         "events": Event.objects.filter(workspace__in=user.attempts.values("workspace")),
@@ -258,7 +264,8 @@ def _counts(user: User) -> dict[str, int]:
     numbers = {f"n_{name}": _number(rows) for name, rows in mine.items()}
     minutes = ActiveTime.objects.filter(attempt__user=user)
     numbers["n_minutes"] = _number(minutes, Sum("minutes"))
-    found = User.objects.filter(pk=user.pk).values(**numbers).get()
+    since = {"exploring_since": F("exploration__started_at")}
+    found = User.objects.filter(pk=user.pk).values(**numbers, **since).get()
     return {name.removeprefix("n_"): number for name, number in found.items()}
 
 

@@ -45,7 +45,7 @@ DATA = Path(__file__).parent / "data" / "digcomp.yaml"
 
 
 #: How high a lesson's column stands in the drawing, out of `TALL`: the status is a height, not only a colour.
-HEIGHTS = {Status.NOT_YET: 2, Status.ASSISTED: 8, Status.UNAIDED: 16, Status.RETAINED: 24}
+HEIGHTS: dict[str, int] = {Status.NOT_YET: 2, Status.ASSISTED: 8, Status.UNAIDED: 16, Status.RETAINED: 24}
 TALL, BROAD, STEP = 24, 9, 12  # drawn by templates/training/progress/columns.html
 
 _COMPETENCE = re.compile(r"DigComp\s+(\d\.\d)", re.I)

@@ -3,19 +3,44 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from typing import Any
 
+import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from tests.lesson_world import finish, start
 from training.assignments.models import Assignment
 from training.feedback.models import Need, Stuck
+from training.people import demo
 from training.people.models import OrgUnit, User
 from training.practice.models import Attempt
 from training.progress import api
 from training.progress.models import Completion
 
+__all__ = ["everybody"]
+
 WHY = "Đã dự lớp tập huấn ngày 20/11/2026"
+
+
+@pytest.fixture(scope="module")
+def everybody(planted: None, django_db_blocker: Any) -> Iterator[None]:
+    """Mai with a row of every kind, and her colleague Phúc with an attempt and messages of his own; once a module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        codes = ("CM-DM-001", "CM-DM-003", "CM-SNV-001")
+        mai, phuc, hr = (demo.seed(only=frozenset({one}), load_organisation=False)[one] for one in codes)
+        everything(signed_in(mai), mai, phuc, hr)
+        sent(phuc, practised(signed_in(phuc), phuc), "Lời riêng của Phúc", "Việc riêng của Phúc")
+        yield
+        transaction.set_rollback(True)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def practised(client: Client, user: User, mode: str = "alone") -> Attempt:
@@ -28,10 +53,11 @@ def practised(client: Client, user: User, mode: str = "alone") -> Attempt:
 
 
 def everything(client: Client, mai: User, colleague: User, officer: User) -> Attempt:
-    """Mai with a row of every kind; returns her attempt, done alone."""
+    """A row of every kind about her; returns her attempt, done alone."""
     done = practised(client, mai)
     opened = start_with_help(client, mai)
     client.post("/kham-pha/bat-dau/", {"person": "lam_my_duyen"})
+    client.post(f"/kham-pha/{mai.exploration.uuid}/cho", {"request_key": "a-wait"})
     api.note_presence(done, timezone.now())
     api.thank_guide(learner=mai, lesson_code="L05", staff_code=colleague.staff_code)
     grant = api.override(
