@@ -183,11 +183,14 @@ def note_presence(attempt: Attempt, at: datetime) -> None:
     known = getattr(attempt, "active_time", None)
     if known is not None and known.last_minute == minute:
         return
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         Presence.objects.bulk_create([Presence(attempt=attempt, minute=minute)], ignore_conflicts=True)
         if known is None:
-            attempt.active_time = ActiveTime.objects.create(attempt=attempt, minutes=1, last_minute=minute)
-            return
+            first = {"minutes": 1, "last_minute": minute}
+            known, made = ActiveTime.objects.get_or_create(attempt=attempt, defaults=first)
+            attempt.active_time = known
+            if made:
+                return
         later = ActiveTime.objects.filter(pk=known.pk, last_minute__lt=minute)
         gap = Value(minute) - F("last_minute")
         added = Case(When(last_minute__gte=minute - IDLE, then=gap), default=Value(1))

@@ -196,7 +196,7 @@ def test_presence_is_written_once_a_minute(started: Attempt, django_assert_num_q
     api.note_presence(started, now)
     with django_assert_num_queries(0):
         api.note_presence(started, now.replace(second=59))
-    with django_assert_num_queries(4):  # of which two open and close the savepoint
+    with django_assert_num_queries(2):
         api.note_presence(started, now + timedelta(minutes=2))
     started.active_time.refresh_from_db()
     assert (started.active_time.minutes, started.presences.count()) == (3, 2)

@@ -1,18 +1,22 @@
 """The demonstration: organisation, people, platform, lessons, and a little past. Idempotent; never for a real site.
 
 The past is made through the same doors as everybody's: an invented learner starts a lesson and does it, so that
-each completion in the reports has its events and its evidence. Writes `demo-people.txt` (who to sign in as) into the
+each completion in the reports has its events and its evidence; only the clock stands at a day of the last weeks, so
+that some have come back and still could do it. Writes `demo-people.txt` (who to sign in as) into the
 data folder; `make run` prints it.
 """
 
 import random
 from argparse import ArgumentParser
+from datetime import datetime, timedelta
 from typing import Any
+from unittest import mock
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils import timezone
 
 from lessons import selectors as lessons
 from lessons.models import Task
@@ -45,7 +49,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def make_past(self, everybody: dict[str, User]) -> None:
-        """Two learners in three have begun; some with help, some stopped half-way."""
+        """Two learners in three have begun; with the guide, alone or with traps; a few came back weeks later."""
         tasks = [task for lesson in lessons.live_lessons() if (task := lessons.task_of(lesson))]
         dice = random.Random(2026)  # the same past in every demonstration
         learners = [user for code, user in sorted(everybody.items()) if code != NEWCOMER]
@@ -60,15 +64,43 @@ class Command(BaseCommand):
         demo_voices.speak(everybody)
 
     def do_lesson(self, user: User, task: Task, dice: random.Random) -> None:
-        attempt = practice.start_attempt(user=user, task=task)
-        if dice.random() < 0.15:
-            return  # began and left
-        if dice.random() < 0.3:
-            practice.help_with(attempt=attempt, step=task.typed.steps[0].key, rung=Rung.DO, request_key="demo-help")
-            if not attempt.is_open:
-                return  # one helping hand did it all
-            practice.reset(attempt=attempt, request_key="demo-reset")
-        practice.play(attempt=attempt, moves=task_of(attempt).solution, request_key="demo")
+        """The lesson as this learner came to it over the last weeks."""
+        day = timezone.now() - timedelta(days=dice.randint(1, 45), minutes=dice.randint(0, 300))
+        way = dice.random()
+        if way < 0.15:
+            self.practise(user, task, Attempt.Mode.GUIDED, day, finish=False)  # began and left
+        elif way < 0.3:
+            self.practise(user, task, Attempt.Mode.GUIDED, day, help_first=True)
+        elif way < 0.55:
+            self.practise(user, task, Attempt.Mode.GUIDED, day)
+        else:
+            mode = Attempt.Mode.TRAPS if way > 0.9 and not task.typed.traps else Attempt.Mode.ALONE
+            self.practise(user, task, mode, day)
+            again = day + timedelta(days=dice.randint(8, 14))
+            if dice.random() < 0.5 and again < timezone.now():
+                self.practise(user, task, Attempt.Mode.ALONE, again)
+
+    def practise(
+        self,
+        user: User,
+        task: Task,
+        mode: str,
+        at: datetime,
+        *,
+        finish: bool = True,
+        help_first: bool = False,
+    ) -> None:
+        """One attempt on that day, through the doors of practice."""
+        with mock.patch("django.utils.timezone.now", return_value=at):
+            attempt = practice.start_attempt(user=user, task=task, mode=mode)
+            if help_first:
+                step = task.typed.steps[0].key
+                practice.help_with(attempt=attempt, step=step, rung=Rung.DO, request_key="demo-help")
+                if attempt.is_open:
+                    practice.reset(attempt=attempt, request_key="demo-reset")
+            if finish and attempt.is_open:
+                practice.play(attempt=attempt, moves=task_of(attempt).solution, request_key="demo")
+        Attempt.objects.filter(pk=attempt.pk).update(started_at=at, last_seen=at)
 
 
 def sign_in_table(everybody: dict[str, User]) -> str:
