@@ -15,6 +15,7 @@ from pydantic import ValidationError as SpecError
 
 from lessons import html
 from lessons.compile_checks import CheckReader
+from lessons.compile_routes import RouteReader
 from lessons.compile_work import Notes, WorkReader
 from lessons.problems import CompileError
 from lessons.spec import MAX_STEPS, TaskSpec
@@ -81,10 +82,14 @@ class PageReader:
                 self.notes.add(_("Show how it is done: at least one action."))
         with self.notes.at("steps"):
             data["steps"] = self._steps(page)
-        with self.notes.at("right_routes"):
-            data["right_routes"] = self._right_routes(page)
-        with self.notes.at("wrong_routes"):
-            data["wrong_routes"] = self._wrong_routes(page, [step["key"] for step in data["steps"]])
+        routes = RouteReader(work, self.checks, [step["key"] for step in data["steps"]])
+        for name, read in (
+            ("right_routes", routes.right_routes),
+            ("wrong_routes", routes.wrong_routes),
+            ("traps", routes.traps),
+        ):
+            with self.notes.at(name):
+                data[name] = read(getattr(page, name))
         return data
 
     def _required(self, value: Any, field: str, label: str) -> Any:
@@ -154,50 +159,4 @@ class PageReader:
             data["hints"] = ladder
         with self.notes.at("checks"):
             data["checks"] = self.checks.read(value["checks"])
-        return data
-
-    def _right_routes(self, page: LessonPage) -> list[dict[str, Any]]:
-        routes = []
-        for index, child in enumerate(page.right_routes):
-            with self.notes.at(index, label=_("Another right way %(number)d") % {"number": index + 1}):
-                name = self.work.words(child.value["name"], "name", _("Name"))
-                with self.notes.at("moves", label=_("What is done")):
-                    if not child.value["moves"]:
-                        self.notes.add(_("Show how it is done: at least one action."))
-                    routes.append({"name": name, "moves": self.work.moves(child.value["moves"])})
-        return routes
-
-    def _wrong_routes(self, page: LessonPage, step_keys: list[str]) -> list[dict[str, Any]]:
-        routes = []
-        for index, child in enumerate(page.wrong_routes):
-            label = _("Typical mistake %(number)d") % {"number": index + 1}
-            with self.notes.at(index, label=label):
-                routes.append(self._wrong_route(child.value, step_keys))
-        return routes
-
-    def _wrong_route(self, value: Any, step_keys: list[str]) -> dict[str, Any]:
-        work = self.work
-        data: dict[str, Any] = {"name": work.words(value["name"], "name", _("The mistake")), "expect": []}
-        with self.notes.at("moves", label=_("What is done")):
-            data["moves"] = work.moves(value["moves"])
-            if not value["moves"]:
-                self.notes.add(_("Show the mistake: at least one action."))
-        with self.notes.at("recover", label=_("The way back")):
-            data["recover"] = work.moves(value["recover"])
-        with self.notes.at("expect", label=_("What the learner is told")):
-            if not value["expect"]:
-                self.notes.add(_("Say what the learner is told."))
-            for index, expected in enumerate(value["expect"]):
-                with self.notes.at(index):
-                    number = expected["step"] or 0
-                    if not 1 <= number <= len(step_keys):
-                        self.notes.add(_("There is no such step."), "step", label=_("Step number"))
-                        continue
-                    data["expect"].append(
-                        {
-                            "step": step_keys[number - 1],
-                            "status": expected["status"],
-                            "say_contains": work.words(expected["say"], "say", _("Sentence"), required=False),
-                        }
-                    )
         return data

@@ -147,7 +147,6 @@ class WorkReader:
             "role": self._known(value["role"], self.platform.roles, "role", _("The learner plays")),
             "person": self._known(value["person"], self.platform.people, "person", _("in the seat of")),
             "home": value["home"] or None,
-            "records": [],
             "variables": {},
         }
         if value["home"]:
@@ -156,11 +155,8 @@ class WorkReader:
             moment = RecordField(vi=_("It is"), en="It is", type="datetime")
             data["start"] = self.value(moment, value["start"], "start", _("It is"))
         with self.notes.at("records"):
-            for index, record in enumerate(value["records"]):
-                self._name(record, index)
-            for index, record in enumerate(value["records"]):
-                with self.notes.at(index, label=_("Record %(number)d") % {"number": index + 1}):
-                    data["records"].append(self._record(record))
+            self.name_records(value["records"])
+            data["records"] = self.records(value["records"])
         for variable in value["variables"]:
             with self.notes.at("variables", label=variable["name"] or _("Variable")):
                 data["variables"][typed.ref_of(variable["name"])] = self._pool(variable["values"])
@@ -188,6 +184,18 @@ class WorkReader:
             elif value not in known:
                 self._unknown(value)
         return value
+
+    def name_records(self, rows: Iterable[Any]) -> None:
+        """Their names are known from here on."""
+        for index, record in enumerate(rows):
+            self._name(record, index)
+
+    def records(self, rows: Iterable[Any]) -> list[dict[str, Any]]:
+        found = []
+        for index, record in enumerate(rows):
+            with self.notes.at(index, label=_("Record %(number)d") % {"number": index + 1}):
+                found.append(self._record(record))
+        return found
 
     def _name(self, record: Any, index: int) -> None:
         with self.notes.at(index, label=_("Record %(number)d") % {"number": index + 1}):

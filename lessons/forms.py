@@ -14,7 +14,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from lessons import html
 from lessons.problems import NotPublishable, Path, Problem
 
-BLOCK_FIELDS = ("reading", "scenario", "steps", "solution", "right_routes", "wrong_routes")
+BLOCK_FIELDS = ("reading", "scenario", "steps", "solution", "right_routes", "wrong_routes", "traps")
 
 
 class LessonPageForm(WagtailAdminPageForm):

@@ -20,6 +20,7 @@ from wagtail.models import Page
 from lessons import panels
 from lessons.blocks.reading import ReadingBlocks
 from lessons.blocks.steps import StepBlock
+from lessons.blocks.traps import TrapBlock
 from lessons.blocks.work import MovesBlock, RightRouteBlock, ScenarioBlock, WrongRouteBlock
 from lessons.fields import BlocksField
 from lessons.forms import LessonPageForm
@@ -186,6 +187,7 @@ class LessonPage(BilingualPage):
         [("route", RightRouteBlock())], blank=True, default=list, verbose_name=_("other right ways")
     )
     wrong_routes = BlocksField([("route", WrongRouteBlock())], blank=True, verbose_name=_("typical mistakes"))
+    traps = BlocksField([("trap", TrapBlock())], blank=True, default=list, verbose_name=_("traps"))
     live_task = models.ForeignKey(
         Task, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )

@@ -33,6 +33,11 @@ def cleaned(value: str) -> str:
     return html.clean(value or "")
 
 
+TRAPS_HELP = _(
+    "Bait for who can do the task already: it lies on the desk, and is checked, only in “with traps”. "
+    "It must be fair: what tells it apart can be seen on the screens, and the solution passes by it untouched."
+)
+
 TITLES = [
     TitleFieldPanel("title", heading=_("Title in Vietnamese")),
     FieldPanel("title_en"),
@@ -67,6 +72,7 @@ LESSON = TabbedInterface(
             [FieldPanel("solution"), FieldPanel("right_routes"), FieldPanel("wrong_routes")],
             heading=_("Right and wrong ways"),
         ),
+        ObjectList([FieldPanel("traps", help_text=TRAPS_HELP)], heading=_("Traps")),
         ObjectList([FieldPanel("slug"), PublishingPanel()], heading=_("Publication")),
     ]
 )

@@ -4,6 +4,8 @@
 2. On an untouched workspace no positive check is met.
 3. Every other right way leads to the end too.
 4. Each wrong route gets the feedback that it promises, and its way back leads to the end.
+5. With the traps laid, 1 to 3 hold as well: who works with care passes by the bait. Whoever takes it is told what
+   the trap promises, and its way back leads to the end.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lessons.problems import Problem, ProofError
-from lessons.spec import RightRoute, TaskSpec, WrongRoute
+from lessons.spec import RightRoute, TaskSpec, Trap, WrongRoute
 from sandbox import api, selectors
 from sandbox.checks import Finding, World, evaluate, step_status
 from sandbox.definition.schema import Text
@@ -60,12 +62,57 @@ def _problems(spec: TaskSpec, snapshot: Snapshot, seed: int) -> Iterator[Problem
     except BadScenario as error:
         failed = [Problem(_("Starting situation"), line, ("scenario",)) for line in error.problems]
     yield from failed
+    if failed:
+        return
+    yield from _untouched(spec, snapshot, seed)
+    yield from _right_routes(spec, snapshot, seed)
+    for index, route in enumerate(spec.wrong_routes):
+        place = _("Typical mistake %(number)d") % {"number": index + 1} + f" › {_say(route.name)}"
+        yield from _mistake(spec, snapshot, seed, route, place, ("wrong_routes", index))
+    if spec.traps:
+        yield from _traps(spec, snapshot, seed)
+
+
+def _traps(spec: TaskSpec, snapshot: Snapshot, seed: int) -> Iterator[Problem]:
+    """With every trap laid. What a trap spoils is said of that trap."""
+    laid = spec.with_traps()
+    try:
+        failed = list(_solution(laid, snapshot, seed))
+    except BadScenario as error:
+        failed = [Problem(_("Starting situation"), line, ("scenario",)) for line in error.problems]
     if not failed:
-        yield from _untouched(spec, snapshot, seed)
-        for index, way in enumerate(spec.right_routes):
-            yield from _right_route(spec, snapshot, seed, way, index)
-        for index, route in enumerate(spec.wrong_routes):
-            yield from _wrong_route(spec, snapshot, seed, route, index)
+        failed = [*_untouched(laid, snapshot, seed), *_right_routes(laid, snapshot, seed)]
+    yield from (_of_the_trap(problem, spec) for problem in failed)
+    if failed:
+        return
+    for index, trap in enumerate(laid.traps):
+        place = _trap_place(index, trap)
+        if not spec.traps[index].records and not spec.traps[index].guards:
+            yield Problem(place, _("Nothing is laid: add a record, or a check that joins a step."), ("traps", index))
+        yield from _mistake(laid, snapshot, seed, trap, place, ("traps", index))
+
+
+def _of_the_trap(problem: Problem, spec: TaskSpec) -> Problem:
+    """The same, found with the traps laid: a check that one of them brought along is a matter of that trap."""
+    together = _("With the traps laid") + f" › {problem.place}"
+    match problem.path:
+        case ("steps", int(step), "checks", int(check)):
+            joined = [
+                (number, trap)
+                for number, trap in enumerate(spec.traps)
+                for guard in trap.guards
+                if guard.step == spec.steps[step].key
+            ]
+            own = len(spec.steps[step].checks)
+            if check >= own:
+                number, trap = joined[check - own]
+                place = f"{_trap_place(number, trap)} › " + _("Step %(number)d") % {"number": step + 1}
+                return Problem(place, problem.reason, ("traps", number, "guards"))
+    return Problem(together, problem.reason, ("traps",))
+
+
+def _trap_place(index: int, trap: Trap) -> str:
+    return _("Trap %(number)d") % {"number": index + 1} + f" › {_say(trap.name)}"
 
 
 @contextmanager
@@ -96,6 +143,11 @@ def _untouched(spec: TaskSpec, snapshot: Snapshot, seed: int) -> Iterator[Proble
                     )
 
 
+def _right_routes(spec: TaskSpec, snapshot: Snapshot, seed: int) -> Iterator[Problem]:
+    for index, way in enumerate(spec.right_routes):
+        yield from _right_route(spec, snapshot, seed, way, index)
+
+
 def _right_route(spec: TaskSpec, snapshot: Snapshot, seed: int, way: RightRoute, index: int) -> Iterator[Problem]:
     place = _("Another right way %(number)d") % {"number": index + 1} + f" › {_say(way.name)}"
     with _scratch(spec, snapshot, seed) as workspace:
@@ -103,9 +155,10 @@ def _right_route(spec: TaskSpec, snapshot: Snapshot, seed: int, way: RightRoute,
         yield from refused or _unfinished(spec, workspace, f"{_plain(place)}: %(say)s")
 
 
-def _wrong_route(spec: TaskSpec, snapshot: Snapshot, seed: int, route: WrongRoute, index: int) -> Iterator[Problem]:
-    place = _("Typical mistake %(number)d") % {"number": index + 1} + f" › {_say(route.name)}"
-    path = ("wrong_routes", index)
+def _mistake(
+    spec: TaskSpec, snapshot: Snapshot, seed: int, route: WrongRoute, place: str, path: tuple[str, int]
+) -> Iterator[Problem]:
+    """A typical mistake, or a trap that somebody fell into."""
     with _scratch(spec, snapshot, seed) as workspace:
         api.play(workspace_id=workspace.pk, moves=route.moves, key_prefix="wrong")
         world = World.of(_as_it_is(workspace))
@@ -118,7 +171,7 @@ def _wrong_route(spec: TaskSpec, snapshot: Snapshot, seed: int, route: WrongRout
             backs = [item.rewind_to for step in found.values() for item in step if item.rewind_to is not None]
             if backs:
                 api.rewind(workspace_id=workspace.pk, to_seq=min(backs), request_key="wrong-back")
-            recovery = list(_refusals(workspace, route.recover, place, "wrong_routes", index, "recover"))
+            recovery = list(_refusals(workspace, route.recover, place, *path, "recover"))
             yield from recovery or _unfinished(
                 spec, workspace, f"{_plain(place)}: " + _("after the way back: %(say)s")
             )

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
+
 from django.db.models import QuerySet
 
+from lessons import screens
 from lessons.models import CoursePage, LessonPage, Task
+from sandbox.definition.loader import platform_of
 
-__all__ = ["course_path", "courses", "lesson_by_code", "live_courses", "live_lessons", "task_of"]
+__all__ = [
+    "course_path",
+    "courses",
+    "lesson_by_code",
+    "live_courses",
+    "live_lessons",
+    "live_tasks",
+    "screens_of",
+    "task_of",
+]
 
 
 def courses() -> QuerySet[CoursePage]:
@@ -46,3 +60,20 @@ def lesson_by_code(code: str) -> LessonPage | None:
 def task_of(lesson: LessonPage) -> Task | None:
     """The task that an attempt begun now is pinned to."""
     return lesson.live_task if lesson.live else None
+
+
+def live_tasks(codes: Iterable[str]) -> dict[str, Task]:
+    """By lesson code, the task that each live lesson of those stands for now, without its content. One query."""
+    pages = LessonPage.objects.live().filter(code__in=codes, live_task__isnull=False)
+    return {page.code: page.live_task for page in pages.select_related("live_task").defer("live_task__spec")}
+
+
+@lru_cache(maxsize=1024)
+def screens_of(task_hash: str) -> str:
+    """A fingerprint of the platform's screens that the task uses: other screens, another fingerprint.
+
+    Kept in the process, as a task never changes under its hash: one query the first time, and one more where the
+    platform was not read yet. Raises Task.DoesNotExist.
+    """
+    task = Task.objects.select_related("snapshot").get(hash=task_hash)
+    return screens.fingerprint(task.typed, platform_of(task.snapshot))

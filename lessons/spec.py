@@ -17,7 +17,7 @@ from pydantic import Field, model_validator
 
 from sandbox import variables
 from sandbox.definition.schema import Model, Text
-from sandbox.spec import Check, Move, Ref, Scenario, ScenarioRecord
+from sandbox.spec import Check, Move, Ref, Scenario, ScenarioRecord, Untouched
 
 LESSON_CODE = r"^[A-Z][A-Z0-9-]{1,11}$"
 LessonCode = Annotated[str, Field(pattern=LESSON_CODE)]
@@ -126,17 +126,27 @@ class TaskSpec(Model):
         raise KeyError(key)
 
     def with_traps(self) -> TaskSpec:
-        """The same work with every trap laid: their records in the scenario, their guards among the steps' checks."""
+        """The same work with every trap laid: their records in the scenario, their guards among the steps' checks.
+
+        The lesson's own "nothing else changed" knows nothing of the bait: what may be done to it (refusing a letter,
+        reporting it) is for the guards to say. The traps keep their moves and feedback, and nothing more to lay.
+        """
         records = [record for trap in self.traps for record in trap.records]
         guards = [guard for trap in self.traps for guard in trap.guards]
         steps = [
             step.model_copy(
-                update={"checks": [*step.checks, *(guard.check for guard in guards if guard.step == step.key)]}
+                update={
+                    "checks": [
+                        *(_sparing(check, records) for check in step.checks),
+                        *(guard.check for guard in guards if guard.step == step.key),
+                    ]
+                }
             )
             for step in self.steps
         ]
         scenario = self.scenario.model_copy(update={"records": [*self.scenario.records, *records]})
-        return self.model_copy(update={"scenario": scenario, "steps": steps})
+        sprung = [trap.model_copy(update={"records": [], "guards": []}) for trap in self.traps]
+        return self.model_copy(update={"scenario": scenario, "steps": steps, "traps": sprung})
 
     def bound(self, seed: int) -> TaskSpec:
         """The task of one attempt: placeholders hold the values drawn from that seed. The scenario keeps its own,
@@ -207,7 +217,7 @@ def words_free(spec: TaskSpec) -> dict[str, Any]:
         "steps": [
             {
                 "key": step.key,
-                "checks": [_without(check, {"say", "hint_at", "ask"}) for check in map(dump, step.checks)],
+                "checks": [check_without_words(check) for check in step.checks],
                 "do": [dump(move) for move in step.hints.do],
             }
             for step in spec.steps
@@ -216,14 +226,16 @@ def words_free(spec: TaskSpec) -> dict[str, Any]:
         "traps": [
             {
                 "records": [dump(record) for record in trap.records],
-                "guards": [
-                    {"step": guard.step, "check": _without(dump(guard.check), {"say", "hint_at", "ask"})}
-                    for guard in trap.guards
-                ],
+                "guards": [{"step": guard.step, "check": check_without_words(guard.check)} for guard in trap.guards],
             }
             for trap in spec.traps
         ],
     }
+
+
+def check_without_words(check: Check) -> dict[str, Any]:
+    """What the check demands, without what it says about it."""
+    return _without(check.model_dump(mode="json", by_alias=True), {"say", "hint_at", "ask"})
 
 
 def texts(value: Any) -> Iterator[Text]:
@@ -236,6 +248,13 @@ def texts(value: Any) -> Iterator[Text]:
     elif isinstance(value, list):
         for item in value:
             yield from texts(item)
+
+
+def _sparing(check: Check, bait: list[ScenarioRecord]) -> Check:
+    if not isinstance(check, Untouched):
+        return check
+    refs = [record.ref for record in bait if record.record == check.record]
+    return check.model_copy(update={"except_refs": [*check.except_refs, *refs]})
 
 
 def _without(data: dict[str, Any], names: set[str]) -> dict[str, Any]:

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any
 
 from lessons import html, typed
-from lessons.spec import StepSpec, TaskSpec, WrongRoute
+from lessons.spec import StepSpec, TaskSpec, Trap, WrongRoute
 from sandbox.definition.conditions import COMBINATORS, OTHER
 from sandbox.definition.schema import Platform, RecordField, RecordType, Text
 from sandbox.spec import (
     ActMove,
     AnswerMove,
+    Check,
     EventHappened,
     Move,
     RecordSelector,
     Scenario,
+    ScenarioRecord,
     SearchMove,
     SeatMove,
     WaitMove,
@@ -56,6 +59,7 @@ class Unfolder:
                 for route in spec.right_routes
             ],
             "wrong_routes": [{"type": "route", "value": self._route(route, spec)} for route in spec.wrong_routes],
+            "traps": [{"type": "trap", "value": self._trap(trap, spec)} for trap in spec.traps],
         }
 
     # --- the scenario ---------------------------------------------------------------------------------------
@@ -67,20 +71,20 @@ class Unfolder:
             "person": scenario.person,
             "start": typed.write(self.platform, moment, scenario.start) if scenario.start else "",
             "home": scenario.home or "",
-            "records": [
-                {
-                    "name": record.ref,
-                    "record": record.record,
-                    "state": f"{record.record}.{record.state}" if record.state else "",
-                    "values": self._values(record.record, record.values),
-                }
-                for record in scenario.records
-            ],
+            "records": [self._lies_ready(record) for record in scenario.records],
             "variables": [
                 {"name": name, "values": "\n".join(map(typed.write_item, pool))}
                 for name, pool in scenario.variables.items()
             ],
             "seats": list(scenario.seats),
+        }
+
+    def _lies_ready(self, record: ScenarioRecord) -> Json:
+        return {
+            "name": record.ref,
+            "record": record.record,
+            "state": f"{record.record}.{record.state}" if record.state else "",
+            "values": self._values(record.record, record.values),
         }
 
     def _values(self, record_key: str, values: Mapping[str, Any]) -> list[Json]:
@@ -172,19 +176,13 @@ class Unfolder:
                 "show": [_words(line) for line in step.hints.show],
                 "do": self._moves(step.hints.do),
             },
-            "checks": [
-                {
-                    "type": check.kind,
-                    "value": {
-                        "say": _words(check.say),
-                        "hint_at": check.hint_at or "",
-                        **getattr(self, f"_{check.kind}")(check),
-                    },
-                }
-                for check in step.checks
-            ],
+            "checks": [self._check(check) for check in step.checks],
             "name": "" if step.key == f"b{index + 1}" else step.key,
         }
+
+    def _check(self, check: Check) -> Json:
+        value = {"say": _words(check.say), "hint_at": check.hint_at or ""}
+        return {"type": check.kind, "value": {**value, **getattr(self, f"_{check.kind}")(check)}}
 
     def _exists(self, check: Any) -> Json:
         return {"select": self._selector(check.select)}
@@ -252,7 +250,7 @@ class Unfolder:
         return {}
 
     def _route(self, route: WrongRoute, spec: TaskSpec) -> Json:
-        numbers = {step.key: number for number, step in enumerate(spec.steps, 1)}
+        numbers = _numbers(spec)
         return {
             "name": _words(route.name),
             "moves": self._moves(route.moves),
@@ -266,6 +264,22 @@ class Unfolder:
             ],
             "recover": self._moves(route.recover),
         }
+
+    def _trap(self, trap: Trap, spec: TaskSpec) -> Json:
+        """Guards of one step that follow each other stand in one block."""
+        numbers = _numbers(spec)
+        return {
+            **self._route(trap, spec),
+            "records": [self._lies_ready(record) for record in trap.records],
+            "guards": [
+                {"step": numbers[step], "checks": [self._check(guard.check) for guard in guards]}
+                for step, guards in groupby(trap.guards, key=lambda guard: guard.step)
+            ],
+        }
+
+
+def _numbers(spec: TaskSpec) -> dict[str, int]:
+    return {step.key: number for number, step in enumerate(spec.steps, 1)}
 
 
 def _condition_row(field: str, operator: str, value: str) -> Json:

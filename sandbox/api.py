@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sandbox.definition.loader import platform_of
-from sandbox.definition.schema import Platform
+from sandbox.definition.schema import Platform, Text
 from sandbox.engine import log, moves, starting
 from sandbox.engine import perform as performing
 from sandbox.engine.desk import Desk
@@ -76,6 +76,7 @@ def perform(
     ref: str = "",
     dry_run: bool = False,
     seat: str | None = None,
+    held: Text | None = None,
 ) -> Outcome:
     """The learner does `action` ("van_ban.trinh") to the record `rid` (None for actions that create).
 
@@ -83,6 +84,7 @@ def perform(
     that is not given keeps its value; given empty, it is emptied. `version`: the record's when the form was made.
     `ref` names a record that the action creates. `seat`: the person in whose seat the form was made, so that nothing
     is done in another's name after a change of seat in another tab. `dry_run`: what would happen; writes nothing.
+    `held`: the host holds the action back; it is refused in these words once everything else about it is right.
     """
 
     def work(desk: Desk, key: str) -> Outcome:
@@ -96,6 +98,7 @@ def perform(
             typed=typed,
             ref=ref,
             seat=seat,
+            held=held,
         )
 
     return _once(workspace_id, request_key, work, dry_run=dry_run)

@@ -16,13 +16,14 @@ from django.core.exceptions import ValidationError
 from sandbox.definition.conditions import Condition, Scope, holds
 from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Action, Person, Platform, RecordField, RecordType, Role, Text, Unit, View
-from sandbox.engine import colleagues, effects, inputs, lists, log, perform, rules, where
+from sandbox.engine import colleagues, effects, inputs, lists, log, moves, perform, picture, rules, starting, where
 from sandbox.engine import seats as chairs
 from sandbox.engine.desk import Desk
 from sandbox.engine.lists import Page
-from sandbox.engine.rows import RecordView, canonical
+from sandbox.engine.rows import RecordView, canonical, derived
 from sandbox.errors import NotHere, NotIndexed
 from sandbox.models import SLOTS, Event, Snapshot, Workspace
+from sandbox.spec import Move, Scenario
 from sandbox.text import fold
 
 __all__ = [
@@ -37,8 +38,10 @@ __all__ = [
     "Pending",
     "RecordView",
     "Seat",
+    "as_it_stood",
     "badge_counts",
     "before_last_deed",
+    "could_do",
     "counted_tabs",
     "counts",
     "counts_of",
@@ -46,6 +49,7 @@ __all__ = [
     "current_snapshot",
     "defaults",
     "effective_events",
+    "event",
     "free_seats",
     "history",
     "next_deadline",
@@ -59,7 +63,10 @@ __all__ = [
     "search_everywhere",
     "seats",
     "shown_fields",
+    "tabs_with",
     "timeline",
+    "whole_log",
+    "with_undone",
     "workspace_by_id",
 ]
 
@@ -238,6 +245,14 @@ def counts_of(workspace: Workspace, record_types: Sequence[str]) -> dict[str, di
     return made
 
 
+def tabs_with(workspace: Workspace, record: RecordView) -> list[str]:
+    """The role's tabs in which that record lies, in their order."""
+    platform = platform_of(workspace.snapshot)
+    row = {"state": record.state, "rid": record.rid, **derived(platform, record.type, record.data)}
+    views = _views(workspace.role, _definition(workspace, record.type))
+    return [key for key, view in views.items() if _tab(workspace, record.type, view).passes(row)]
+
+
 def badge_counts(workspace: Workspace) -> dict[str, int]:
     """For the launcher: how many records wait in each of the role's modules, at the cost of `counts`.
 
@@ -339,6 +354,19 @@ def offers(workspace: Workspace, record: RecordView) -> list[Offer]:
             reason = rules.hindrance(desk, rules.Seat.of_learner(desk), verb, record)
             made.append(Offer(key, verb.action, reason is None, reason))
     return made
+
+
+def could_do(workspace: Workspace, move: Move) -> bool:
+    """Whether the learner could do the move now, as far as can be known before anything is filled in. What is no
+    action (a wait, an answer, a search, a seat) always can be."""
+    if move.move != "act":
+        return True
+    meant = moves.understand(workspace.pk, move)
+    if meant["rid"] is None:
+        return True
+    found = record(workspace, meant["rid"])
+    wanted = move.action.partition(".")[2]
+    return found is not None and any(offer.key == wanted and offer.allowed for offer in offers(workspace, found))
 
 
 def creations(workspace: Workspace, record_type: str) -> list[Offer]:
@@ -453,10 +481,38 @@ def before_last_deed(workspace: Workspace) -> int | None:
     return None if last is None else next((seq for seq, _kind in found if seq < last), 0)
 
 
+def event(workspace: Workspace, seq: int) -> Event | None:
+    """The event of that number, a refusal or one that was undone too (1 query)."""
+    return picture.event(workspace, seq)
+
+
+def whole_log(workspace: Workspace) -> list[Event]:
+    """Every event there is, oldest first, refusals and rewinds among them (1 query)."""
+    return log.whole_log(workspace)
+
+
+def as_it_stood(workspace: Workspace, seq: int, events: Sequence[Event] | None = None) -> Workspace:
+    """The workspace just after the event `seq` (0: at the scenario's start), undone since or not, to be looked at.
+
+    What it gives is read like any workspace, by screens and checks too: seat, clock, lists and history are those of
+    then. It cannot be acted on (`NotHere`), and nothing is written for it. `events`: the whole log, if known (else 1
+    query; 1 more for base records that were changed).
+    """
+    known = log.whole_log(workspace) if events is None else events
+    scenario = Scenario.model_validate(workspace.scenario)
+    start = starting.beginning(platform_of(workspace.snapshot), scenario, workspace.snapshot)
+    return log.as_it_stood(workspace, [event for event in known if event.seq <= seq], *start)
+
+
 def timeline(workspace: Workspace) -> list[tuple[Event, bool]]:
     """Every event with whether it was undone, oldest first."""
-    events = Event.objects.filter(workspace=workspace).order_by("seq")
-    return [(event, log.is_undone(workspace.undone, event.seq)) for event in events]
+    return with_undone(log.whole_log(workspace))
+
+
+def with_undone(events: Sequence[Event]) -> list[tuple[Event, bool]]:
+    """The same of a whole log in hand."""
+    ranges = log.undone_in(events)
+    return [(event, log.is_undone(ranges, event.seq)) for event in events]
 
 
 def history(workspace: Workspace, rid: int, *, limit: int | None = None) -> list[Event]:

@@ -19,12 +19,14 @@ from django.test import Client
 import lessons.api
 import sandbox.api
 from lessons.models import LessonPage
-from sandbox.definition.loader import load_platform
+from sandbox.definition.loader import load_platform, platform_of
 from sandbox.models import OverlayRow
+from sandbox.screens import paths
 from sandbox.spec import Move
 from tests.visitor import Visitor
 from training.people import demo, organisation
 from training.people.models import User
+from training.practice import api as practice
 from training.practice.models import Attempt
 from training.progress.task import bound, task_of
 
@@ -39,6 +41,11 @@ commune = lru_cache(load_platform)  # read once, not for every test
 def import_l05() -> LessonPage:
     sandbox.api.import_snapshot(platform=commune(ROOT / "sandbox" / "data" / "ca_mau"), records=())
     return lessons.api.import_package(ROOT / "lessons" / "data" / "L05.yaml").page
+
+
+def import_lesson(code: str) -> LessonPage:
+    """Another lesson on the platform that is there."""
+    return lessons.api.import_package(ROOT / "lessons" / "data" / f"{code}.yaml").page
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +72,7 @@ def done(planted: None, django_db_blocker: Any) -> Iterator[None]:
         mai = demo.seed(only=frozenset({"CM-DM-001"}), load_organisation=False)["CM-DM-001"]
         client = Client()
         client.force_login(mai)
-        finish(client, start(client, mai))
+        finish(client, start_alone(mai))
         yield
         transaction.set_rollback(True)
 
@@ -89,9 +96,18 @@ def start(client: Client, user: User, code: str = "L05") -> Attempt:
     return Attempt.objects.get(user=user, lesson_code=code, state=Attempt.State.OPEN)
 
 
+def start_alone(user: User, code: str = "L05", mode: str = "alone") -> Attempt:
+    """An attempt without the guide's instructions, or with the traps laid."""
+    task = LessonPage.objects.get(code=code).live_task
+    assert task is not None
+    return practice.start_attempt(user=user, task=task, mode=mode)
+
+
 def form_url(attempt: Attempt, action: str, ref: str) -> str:
-    rid = OverlayRow.objects.get(workspace=attempt.workspace_id, ref=ref).rid
-    return f"/bai-tap/{attempt.uuid}/van-ban-den/van-ban/{rid}/{action.split('.')[1].replace('_', '-')}"
+    row = OverlayRow.objects.get(workspace=attempt.workspace_id, ref=ref)
+    platform = platform_of(attempt.workspace.snapshot)
+    path = paths.form_path(platform, row.record_type, row.rid, action.partition(".")[2])
+    return f"/bai-tap/{attempt.uuid}/{path}"
 
 
 def filled_form(client: Client, attempt: Attempt, move: Move) -> tuple[str, dict[str, str]]:

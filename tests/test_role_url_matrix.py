@@ -18,6 +18,12 @@ from django.test import Client
 from django.urls import get_resolver
 
 from tests.lesson_world import finish, l05, planted, started
+from training.assignments.models import Assignment
+from training.feedback import api as feedback
+from training.feedback.letters import letter_of
+from training.feedback.models import Reply
+from training.people.models import OrgUnit
+from training.people.selectors import today
 from training.practice.models import Attempt, Exploration
 
 __all__ = ["l05", "planted", "started"]
@@ -39,6 +45,7 @@ def everyone(status: object, *, anonymous: object = IN) -> tuple[object, ...]:
 OWNER = (IN, 200, 404, 404, 404, 404, 404)
 OWNER_SENDS = (IN, 303, 404, 404, 404, 404, 404)
 HR = (IN, 404, 404, 404, 200, 200, 404)
+WRITERS = (IN, 404, 404, 200, 404, 404, 200)
 HR_OF_THERE = (IN, 404, 404, 404, 404, 200, 404)
 OPEN = everyone(200, anonymous=200)
 NOT_FOR_SIGNED_IN = everyone(302, anonymous=200)
@@ -52,6 +59,7 @@ GROUPS = {
 
 ROWS = {
     "": [Row("/", everyone(200))],
+    "cong-viec-cua-toi/": [Row("/cong-viec-cua-toi/", everyone(200))],
     "bai-tap/bat-dau/<slug:code>/": [
         Row("/bai-tap/bat-dau/L99/", everyone(404), "post"),
         Row("/bai-tap/bat-dau/L05/", everyone(303), "post"),
@@ -65,6 +73,9 @@ ROWS = {
     "luot-tap/<uuid:attempt>/goi-y/": [Row("/luot-tap/{open}/goi-y/?bac=1", (IN, 404, *[404] * 5), "post")],
     "luot-tap/<uuid:attempt>/tra-loi/": [Row("/luot-tap/{open}/tra-loi/", OWNER_SENDS, "post")],
     "luot-tap/<uuid:attempt>/quay-lai/": [Row("/luot-tap/{open}/quay-lai/", OWNER_SENDS, "post")],
+    "luot-tap/<uuid:attempt>/sua-giup/": [Row("/luot-tap/{open}/sua-giup/", OWNER_SENDS, "post")],
+    "luot-tap/<uuid:attempt>/de-hon/": [Row("/luot-tap/{open}/de-hon/", OWNER_SENDS, "post")],
+    "luot-tap/<uuid:attempt>/da-lam/": [Row("/luot-tap/{open}/da-lam/", OWNER)],
     "luot-tap/<uuid:attempt>/lam-lai/": [
         Row("/luot-tap/{open}/lam-lai/", OWNER),
         Row("/luot-tap/{open}/lam-lai/", OWNER_SENDS, "post"),
@@ -72,6 +83,38 @@ ROWS = {
     "luot-tap/<uuid:attempt>/thoat/": [Row("/luot-tap/{open}/thoat/", OWNER_SENDS, "post")],
     "luot-tap/<uuid:attempt>/tap-lai/": [Row("/luot-tap/{done}/tap-lai/", OWNER_SENDS, "post")],
     "luot-tap/<uuid:attempt>/xong/": [Row("/luot-tap/{done}/xong/", OWNER)],
+    "xem-mau/<slug:code>/": [Row("/xem-mau/L05/", everyone(302)), Row("/xem-mau/L99/", everyone(404))],
+    "xem-mau/<slug:code>/<int:number>/": [
+        Row("/xem-mau/L05/2/", everyone(200)),
+        Row("/xem-mau/L05/2/", everyone(303), "post"),
+        Row("/xem-mau/L05/99/", everyone(404)),
+    ],
+    "xem-mau/<slug:code>/<int:number>/man-hinh/": [
+        Row("/xem-mau/L05/2/man-hinh/", everyone(200)),
+        Row("/xem-mau/L05/2/man-hinh/", everyone(303), "post"),
+    ],
+    "xem-mau/<slug:code>/<int:number>/man-hinh/<path:path>": [
+        Row("/xem-mau/L05/2/man-hinh/van-ban-den", everyone(200)),
+        Row("/xem-mau/L05/2/man-hinh/cho", everyone(303), "post"),
+        Row("/xem-mau/L05/2/man-hinh/no-such-module", everyone(404)),
+    ],
+    "ho-so-cua-toi/<uuid:attempt>/xem-lai/": [
+        Row("/ho-so-cua-toi/{done}/xem-lai/", (IN, 302, 404, 404, 404, 404, 404)),
+        Row("/ho-so-cua-toi/{nobody}/xem-lai/", everyone(404)),
+    ],
+    "ho-so-cua-toi/<uuid:attempt>/xem-lai/<int:number>/": [
+        Row("/ho-so-cua-toi/{done}/xem-lai/3/", OWNER),
+        Row("/ho-so-cua-toi/{open}/xem-lai/1/", OWNER),
+        Row("/ho-so-cua-toi/{done}/xem-lai/3/", OWNER_SENDS, "post"),
+    ],
+    "ho-so-cua-toi/<uuid:attempt>/xem-lai/<int:number>/man-hinh/": [
+        Row("/ho-so-cua-toi/{done}/xem-lai/3/man-hinh/", OWNER),
+        Row("/ho-so-cua-toi/{done}/xem-lai/3/man-hinh/", OWNER_SENDS, "post"),
+    ],
+    "ho-so-cua-toi/<uuid:attempt>/xem-lai/<int:number>/man-hinh/<path:path>": [
+        Row("/ho-so-cua-toi/{done}/xem-lai/3/man-hinh/van-ban-den", OWNER),
+        Row("/ho-so-cua-toi/{done}/xem-lai/3/man-hinh/cho", OWNER_SENDS, "post"),
+    ],
     "kham-pha/": [Row("/kham-pha/", everyone(200))],
     "kham-pha/bat-dau/": [
         Row("/kham-pha/bat-dau/", everyone(303), "post"),
@@ -88,14 +131,73 @@ ROWS = {
         Row("/luot-kham-pha/{free}/lam-lai/", OWNER),
         Row("/luot-kham-pha/{free}/lam-lai/", OWNER_SENDS, "post"),
     ],
+    "luot-tap/<uuid:attempt>/bi-ket/": [
+        Row("/luot-tap/{open}/bi-ket/", OWNER),
+        Row("/luot-tap/{open}/bi-ket/", (IN, 422, 404, 404, 404, 404, 404), "post"),
+        Row("/luot-tap/{done}/bi-ket/", OWNER_SENDS),
+    ],
+    "phan-hoi/": [Row("/phan-hoi/", WRITERS)],
+    "phan-hoi/cua-toi/<uuid:stuck>/": [
+        Row("/phan-hoi/cua-toi/{stuck}/", OWNER),
+        Row("/phan-hoi/cua-toi/{nobody}/", everyone(404)),
+    ],
+    "phan-hoi/<uuid:stuck>/": [
+        Row("/phan-hoi/{stuck}/", WRITERS),
+        Row("/phan-hoi/{stuck}/", (IN, 404, 404, 422, 404, 404, 422), "post"),
+        Row("/phan-hoi/{nobody}/", everyone(404)),
+    ],
+    "phan-hoi/thu-hoi/<int:reply>/": [
+        Row("/phan-hoi/thu-hoi/{reply}/", (IN, 404, 404, 303, 404, 404, 303), "post"),
+        Row("/phan-hoi/thu-hoi/999999/", everyone(404), "post"),
+    ],
+    "toi-can/": [Row("/toi-can/", everyone(200))],
+    "toi-can/moi/": [
+        Row("/toi-can/moi/", everyone(200)),
+        Row("/toi-can/moi/?luot={open}", OWNER),
+    ],
+    "toi-can/hop-thu/": [Row("/toi-can/hop-thu/", everyone(404))],  # leads: tests/training/feedback/test_needs.py
+    "toi-can/hop-thu/<uuid:need>/": [Row("/toi-can/hop-thu/{need}/", everyone(404))],
+    "toi-can/<uuid:need>/": [Row("/toi-can/{need}/", OWNER), Row("/toi-can/{nobody}/", everyone(404))],
+    "giao-bai/": [Row("/giao-bai/", HR)],
+    "giao-bai/moi/": [Row("/giao-bai/moi/", HR), Row("/giao-bai/moi/?unit=xa-dat-mui", HR)],
+    "giao-bai/<uuid:assignment>/thu-hoi/": [
+        Row("/giao-bai/{assignment}/thu-hoi/", HR_OF_THERE),
+        Row("/giao-bai/{assignment}/thu-hoi/", (IN, 404, 404, 404, 404, 303, 404), "post"),
+    ],
     "ho-so-cua-toi/": [Row("/ho-so-cua-toi/", everyone(200))],
+    "ho-so-cua-toi/lich-su/": [Row("/ho-so-cua-toi/lich-su/", everyone(200))],
+    "ho-so-cua-toi/xac-nhan/": [Row("/ho-so-cua-toi/xac-nhan/", everyone(200))],
+    "ho-so-cua-toi/giay-xac-nhan/": [Row("/ho-so-cua-toi/giay-xac-nhan/", everyone(200))],
+    "ho-so-cua-toi/dieu-duoc-ghi/": [Row("/ho-so-cua-toi/dieu-duoc-ghi/", everyone(200))],
+    "ho-so-cua-toi/tai-ve/": [Row("/ho-so-cua-toi/tai-ve/", everyone(200))],
+    "ho-so-cua-toi/<uuid:attempt>/giay-xac-nhan/": [
+        Row("/ho-so-cua-toi/{done}/giay-xac-nhan/", OWNER),
+        Row("/ho-so-cua-toi/{open}/giay-xac-nhan/", everyone(404)),
+    ],
+    "ho-so-cua-toi/<uuid:attempt>/nguoi-huong-dan/": [
+        Row("/ho-so-cua-toi/{done}/nguoi-huong-dan/", (IN, 422, *[404] * 5), "post"),
+        Row("/ho-so-cua-toi/{done}/nguoi-huong-dan/", everyone(405, anonymous=405)),
+    ],
+    "phieu-viec/<slug:code>/": [
+        Row("/phieu-viec/L05/", everyone(200)),
+        Row("/phieu-viec/L99/", everyone(404)),
+    ],
     "ho-so-cua-toi/<uuid:attempt>/": [
         Row("/ho-so-cua-toi/{done}/", OWNER),
         Row("/ho-so-cua-toi/{open}/", everyone(404)),
     ],
+    "ho-so-cua-toi/<uuid:attempt>/bien-nhan.json": [
+        Row("/ho-so-cua-toi/{done}/bien-nhan.json", OWNER),
+        Row("/ho-so-cua-toi/{open}/bien-nhan.json", everyone(404)),
+    ],
     "bao-cao/": [Row("/bao-cao/", HR), Row("/bao-cao/?don-vi=xa-dat-mui", HR_OF_THERE)],
     "bao-cao/don-vi.csv": [Row("/bao-cao/don-vi.csv", HR), Row("/bao-cao/don-vi.csv?don-vi=xa-dat-mui", HR_OF_THERE)],
     "bao-cao/nguoi/": [Row("/bao-cao/nguoi/", HR), Row("/bao-cao/nguoi/?don-vi=xa-dat-mui", HR_OF_THERE)],
+    "bao-cao/nguoi/<uuid:person>/": [
+        Row("/bao-cao/nguoi/{mai}/", (IN, 404, 404, 404, 404, 200, 200)),
+        Row("/bao-cao/nguoi/{mai}/", (IN, 404, 404, 404, 404, 422, 422), "post"),
+        Row("/bao-cao/nguoi/{nobody}/", everyone(404)),
+    ],
     "bao-cao/nguoi.csv": [Row("/bao-cao/nguoi.csv", HR), Row("/bao-cao/nguoi.csv?don-vi=xa-dat-mui", HR_OF_THERE)],
     "tai-khoan/": [Row("/tai-khoan/", everyone(200))],
     "tai-khoan/ngon-ngu/": [Row("/tai-khoan/ngon-ngu/", everyone(405, anonymous=405))],
@@ -141,11 +243,31 @@ def addresses(started: Attempt, mai, client_of) -> dict[str, str]:
     opened = Attempt.objects.get(state=Attempt.State.OPEN)
     client_of(mai).post("/kham-pha/bat-dau/", {"person": "lam_my_duyen"})
     free = Exploration.objects.get(user=mai)
-    return {
+    said = spoken(mai, opened, client_of)
+    return said | {
         "open": str(opened.uuid),
         "done": str(started.uuid),
         "free": str(free.uuid),
         "nobody": str(uuid.uuid4()),
+        "mai": str(mai.uuid),
+    }
+
+
+def spoken(mai, opened: Attempt, client_of) -> dict[str, str]:
+    """What Mai has sent, what trainers answered somebody before, and what her commune is asked for."""
+    letter = letter_of(opened, "vi")
+    stuck = feedback.send_stuck(attempt=opened, letter=letter, note="", request_key="matrix")
+    sizes = {"work": "Vào sổ", "times": 5, "minutes": 4, "affected": 3, "wish": "Một lần."}
+    need = feedback.send_need(acting_user=mai, request_key="matrix", **sizes)
+    reply = Reply.objects.create(lesson_code="L05", step="x", check_key="0" * 16, text_vi="…", author=mai)
+    asked = Assignment.objects.create(
+        code="L05", unit=OrgUnit.objects.get(code="xa-dat-mui"), due=today(), given_by=mai
+    )
+    return {
+        "stuck": str(stuck.uuid),
+        "need": str(need.uuid),
+        "reply": str(reply.pk),
+        "assignment": str(asked.uuid),
     }
 
 

@@ -4,9 +4,12 @@
   inserts one row;
 * creating a workspace, and a list screen, on 100,000 base records against 1,000;
 * the search box over 100,000 records of all modules against the same words in a bare table of these texts, indexed;
-* importing an export of 50,000 rows (read, masked, checked) against 5,000, and against inserting alone.
+* importing an export of 50,000 rows (read, masked, checked) against 5,000, and against inserting alone;
+* an action with its rendered answer under eight clients at once, in server CPU time and at p95, beside a bare view on
+  the same server: on SQLite, and on PostgreSQL where the machine has one (`bench_load`).
 
-Works on a database of its own (`BENCH_DATABASE_URL` names another scratch one) and throws it away.
+Works on a database of its own (`BENCH_DATABASE_URL` names another scratch one) and throws it away; `--load` measures
+the load alone.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from __future__ import annotations
 import os
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -240,7 +244,30 @@ def told(name: str, spent: str, ratio: float) -> bool:
     return ratio <= BUDGETS[name]
 
 
+def load() -> None:
+    """The load alone, on the database that is set."""
+    import bench_load
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("prepare", no_demo=True, stdout=StringIO())
+    call_command("seed_demo", no_past=True, stdout=StringIO())
+    bench_load.report(connection.vendor)
+
+
+def load_on_postgres() -> None:
+    from private_postgres import private_postgres
+
+    with private_postgres() as address:
+        if address is None:
+            print("no PostgreSQL on this machine: the load was measured on SQLite alone")
+            return
+        environment = os.environ | {"BENCH_DATABASE_URL": address}
+        subprocess.run([sys.executable, __file__, "--load"], env=environment, check=True)
+
+
 def measure() -> int:
+    import bench_load
     from django.core.management import call_command
     from django.db import connection
     from django.test import Client, override_settings
@@ -293,6 +320,9 @@ def measure() -> int:
     for name, found in (("workspace creation", creating), ("list screen", listing)):
         spent = f"{found[SMALL]:.2f} ms on {SMALL:,} base records, {found[LARGE]:.2f} ms on {LARGE:,}"
         kept = told(name, spent, found[LARGE] / found[SMALL]) and kept
+    bench_load.report(connection.vendor)
+    if connection.vendor == "sqlite":
+        load_on_postgres()
     return 0 if kept else 1
 
 
@@ -312,7 +342,11 @@ if __name__ == "__main__":
 
     django.setup()
     try:
-        status = measure()
+        if "--load" in sys.argv:
+            load()
+            status = 0
+        else:
+            status = measure()
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     sys.exit(status)

@@ -44,6 +44,10 @@ def configuration() -> dict[str, Any]:
                 "task": "training.progress.tasks.verify_completions",
                 "schedule": crontab(hour=3, minute=0),
             },
+            "compare every summary with the facts": {
+                "task": "training.progress.tasks.check_summaries",
+                "schedule": crontab(hour=3, minute=30),
+            },
         },
     }
     if settings.REDIS_URL:

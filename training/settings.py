@@ -282,6 +282,10 @@ if HTTPS:
     if ALLAUTH_TRUSTED_PROXY_COUNT:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# --- Practice ---------------------------------------------------------------------------------------
+
+REFRESH_AFTER_DAYS = (7, 28)  # a lesson done alone is due again so many days later
+
 # --- Mail, background work, logs --------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "dung-la-gioi@localhost")

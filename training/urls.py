@@ -22,6 +22,8 @@ urlpatterns = [
     path("giao-dien/", look, name="look"),
     path("tai-khoan/", include("training.people.urls")),
     path("", include("training.practice.urls")),
+    path("", include("training.feedback.urls")),
+    path("", include("training.assignments.urls")),
     path("", include("training.progress.urls")),
     path("", include("training.reports.urls")),
     path(

@@ -11,7 +11,7 @@ The result is judged, not the route; a reader's tolerance (`sandbox.text.same`) 
 """
 
 from sandbox.checks.evaluate import evaluate
-from sandbox.checks.finding import Finding, Status, step_status
+from sandbox.checks.finding import Finding, Status, step_status, without_way_back
 from sandbox.checks.world import World
 
-__all__ = ["Finding", "Status", "World", "evaluate", "step_status"]
+__all__ = ["Finding", "Status", "World", "evaluate", "step_status", "without_way_back"]

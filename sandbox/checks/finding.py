@@ -63,6 +63,12 @@ def joined(first: Text, second: Text) -> Text:
     return Text(vi=f"{first.vi} {second.vi}", en=f"{first.en} {second.en}")
 
 
+def without_way_back(say: Text) -> Text:
+    """The sentence for where nobody has to go back: nothing has happened."""
+    vi, en = (text.removesuffix(way).rstrip() for text, way in ((say.vi, _GO_BACK.vi), (say.en, _GO_BACK.en)))
+    return Text(vi=vi, en=en)
+
+
 def in_own_words(finding: Finding, words: Text | None) -> Finding:
     """The trainer's sentence instead of ours; what a near miss or a way back adds stays."""
     if words is None or finding.status == "ok":

@@ -11,7 +11,7 @@ from sandbox.definition.conditions import Scope, holds
 from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Platform, RecordType, Text
 from sandbox.definition.wording import Speaker
-from sandbox.engine import colleagues, moments, seats
+from sandbox.engine import colleagues, moments, picture, seats
 from sandbox.engine.desk import Desk
 from sandbox.engine.log import COUNTING, effective, is_undone
 from sandbox.engine.names import Names
@@ -52,6 +52,7 @@ class World:
         self._base: dict[int, RecordView | None] = {}
         self._pasts: dict[int, list[Moment]] = {}
         self._names: dict[int, Text] = {}
+        self.read: set[int] = set()  # rids of the records that a check was judged by
         self.remembered: dict[Any, Any] = {}  # what is worked out once for all checks (see `sandbox.checks.reach`)
 
     @classmethod
@@ -108,7 +109,7 @@ class World:
         """Everything created or changed here, by rid, deleted records included."""
         given = self._given_rows
         if given is None:
-            given = map(of_overlay, OverlayRow.objects.filter(workspace=self.workspace))
+            given = map(of_overlay, picture.rows(self.workspace))
         return {row.rid: row for row in sorted(given, key=lambda row: row.rid)}
 
     @cached_property
@@ -157,6 +158,8 @@ class World:
 
     def facts_of(self, rid: int) -> dict[str, Any] | None:
         found = self.get(rid)
+        if found:
+            self.read.add(rid)
         return found.facts if found else None
 
     def load_base(self, rids: Iterable[int]) -> None:
@@ -175,7 +178,9 @@ class World:
         else:
             rows = list(self.rows.values())
         here = [row for row in rows if row.type == select.record and not row.deleted]
-        return [row for row in here if holds(select.where, row.facts, scope=self.scope)]
+        found = [row for row in here if holds(select.where, row.facts, scope=self.scope)]
+        self.read.update(row.rid for row in found)
+        return found
 
     # --- what was -----------------------------------------------------------------------------------------
 
@@ -204,6 +209,8 @@ class World:
         """The record just after that event; where the event removed it, as it was before."""
         moments = [moment for moment in self.past(rid) if moment.seq <= seq]
         there = [moment for moment in moments if moment.state is not None]
+        if there:
+            self.read.add(rid)
         return there[-1] if there else None
 
     def owed(self, rid: int, seq: int) -> frozenset[str]:

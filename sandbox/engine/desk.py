@@ -27,7 +27,7 @@ from django.core.exceptions import ValidationError
 from sandbox.definition.conditions import Condition, Scope
 from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Text
-from sandbox.engine import lists, moments, seats
+from sandbox.engine import lists, moments, picture, seats
 from sandbox.engine.outcome import Outcome
 from sandbox.engine.rows import RecordView, derived, of_base, of_overlay, overlay_row
 from sandbox.engine.where import Test, compile_where
@@ -116,7 +116,7 @@ class Desk:
         possible = {rid for rid in wanted if 0 < rid < _BIGGEST_RID}
         self._rows.update(dict.fromkeys(wanted))
         if possible:
-            for row in OverlayRow.objects.filter(workspace=self.workspace, rid__in=possible):
+            for row in picture.rows(self.workspace, rids=possible):
                 self._rows[row.rid] = of_overlay(row)
         if base := {rid for rid in possible if self._rows[rid] is None and rid < FIRST_OWN_RID}:
             for record in BaseRecord.objects.filter(snapshot_id=self.workspace.snapshot_id, rid__in=base):
@@ -143,7 +143,7 @@ class Desk:
 
     def own(self, record_type: str) -> list[RecordView]:
         """Every record of that type that this workspace made or changed, as it stands (1 query)."""
-        for row in OverlayRow.objects.filter(workspace=self.workspace, record_type=record_type):
+        for row in picture.rows(self.workspace, record_type=record_type):
             self._rows.setdefault(row.rid, of_overlay(row))
         rows = (self._rows[rid] for rid in sorted(self._rows))
         return [row for row in rows if row and row.type == record_type and row.overlaid and not row.deleted]

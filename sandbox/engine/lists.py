@@ -27,6 +27,7 @@ from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value, Window
 from django.db.models.functions import Coalesce, RowNumber
 
+from sandbox.engine import picture
 from sandbox.engine.rows import RecordView, of_base, of_overlay
 from sandbox.engine.where import Test
 from sandbox.models import FIRST_OWN_RID, SLOTS, BaseRecord, OverlayRow, Workspace
@@ -80,7 +81,7 @@ def shelf(workspace: Workspace) -> Shelf:
     if kept is None or kept.at_seq != workspace.last_seq:
         kept = Shelf(at_seq=workspace.last_seq)
         shadowed = False
-        for row in OverlayRow.objects.filter(workspace=workspace).values(*_KEYS, "deleted"):
+        for row in _keys_of_own(workspace):
             shadowed = shadowed or row["rid"] < FIRST_OWN_RID
             if not row["deleted"]:
                 kept.own.setdefault(row["record_type"], []).append(row)
@@ -91,14 +92,25 @@ def shelf(workspace: Workspace) -> Shelf:
     return kept
 
 
+def _keys_of_own(workspace: Workspace) -> Iterable[dict[str, Any]]:
+    """The overlay as keys, and which of it is gone."""
+    if picture.of(workspace):
+        return [{name: getattr(row, name) for name in (*_KEYS, "deleted")} for row in picture.rows(workspace)]
+    stored: Iterable[dict[str, Any]] = OverlayRow.objects.filter(workspace=workspace).values(*_KEYS, "deleted")
+    return stored
+
+
 def forget(workspace: Workspace) -> None:
     """What was read of the workspace is no longer so."""
     workspace.__dict__.pop("_shelf", None)
 
 
 def _hidden(workspace: Workspace) -> QuerySet[BaseRecord]:
+    base = BaseRecord.objects.filter(snapshot_id=workspace.snapshot_id)
+    if (shadowed := picture.shadowed(workspace)) is not None:
+        return base.filter(rid__in=shadowed)
     in_front = OverlayRow.objects.filter(workspace=workspace, rid__lt=FIRST_OWN_RID)
-    return BaseRecord.objects.filter(snapshot_id=workspace.snapshot_id, rid__in=in_front.values("rid"))
+    return base.filter(rid__in=in_front.values("rid"))
 
 
 def page(
@@ -149,7 +161,7 @@ def _base(workspace: Workspace, record_type: str) -> QuerySet[BaseRecord]:
 
 def without(base: QuerySet[BaseRecord], workspace: Workspace, hidden: list[int]) -> QuerySet[BaseRecord]:
     """The base records that the overlay does not stand in front of."""
-    if len(hidden) > MANY:
+    if len(hidden) > MANY and not picture.of(workspace):
         return base.filter(~Exists(OverlayRow.objects.filter(workspace=workspace, rid=OuterRef("rid"))))
     return base.exclude(rid__in=hidden) if hidden else base
 
@@ -163,7 +175,7 @@ def _filled(workspace: Workspace, shown: list[Keys], window: Iterable[BaseRecord
     """The rows of the page with their data."""
     below = {record.rid: record for record in window}
     wanted = [row["rid"] for row in shown if row["rid"] not in below]
-    above = {row.rid: row for row in OverlayRow.objects.filter(workspace=workspace, rid__in=wanted)} if wanted else {}
+    above = {row.rid: row for row in picture.rows(workspace, rids=wanted)} if wanted else {}
     return [of_overlay(above[row["rid"]]) if row["rid"] in above else of_base(below[row["rid"]]) for row in shown]
 
 

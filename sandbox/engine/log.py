@@ -6,7 +6,7 @@ changes in reverse, and remembers the range in `Workspace.undone`: [[low, high],
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from sandbox.definition.loader import platform_of
-from sandbox.engine import sentences
+from sandbox.engine import picture, seats, sentences
 from sandbox.engine.desk import Desk, save_rows
 from sandbox.engine.outcome import Outcome, Refusal
 from sandbox.engine.perform import refuse
@@ -37,6 +37,8 @@ _MOST_RANGES = 100  # the widest ones are left to the database, whose expression
 
 def effective(workspace: Workspace, after: int = 0, *, light: bool = False) -> list[Event]:
     """What happened since `after` and was not undone, oldest first (1 query). `light`: not what it changed."""
+    if held := picture.of(workspace):
+        return [event for event in _counting(held.log, workspace.undone) if event.seq > after]
     events = _standing(workspace).filter(seq__gt=after).order_by("seq")
     if light:
         events = events.defer("changes", "values")
@@ -45,15 +47,26 @@ def effective(workspace: Workspace, after: int = 0, *, light: bool = False) -> l
 
 def touching(workspace: Workspace, rid: int, limit: int | None) -> list[Event]:
     """The newest of the effective events that changed a record or were about it, oldest first (1 query)."""
+    if held := picture.of(workspace):
+        about = [event for event in _counting(held.log, workspace.undone) if _touches(event, rid)]
+        return about if limit is None else about[-limit:] if limit else []
     named = Q(rid=rid) | Q(written__contains=f'"rid": {rid},')
     events = _standing(workspace).alias(written=Cast("changes", TextField())).filter(named).order_by("-seq")
     found: Iterable[Event] = (
         event
         for event in events.iterator(chunk_size=_CHUNK)
-        if not is_undone(workspace.undone, event.seq)
-        and (event.rid == rid or any(change["rid"] == rid for change in event.changes.get("rows", [])))
+        if not is_undone(workspace.undone, event.seq) and _touches(event, rid)
     )
     return list(islice(found, limit))[::-1]
+
+
+def _touches(event: Event, rid: int) -> bool:
+    return event.rid == rid or any(change["rid"] == rid for change in event.changes.get("rows", []))
+
+
+def _counting(log: Iterable[Event], undone: list[list[int]]) -> list[Event]:
+    """Of a log in hand, the events that count."""
+    return [event for event in log if event.kind in COUNTING and not is_undone(undone, event.seq)]
 
 
 def _standing(workspace: Workspace) -> QuerySet[Event]:
@@ -149,18 +162,33 @@ class Overlay:
 def overlay_of(workspace: Workspace) -> Overlay:
     """What is stored."""
     columns = [field.attname for field in OverlayRow._meta.fields if field.attname not in ("id", "workspace_id")]
-    rows = {row["rid"]: row for row in OverlayRow.objects.filter(workspace=workspace).values(*columns)}
+    rows = {row.rid: {name: getattr(row, name) for name in columns} for row in picture.rows(workspace)}
     return Overlay(rows, workspace.facts, workspace.clock)
 
 
 def replay(workspace: Workspace, start: Iterable[RecordView], facts: dict[str, Any], clock: str) -> Overlay:
     """The overlay from the scenario's start and the log alone."""
-    log = list(Event.objects.filter(workspace=workspace).order_by("seq"))
+    return _played(workspace, whole_log(workspace), start, facts, clock)
+
+
+def whole_log(workspace: Workspace) -> list[Event]:
+    """Every event there is, oldest first (1 query)."""
+    return list(Event.objects.filter(workspace=workspace).order_by("seq"))
+
+
+def undone_in(log: Iterable[Event]) -> list[list[int]]:
+    """The ranges that the rewinds of a log have undone."""
     ranges: list[list[int]] = []
     for event in log:
         if event.kind == Event.Kind.REWIND:
             ranges = undone_after(ranges, event.changes["to"], event.seq)
-    counting = [event for event in log if event.kind in COUNTING and not is_undone(ranges, event.seq)]
+    return ranges
+
+
+def _played(
+    workspace: Workspace, log: Sequence[Event], start: Iterable[RecordView], facts: dict[str, Any], clock: str
+) -> Overlay:
+    counting = _counting(log, undone_in(log))
     rows = {view.rid: view for view in start}
     touched = {change["rid"] for event in counting for change in event.changes.get("rows", [])} - rows.keys()
     base = BaseRecord.objects.filter(snapshot_id=workspace.snapshot_id, rid__in=touched)
@@ -174,6 +202,38 @@ def replay(workspace: Workspace, start: Iterable[RecordView], facts: dict[str, A
         clock = event.changes.get("clock", [None, clock])[1]
     platform = platform_of(workspace.snapshot)
     return Overlay({rid: overlay_row(platform, view) for rid, view in rows.items()}, facts, clock)
+
+
+def as_it_stood(
+    workspace: Workspace,
+    log: Sequence[Event],
+    start: Iterable[RecordView],
+    facts: dict[str, Any],
+    clock: str,
+) -> Workspace:
+    """The workspace at the end of `log`, the beginning of its whole log: an instance that answers from a picture.
+
+    It is no row of the database and has a name of its own, so that nothing can be done to it, and a reader that did
+    not ask `picture` would find nothing rather than the future.
+    """
+    platform = platform_of(workspace.snapshot)
+    then = _played(workspace, log, start, facts, clock)
+    person = seats.held(workspace.scenario, then.facts)
+    stood = Workspace(
+        snapshot=workspace.snapshot,
+        scenario=workspace.scenario,
+        seed=workspace.seed,
+        role=seats.role_of(platform, workspace.scenario, person),
+        person=person,
+        clock=then.clock,
+        facts=then.facts,
+        last_seq=log[-1].seq if log else 0,
+        undone=undone_in(log),
+        created_at=workspace.created_at,
+    )
+    rows = {rid: OverlayRow(workspace=stood, **columns) for rid, columns in then.rows.items()}
+    picture.hang(stood, picture.Picture(rows, tuple(log)))
+    return stood
 
 
 def _applied(row: RecordView | None, change: dict[str, Any], seq: int) -> RecordView:

@@ -22,6 +22,7 @@ Code = Literal[
     "nobody",  # nobody owes an answer, nothing is due
     "no_seat",  # the learner does not hold that seat in this scenario
     "other_seat",  # the form was made for the seat that was held before
+    "held",  # the host holds it back: for the learner's good, not by a rule of the platform
     "no_going_back",  # there is no such moment to go back to
 ]
 

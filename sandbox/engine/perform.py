@@ -53,6 +53,7 @@ def perform(
     typed: bool,
     ref: str = "",
     seat: str | None = None,
+    held: Text | None = None,
 ) -> Outcome:
     """The learner does something, or is told why not. Nothing is saved yet."""
     values = inputs.storable(values)
@@ -60,6 +61,8 @@ def perform(
     if seat is not None and seat != desk.workspace.person:
         now = desk.platform.people[desk.workspace.person]
         attempt.refusal = Refusal("other_seat", sentences.other_seat(now))
+    if held and not attempt.refusal:
+        attempt.refusal = Refusal("held", held)
     if attempt.refusal:
         return refuse(
             desk,

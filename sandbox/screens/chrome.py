@@ -97,7 +97,7 @@ def chrome(sight: Sight, *, module: str = "", here: str = "") -> dict[str, Any]:
         },
         "search": {
             "url": sight.links.post(paths.SEARCH),
-            "text": sight.query.get("q", "") if here == "search" else "",
+            "text": sight.query.get("q", "") if here == "search" or sight.spot.search else "",
             "request_key": uuid.uuid4().hex,
         },
         "notices": {
@@ -188,8 +188,9 @@ def status(sight: Sight) -> Status | None:
     seq = int(wanted)
     found = [event for event in sight.events if event.seq >= seq]
     if not found or found[0].seq != seq:
-        refused = sight.workspace.events.filter(seq=seq, kind=Event.Kind.REFUSED).first()
-        return Status(say=sight.event_words(refused), refused=True) if refused else None
+        refused = selectors.event(sight.workspace, seq)
+        was = refused is not None and refused.kind == Event.Kind.REFUSED
+        return Status(say=sight.event_words(refused), refused=True) if refused and was else None
     if found[0].kind == Event.Kind.SEARCH:
         return None
     answers = takewhile(lambda event: event.kind == Event.Kind.COLLEAGUE, found[1:])

@@ -96,6 +96,8 @@ class Control:
     current: str = ""  # what stands in the record now, where that differs from what was typed
     law: Law | None = None
     spot: bool = False
+    sealed: bool = False  # something was typed that nobody is to see: dots stand in its place
+    filled: bool = False  # in a form that is only looked at: this is what somebody filled in
 
     @property
     def grouped(self) -> bool:
@@ -172,6 +174,8 @@ def control(
     error: str = "",
     current: str = "",
     more_rows: int = 0,
+    sealed: bool = False,
+    filled: bool = False,
 ) -> Control:
     """`value` is in typed form: what a person would write into the box."""
     options = groups(sight, type_key, ask.field, spec, value)
@@ -195,6 +199,8 @@ def control(
         current=current,
         law=law_shown(sight, spec.law),
         spot=sight.spot.on(type_key, ask.field),
+        sealed=sealed,
+        filled=filled,
     )
     return base
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import override
 from sandbox import api
 from sandbox.api import Outcome
 from sandbox.definition.loader import platform_of
+from sandbox.definition.schema import Text
 from sandbox.errors import NotHere
 from sandbox.models import Workspace
 from sandbox.screens import paths
@@ -25,6 +27,18 @@ from sandbox.screens.records import find_record, record_screen
 from sandbox.screens.sight import Links, Screen, Sight
 from sandbox.spec import Until
 
+
+class _Nowhere:
+    """`Links` for who only looks."""
+
+    def screen(self, path: str, **query: str) -> str:
+        return ""
+
+    def post(self, path: str) -> str:
+        return ""
+
+
+NOWHERE = _Nowhere()
 LONGEST_KEY = 64
 SHOWN = frozenset({"desk", "search", "notices", "list", "record"})  # what can be come back to
 _UNTIL: dict[str, Until] = {"reply": "reply", "next_session": "next_session", "deadline": "deadline"}
@@ -39,7 +53,17 @@ class Submission:
     screen: Screen | None = None
 
 
-def show(workspace: Workspace, path: str, query: QueryDict, links: Links, language: str) -> Screen:
+@dataclass(frozen=True)
+class Kept:
+    """What was once typed into a form and could not be sent, to be put back into it with a sentence about it."""
+
+    typed: Mapping[str, Any]
+    say: str
+
+
+def show(
+    workspace: Workspace, path: str, query: QueryDict, links: Links, language: str, kept: Kept | None = None
+) -> Screen:
     """The screen at `path`. Raises `NotHere` for what does not exist for this workspace's role."""
     with override(language):
         sight = Sight(workspace, links, language, query, path)
@@ -56,8 +80,21 @@ def show(workspace: Workspace, path: str, query: QueryDict, links: Links, langua
             case "record" if route.rid is not None:
                 return record_screen(sight, route.module, route.record_type, route.rid)
             case "form":
-                return form_screen(sight, subject_of(sight, route))
+                return form_screen(
+                    sight, subject_of(sight, route), Tried(kept.typed, kept.say, 200) if kept else None
+                )
     raise NotHere(path)
+
+
+def typed_into(workspace: Workspace, path: str, post: QueryDict) -> dict[str, Any]:
+    """What was typed into the form at `path`, for keeping: without its secrets. Raises `NotHere` for no form."""
+    route = paths.find(platform_of(workspace.snapshot), path, workspace.role)
+    if route.kind != "form":
+        raise NotHere(path)
+    definition = platform_of(workspace.snapshot).record(route.record_type)
+    subject = subject_of(Sight(workspace, NOWHERE, "vi", path=path), route)
+    typed = read_post(definition.fields, subject.action, post)
+    return {name: value for name, value in typed.items() if definition.fields[name].type != "secret"}
 
 
 def opening(workspace: Workspace, module: str | None) -> str:
@@ -70,8 +107,11 @@ def opening(workspace: Workspace, module: str | None) -> str:
     return path
 
 
-def submit(workspace: Workspace, path: str, post: QueryDict, *, links: Links, language: str) -> Submission:
+def submit(
+    workspace: Workspace, path: str, post: QueryDict, *, links: Links, language: str, held: Text | None = None
+) -> Submission:
     """Do what the form at `path` asks. A refusal comes back as the form with what was typed (422, 409 when stale).
+    With `held` an action is refused in these words.
 
     Raises `NotHere` for an address that takes no form. Call it inside the transaction that evaluates the steps.
     """
@@ -88,10 +128,10 @@ def submit(workspace: Workspace, path: str, post: QueryDict, *, links: Links, la
             return look_up(sight, post)
         if route.kind != "form":
             raise NotHere(path)
-        return act(sight, subject_of(sight, route), post)
+        return act(sight, subject_of(sight, route), post, held)
 
 
-def act(sight: Sight, subject: Subject, post: QueryDict) -> Submission:
+def act(sight: Sight, subject: Subject, post: QueryDict, held: Text | None = None) -> Submission:
     typed = read_post(subject.record_type.fields, subject.action, post)
     version = version_of(post)
     if (more := post.get("add_row", "")) or post.get("drop_row"):
@@ -108,6 +148,7 @@ def act(sight: Sight, subject: Subject, post: QueryDict) -> Submission:
         version=version,
         typed=True,
         seat=post.get("seat") or None,
+        held=held,
     )
     sight = Sight(outcome.workspace, sight.links, sight.language, path=sight.path)
     if outcome.refusal is None:

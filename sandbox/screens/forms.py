@@ -55,6 +55,9 @@ class Tried:
     stale: bool = False
     unconfirmed: bool = False
     more_rows: str = ""  # the rows field that wants more empty rows
+    sealed: frozenset[str] = frozenset()  # secrets that were typed: dots stand for them
+    confirmed: bool = False  # what is risky was confirmed
+    shown: bool = False  # a form to look at: what differs from what stood there is marked
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,7 @@ def form_screen(sight: Sight, subject: Subject, tried: Tried | None = None) -> S
         "risky": action.risky,
         "confirm": sight.say(action.confirm),
         "unconfirmed": bool(tried and tried.unconfirmed),
+        "confirmed": bool(tried and tried.confirmed),
         "refusal": tried.say if tried else "",
         "refusal_target": next((one.focus_id for one in controls if tried and one.error == tried.say != ""), ""),
         "kept": [one for one in controls if one.current and one.value],  # where the form itself is gone
@@ -169,6 +173,8 @@ def controls_of(sight: Sight, subject: Subject, tried: Tried | None) -> list[Con
                 value,
                 error=sight.say(error),
                 current=current,
+                sealed=bool(tried and ask.field in tried.sealed),
+                filled=bool(tried and tried.shown and (ask.field in tried.sealed or value != before)),
                 more_rows=3 if tried and tried.more_rows == ask.field else 0,
             )
         )

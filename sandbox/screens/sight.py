@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args
 
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
@@ -24,7 +24,7 @@ from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Platform, RecordType, Text
 from sandbox.models import Event, Workspace
 from sandbox.screens import paths
-from sandbox.spec import SEARCHED
+from sandbox.spec import SEARCHED, Until
 
 SPOT = "cho-nay"  # id of the mark beside what the guide points at: an address can lead there
 
@@ -167,27 +167,39 @@ class Sight:
 
     def event_words(self, event: Event) -> str:
         """The sentence of an event; its action's label where it has none."""
-        note = event.note or {}
-        refusal = note.get("refusal") or {}
-        return self.say(refusal.get("say") or note.get("say")) or self.action_label(event)
+        return event_words(self.platform, event, self.language)
 
     def action_label(self, event: Event) -> str:
         """The name of what was done, as it stands on the button."""
-        record, _dot, key = event.action.partition(".")
-        try:
-            action = self.platform.record(record).actions.get(key)
-        except KeyError:
-            action = None
-        if action:
-            return self.say(action.label)
-        return _("Correct the fields") if key == paths.CORRECT else ""
+        return action_label(self.platform, event, self.language)
+
+
+def event_words(platform: Platform, event: Event, language: str) -> str:
+    """What an event says, in that language: its sentence, or the name of what was done as it stands on the button."""
+    note = event.note or {}
+    said = (note.get("refusal") or {}).get("say") or note.get("say")
+    if said:
+        return (said.get("en") if language.startswith("en") else said.get("vi")) or said.get("vi") or ""
+    return action_label(platform, event, language)
+
+
+def action_label(platform: Platform, event: Event, language: str) -> str:
+    record, _dot, key = event.action.partition(".")
+    try:
+        action = platform.record(record).actions.get(key)
+    except KeyError:
+        action = None
+    if action:
+        return action.label.into(language)
+    return _("Correct the fields") if key == paths.CORRECT else ""
 
 
 class Spot:
     """The control that the guide points at: "module", "record.action", "record.field" or "record.view".
 
     "record.action@rid" means it on that one record: its row is marked in the list, and on others the way back.
-    "ghe.person" means the control with which one sits down in that person's seat, "tim_kiem" the search box.
+    "ghe.person" means the control with which one sits down in that person's seat, "tim_kiem" the search box,
+    "cho.reply" (or another `sandbox.spec.Until`) the button that lets time pass.
     """
 
     def __init__(self, platform: Platform, target: str) -> None:
@@ -196,8 +208,8 @@ class Spot:
         self.rid = int(number) if number.isascii() and number.isdigit() and len(number) < 20 else None
         self.back = False  # what it points at is not here: the way back is marked
         self.target = ""
-        self.claimed = False
-        self.module = self.record_type = self.name = self.seat = ""
+        self.claimed = self.search = False
+        self.module = self.record_type = self.name = self.seat = self.wait = ""
         if not name and head in platform.modules:
             self.target, self.module = target, head
             return
@@ -207,6 +219,9 @@ class Spot:
             return
         if head == paths.SEAT and name in platform.people:
             self.target, self.seat = target, name
+            return
+        if head == paths.WAIT and name in get_args(Until):
+            self.target, self.wait = target, name
             return
         try:
             record, self.module = platform.record(head), platform.module_of(head)

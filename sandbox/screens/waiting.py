@@ -44,6 +44,7 @@ class TimeButton:
     label: str
     to: str  # the moment that it leads to
     request_key: str
+    spot: bool = False
 
     @property
     def id(self) -> str:
@@ -68,7 +69,9 @@ def time_buttons(sight: Sight, back: str) -> Time:
         offered.append(("deadline", _("Go to the next deadline"), sight.due_words(soonest)))
     session = next_session(sight.platform.calendar, sight.clock)
     offered.append(("next_session", _("Go to the next office session"), sight.due_words(session)))
-    buttons = [TimeButton(until, label, to, uuid.uuid4().hex) for until, label, to in offered]
+    buttons = [
+        TimeButton(until, label, to, uuid.uuid4().hex, sight.spot.wait == until) for until, label, to in offered
+    ]
     return Time(sight.links.post(paths.WAIT), back, buttons, coming)
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sandbox.spec import Move
-from tests.lesson_world import form_url
+from tests.lesson_world import form_url, typed
 from training.practice.models import Attempt
 from training.progress.task import task_of
 
@@ -52,3 +52,54 @@ def fill(page: Any, name: str, value: str) -> None:
             box.select_option(value)
         case _:
             box.fill(value)
+
+
+def sign_in(page: Any, staff_code: str, password: str) -> None:
+    """As a person does, on the sign-in page."""
+    page.goto("/")
+    page.fill("[name=login]", staff_code)
+    page.fill("[name=password]", password)
+    page.get_by_role("button", name="Đăng nhập").click()
+
+
+def practice_side(page: Any) -> None:
+    """On a phone, over to the platform; where both sides stand beside each other, nothing."""
+    if not page.locator("#platform").is_visible():
+        page.locator(".panes a[href$='#thuc-hanh']").click()
+
+
+def guide_side(page: Any) -> Any:
+    """The guide, brought to the front on a phone."""
+    if not page.locator("#guide").is_visible():
+        page.locator(".panes a[href$='#huong-dan']").click()
+    return page.locator("#guide")
+
+
+def by_hand(page: Any, attempt: Attempt, move: Move) -> None:
+    """From the list to the record to the action, as a clerk does, and sent. Every click waits for what it brings."""
+    assert move.move == "act"
+    assert isinstance(move.on, str)
+    practice_side(page)
+    url = form_url(attempt, move.action, move.on)
+    record = url.rpartition("/")[0]
+    to_the_list(page, attempt)
+    page.locator(f'#platform table a[href^="{record}"]').first.click()
+    page.wait_for_url(f"**{record}*")
+    if move.values:
+        page.locator(f'#platform a[href^="{url}"]').first.click()
+        for name, value in move.values.items():
+            fill(page, name, typed(value))
+        send = page.locator("#platform form.pf-form button.pf-btn--primary")
+    else:
+        send = page.locator(f'#platform form[action^="{url}"] button').first
+    with page.expect_response(lambda response: "viec=" in response.url):
+        send.click()
+
+
+def to_the_list(page: Any, attempt: Attempt) -> None:
+    """By the tab of the module; on a phone it stands behind a fold."""
+    tab = page.locator(f'#platform a.pf-tab[href^="/bai-tap/{attempt.uuid}/van-ban-den#"]').first
+    if not tab.is_visible():
+        page.locator("#platform .pf-menu summary").click()
+    tab.click()
+    page.locator("#platform table").wait_for()

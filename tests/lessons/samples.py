@@ -26,6 +26,9 @@ SUBMIT_URGENT = {"move": "act", "action": "van_ban.trinh", "on": "hoa_toc", "val
 REGISTER_LETTER = {"move": "act", "action": "van_ban.vao_so", "on": "cong_van", "values": {"da_kiem": True}}
 SUBMIT_LETTER = {"move": "act", "action": "van_ban.trinh", "on": "cong_van", "values": {}}
 SAY_ORDER = words("Hỏa tốc phải trình ngay sau khi nhận.", "The urgent one goes up as soon as it arrives.")
+SAY_COPY = words(
+    "Bản này gửi nhầm nơi nhận, đừng vào sổ.", "This one was sent to the wrong office; do not register it."
+)
 
 PACKAGE: dict[str, Any] = {
     "format": 1,
@@ -160,6 +163,52 @@ PACKAGE: dict[str, Any] = {
                 "recover": [
                     REGISTER_URGENT,
                     SUBMIT_URGENT,
+                    REGISTER_LETTER,
+                    SUBMIT_LETTER,
+                    {"move": "answer", "question": "bao_nhieu", "value": "1"},
+                ],
+            }
+        ],
+        "traps": [
+            {
+                "name": words("Bản gần giống gửi cho xã khác"),
+                "records": [
+                    {"ref": "scan_nham", "record": "tep", "state": "tren_may", "values": {"ten": "Bản scan (2).pdf"}},
+                    {
+                        "ref": "gui_nham",
+                        "record": "van_ban",
+                        "values": {
+                            "so_ky_hieu": "{{so}}/CV-SCT",
+                            "trich_yeu": "Về việc nuôi tôm\nquý IV",
+                            "do_khan": "Thường",
+                            "chu_ky_that": True,
+                            "tep": ["@scan_nham"],
+                        },
+                    },
+                ],
+                "guards": [
+                    {
+                        "step": "b3",
+                        "check": {
+                            "kind": "never",
+                            "action": "van_ban.vao_so",
+                            "select": {"record": "van_ban", "ref": "gui_nham"},
+                            "say": SAY_COPY,
+                        },
+                    },
+                    {"step": "b3", "check": {"kind": "untouched", "record": "tep"}},
+                    {
+                        "step": "b2",
+                        "check": {"kind": "never", "action": "van_ban.trinh", "with": {"y_kien": {"empty": False}}},
+                    },
+                ],
+                "moves": [
+                    REGISTER_URGENT,
+                    SUBMIT_URGENT,
+                    {"move": "act", "action": "van_ban.vao_so", "on": "gui_nham", "values": {"da_kiem": True}},
+                ],
+                "expect": [{"step": "b3", "status": "broken", "say_contains": SAY_COPY}],
+                "recover": [
                     REGISTER_LETTER,
                     SUBMIT_LETTER,
                     {"move": "answer", "question": "bao_nhieu", "value": "1"},

@@ -286,7 +286,7 @@ def test_a_check_that_holds_before_anything_is_done_is_refused(snapshot: object)
 def test_checks_that_only_forbid_are_not_enough(snapshot: object) -> None:
     step = {**samples.PACKAGE["task"]["steps"][1], "key": "b1"}
     step["checks"] = [{"kind": "never", "action": "van_ban.xoa"}]
-    found = problems(task__steps=[step], task__wrong_routes=[])
+    found = problems(task__steps=[step], task__wrong_routes=[], task__traps=[])
     assert any("only met by doing the task" in line for line in found)
 
 

@@ -2,6 +2,7 @@
 
 * `Stuck` ("Tôi bị kẹt"): to the trainers. Carries exactly what its sender saw in the preview, and no name.
 * `Need` ("Tôi cần"): to the leader of the sender's unit, with the name; answered with a decision and a reason.
+  waiting → (more → waiting, at most once) → accepted or refused
 * `Reply`: a trainer's words for one wrong state of a lesson (its step and unmet check); every learner who is in that
   state, now or later, reads them.
 """
@@ -91,8 +92,11 @@ class Need(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
-    more = models.CharField(max_length=500, blank=True, default="")  # the sender's answer when asked for more
+    question = models.TextField(blank=True, default="")  # what the leader asked before deciding; at most once
+    more = models.CharField(max_length=500, blank=True, default="")  # the sender's answer to that
     seen_at = models.DateTimeField(null=True, blank=True)
+
+    lesson_name = place = ""  # no columns: `feedback.selectors` fills them in for a page
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -101,3 +105,13 @@ class Need(models.Model):
 
     def __str__(self) -> str:
         return f"need {self.uuid}"
+
+    @property
+    def said(self) -> str:
+        """The leader's words that go with the decision."""
+        return self.question if self.decision == self.Decision.MORE else self.reason
+
+    @property
+    def minutes_a_week(self) -> int:
+        """What all who are affected would save together: the rank in the leader's list."""
+        return self.times * self.minutes * self.affected

@@ -26,6 +26,7 @@ __all__ = [
     "move",
     "place",
     "revoke_role",
+    "set_job",
     "set_language",
     "set_theme",
     "trainers_group",
@@ -88,6 +89,13 @@ def set_theme(*, acting_user: User, theme: str) -> None:
         raise PeopleRefused(_("Choose one of the colours offered."))
     acting_user.theme = theme
     acting_user.save(update_fields=["theme"])
+
+
+@transaction.atomic
+def set_job(*, acting_user: User, job: str) -> None:
+    """The kind of work for which this person's path is ordered; "": as the roster's words about their post say."""
+    acting_user.job = job[:20]
+    acting_user.save(update_fields=["job"])
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@ fragment asks nothing.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -52,12 +52,24 @@ class Viewer:
         return salted_hmac("drafts", str(user.pk)).hexdigest()[:12] if isinstance(user, User) else ""
 
     @property
-    def links(self) -> Iterator[Link]:
+    def links(self) -> list[Link]:
+        """Of two that lead to where one is, the longer one is where one is."""
+        links = list(self._links())
+        here = max((link.url for link in links if link.here), key=len, default="")
+        return [replace(link, here=link.url == here) for link in links]
+
+    def _links(self) -> Iterator[Link]:
         yield from self._link("home", _("Home"))
         yield from self._link("my_record", _("My record"))
+        if Role.LEARNER in self.roles:
+            yield from self._link("needs", _("What I need"))
+        if Role.LEADER in self.roles:
+            yield from self._link("needs_inbox", _("What staff need"))
         if self.roles & READS_REPORTS:
+            yield from self._link("assignments", _("Assign lessons"))
             yield from self._link("reports", _("Reports"))
         if self.roles & WRITES_LESSONS:
+            yield from self._link("stuck_inbox", _("Learners' messages"))
             yield from self._link("wagtailadmin_home", _("Write lessons"))
 
     def _link(self, name: str, text: str) -> Iterator[Link]:

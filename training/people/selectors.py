@@ -24,6 +24,7 @@ __all__ = [
     "memberships_of",
     "people_in",
     "place_name",
+    "place_names",
     "roles_of",
     "scope_units",
     "search_people",
@@ -159,6 +160,18 @@ def ancestors_of(unit: OrgUnit) -> list[OrgUnit]:
 def place_name(unit: OrgUnit) -> str:
     """The unit with what it belongs to, as one would write it: "Phòng Kinh tế, Xã Đất Mũi"."""
     return ", ".join([unit.name, *(above.name for above in ancestors_of(unit))])
+
+
+def place_names(units: Iterable[OrgUnit]) -> dict[str, str]:
+    """The same for several units at once, by tree path. One query."""
+    found = {unit.path: unit for unit in units}
+    step = OrgUnit.steplen
+    above = {path[:length] for path in found for length in range(2 * step, len(path), step)}
+    names = dict(OrgUnit.objects.filter(path__in=above).values_list("path", "name")) if above else {}
+    return {
+        path: ", ".join([unit.name, *(names[path[:length]] for length in range(len(path) - step, step, -step))])
+        for path, unit in found.items()
+    }
 
 
 def search_people(people: QuerySet[User], text: str) -> QuerySet[User]:

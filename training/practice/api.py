@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
 from django.http import QueryDict
@@ -18,30 +17,37 @@ from django.utils.translation import gettext as _
 
 import sandbox.api
 from lessons.models import Task
-from lessons.spec import StepSpec
 from sandbox import screens
 from sandbox.api import Outcome
+from sandbox.definition.schema import Text
 from sandbox.screens import Submission
 from sandbox.selectors import workspace_by_id
 from sandbox.spec import Move
 from training.people.models import User
-from training.practice.errors import AttemptClosed, HelpImpossible, PracticeRefused
+from training.practice import ladder
+from training.practice.errors import AttemptClosed, NobodyHelps, PracticeRefused
+from training.practice.holding import held_back
 from training.practice.links import PaneLinks
 from training.practice.models import Attempt, HelpUse, Rung
 from training.progress import api as progress
 from training.progress.selectors import standing_of
+from training.progress.standing import StepStanding
 from training.progress.task import task_of
 
 __all__ = [
     "answer",
+    "asked",
+    "ease",
     "help_with",
     "leave",
     "look_up",
+    "mend",
     "play",
     "repeat",
     "reset",
     "resume",
     "rewind",
+    "seen",
     "start_attempt",
     "submit",
     "take_seat",
@@ -53,36 +59,52 @@ SEEN_AGAIN = timedelta(minutes=1)
 
 
 @transaction.atomic
-def start_attempt(*, user: User, task: Task, mode: str = Attempt.Mode.GUIDED) -> Attempt:
+def start_attempt(*, user: User, task: Task, mode: str | None = None, refresher: bool = False) -> Attempt:
     """An open attempt of the lesson of that task: the one already begun, else a new one pinned to the task.
 
     However often and from however many tabs it is asked, there is one (the person's row is locked meanwhile). An
-    attempt begun on an older task of the same lesson is resumed as it is (invariant 5).
+    attempt begun on an older task of the same lesson is resumed as it is (invariant 5). Who asks for another `mode`
+    than that of the one begun gets a fresh one, and that one is set aside.
     """
     User.objects.select_for_update().get(pk=user.pk)
     begun = Attempt.objects.filter(user=user, lesson_code=task.code, state=Attempt.State.OPEN).first()
-    if begun:
+    if begun and mode in (None, begun.mode):
         resume(attempt=begun)
         return begun
-    return _begin(user=user, task=task, mode=mode)
+    if begun:
+        _set_aside(begun)
+    return _begin(user=user, task=task, mode=mode or Attempt.Mode.GUIDED, refresher=refresher)
 
 
-def _begin(*, user: User, task: Task, mode: str) -> Attempt:
+def _begin(*, user: User, task: Task, mode: str, refresher: bool = False) -> Attempt:
+    spec = task.typed.with_traps() if mode == Attempt.Mode.TRAPS else task.typed
     workspace = sandbox.api.create_workspace(
-        snapshot=task.snapshot, scenario=task.typed.scenario, seed=secrets.randbelow(2**31)
+        snapshot=task.snapshot, scenario=spec.scenario, seed=secrets.randbelow(2**31)
     )
-    attempt = Attempt.objects.create(user=user, task=task, workspace=workspace, lesson_code=task.code, mode=mode)
+    attempt = Attempt.objects.create(
+        user=user, task=task, workspace=workspace, lesson_code=task.code, mode=mode, refresher=refresher
+    )
     progress.evaluate(attempt=attempt)
+    progress.note_presence(attempt, attempt.started_at)
     return attempt
 
 
+def _set_aside(attempt: Attempt) -> None:
+    Attempt.objects.filter(pk=attempt.pk, state=Attempt.State.OPEN).update(
+        state=Attempt.State.SET_ASIDE, last_seen=timezone.now()
+    )
+
+
 @transaction.atomic
-def repeat(*, attempt: Attempt) -> Attempt:
-    """A fresh, unaided attempt with other values. An open one is set aside for it; its record stays."""
+def repeat(*, attempt: Attempt, mode: str = Attempt.Mode.ALONE) -> Attempt:
+    """A fresh attempt with other values, unaided unless another mode is asked for. An open one is set aside for it;
+    its record stays."""
     User.objects.select_for_update().get(pk=attempt.user_id)
-    lesson = Attempt.objects.filter(user=attempt.user_id, lesson_code=attempt.lesson_code)
-    lesson.filter(state=Attempt.State.OPEN).update(state=Attempt.State.SET_ASIDE, last_seen=timezone.now())
-    return _begin(user=attempt.user, task=_newest_task(attempt), mode=Attempt.Mode.ALONE)
+    for begun in Attempt.objects.filter(
+        user=attempt.user_id, lesson_code=attempt.lesson_code, state=Attempt.State.OPEN
+    ):
+        _set_aside(begun)
+    return _begin(user=attempt.user, task=_newest_task(attempt), mode=mode, refresher=attempt.refresher)
 
 
 def _newest_task(attempt: Attempt) -> Task:
@@ -96,19 +118,66 @@ def resume(*, attempt: Attempt) -> None:
     Attempt.objects.filter(pk=attempt.pk).update(left_at=None, last_seen=timezone.now())
 
 
-def leave(*, attempt: Attempt) -> None:
-    """Saved and left. Nothing has to be written for that but when."""
-    Attempt.objects.filter(pk=attempt.pk).update(left_at=timezone.now(), last_seen=timezone.now())
+def seen(*, attempt: Attempt) -> None:
+    """The learner does something here, be it looking: noted once a minute, and no query in between."""
+    now = timezone.now()
+    if attempt.is_open:
+        progress.note_presence(attempt, now)
+    if now - attempt.last_seen >= SEEN_AGAIN:
+        attempt.last_seen = now
+        Attempt.objects.filter(pk=attempt.pk).update(last_seen=now)
+
+
+def leave(*, attempt: Attempt, path: str = "") -> None:
+    """Saved and left, at that screen of the platform. Nothing else has to be written for that but when."""
+    Attempt.objects.filter(pk=attempt.pk).update(left_at=timezone.now(), last_seen=timezone.now(), at_path=path[:200])
+
+
+@transaction.atomic
+def ease(*, attempt: Attempt) -> None:
+    """From "làm khi có bẫy" to "tự làm", in the same attempt: help and ways back are there again, the traps stay laid
+    no longer than what they have done. What went wrong so far stays on record."""
+    _must_be_open(attempt)
+    if attempt.mode == Attempt.Mode.TRAPS:
+        attempt.mode = Attempt.Mode.ALONE
+        attempt.save(update_fields=["mode"])
+        _evaluate(attempt)
 
 
 @transaction.atomic
 def submit(*, attempt: Attempt, path: str, post: QueryDict, language: str) -> Submission:
-    """What a form of the platform's pane was sent with: performed and judged."""
+    """What a form of the platform's pane was sent with: performed and judged; in "làm theo", held back where
+    it must."""
     _must_be_open(attempt)
-    submission = screens.submit(attempt.workspace, path, post, links=PaneLinks(attempt.uuid), language=language)
+    try:
+        with transaction.atomic():
+            submission = _submit(attempt, path, post, language)
+    except _Held as held:
+        attempt.refresh_from_db(fields=["faults", "stumble"])
+        attempt.standing.refresh_from_db()
+        attempt.workspace = workspace_by_id(attempt.workspace_id)
+        submission = _submit(attempt, path, post, language, held=held.say)
+    return submission
+
+
+def _submit(attempt: Attempt, path: str, post: QueryDict, language: str, *, held: Text | None = None) -> Submission:
+    before = standing_of(attempt)
+    submission = screens.submit(
+        attempt.workspace, path, post, links=PaneLinks(attempt.uuid), language=language, held=held
+    )
     if submission.outcome:
         _judge(attempt, submission.outcome)
+        if say := held_back(attempt, before, standing_of(attempt), submission.outcome):
+            raise _Held(say)
     return submission
+
+
+class _Held(Exception):
+    """Undoes what is held back."""
+
+    def __init__(self, say: Text) -> None:
+        super().__init__(say.vi)
+        self.say = say
 
 
 @transaction.atomic
@@ -148,8 +217,12 @@ def answer(*, attempt: Attempt, question: str, value: str, request_key: str) -> 
 
 @transaction.atomic
 def rewind(*, attempt: Attempt, to_seq: int, request_key: str) -> Outcome:
-    """Back to how things stood after that event; what came later stays in the log and no longer counts."""
+    """Back to how things stood after that event; what came later stays in the log and no longer counts.
+
+    Raises `NobodyHelps` in "làm khi có bẫy".
+    """
     _must_be_open(attempt)
+    _must_be_helped(attempt)
     outcome = sandbox.api.rewind(workspace_id=attempt.workspace_id, to_seq=to_seq, request_key=request_key)
     return _judge(attempt, outcome)
 
@@ -164,9 +237,19 @@ def undo(*, attempt: Attempt, request_key: str) -> Outcome:
 
 @transaction.atomic
 def reset(*, attempt: Attempt, request_key: str) -> Outcome:
-    """The attempt from its very beginning, with the same values. Help that was taken stays taken."""
+    """The attempt from its very beginning, with the same values. Help that was taken stays taken, and faults
+    stay faults."""
     _must_be_open(attempt)
     return _judge(attempt, sandbox.api.reset(workspace_id=attempt.workspace_id, request_key=request_key))
+
+
+@transaction.atomic
+def mend(*, attempt: Attempt, request_key: str) -> None:
+    """Put right what the step under way needs to begin with. Raises `HelpImpossible` where no way back does."""
+    _must_be_open(attempt)
+    _must_be_helped(attempt)
+    ladder.mend(attempt, request_key)
+    _after_help(attempt)
 
 
 @transaction.atomic
@@ -177,74 +260,33 @@ def help_with(*, attempt: Attempt, step: str, rung: Rung, request_key: str) -> N
     Raises `PracticeRefused` if the task has no such step or rung, `HelpImpossible` if the moves do not work out.
     """
     _must_be_open(attempt)
+    _must_be_helped(attempt)
     spec = next((spec for spec in task_of(attempt).steps if spec.key == step), None)
-    if spec is None or not rung_exists(spec, rung):
+    if spec is None or not ladder.rung_exists(spec, rung):
         raise PracticeRefused(_("There is no such help on this step."))
     HelpUse.objects.get_or_create(attempt=attempt, step=step, rung=rung)
     attempt.hints = {**attempt.hints, step: max(rung, attempt.hints.get(step, 0))}
     attempt.aided = attempt.aided or rung == Rung.DO
+    attempt.stumble = {}
     attempt.last_seen = timezone.now()
-    attempt.save(update_fields=["hints", "aided", "last_seen"])
+    attempt.save(update_fields=["hints", "aided", "stumble", "last_seen"])
     if rung == Rung.DO:
-        _do_step(attempt, spec, request_key)
+        ladder.do_step(attempt, spec, request_key)
+        _after_help(attempt)
 
 
-def rung_exists(step: StepSpec, rung: int) -> bool:
-    """Whether the lesson has that help for the step."""
-    ladder = step.hints
-    return bool(
-        {
-            Rung.HINT: ladder.hint,
-            Rung.WHERE: ladder.where or ladder.at,
-            Rung.SHOW: ladder.show,
-            Rung.DO: ladder.do,
-        }[Rung(rung)]
-    )
+def asked(*, attempt: Attempt) -> None:
+    """The learner asked for a check: the same finding three times running, and help offers itself."""
+    unmet = next((one for step in standing_of(attempt) if not step.ok for one in step.unmet), None)
+    if attempt.is_open and unmet:
+        step = next(step.key for step in standing_of(attempt) if not step.ok)
+        _stumbled(attempt, f"{step}:{unmet.check}:{unmet.rid}")
 
 
-class _NotWorkedOut(Exception):
-    """Undoes one try at doing a step."""
-
-
-def _do_step(attempt: Attempt, step: StepSpec, request_key: str) -> None:
-    """Do the step from where the learner stands; failing that from the step's start; failing that from scratch."""
-    if standing_by_key(attempt)[step.key].ok:
-        return
-    steps = task_of(attempt).steps
-    upto = steps[: steps.index(step) + 1]
-    ways: list[tuple[int | None, list[Move]]] = [
-        (None, step.hints.do),
-        (_start_of(attempt, upto[:-1]), step.hints.do),
-        (0, [move for done in upto for move in done.hints.do]),
-    ]
-    for number, (from_seq, moves) in enumerate(ways):
-        try:
-            with transaction.atomic():
-                _play(attempt, step.key, from_seq, moves, f"{request_key[:40]}.{number}")
-            return
-        except _NotWorkedOut:
-            attempt.standing.refresh_from_db()
-    raise HelpImpossible
-
-
-def _play(attempt: Attempt, step: str, from_seq: int | None, moves: list[Move], key: str) -> None:
-    if from_seq is not None:
-        sandbox.api.rewind(workspace_id=attempt.workspace_id, to_seq=from_seq, request_key=f"{key}.back")
-    sandbox.api.play(workspace_id=attempt.workspace_id, moves=moves, key_prefix=key)
-    attempt.workspace = workspace_by_id(attempt.workspace_id)
-    _evaluate(attempt)
-    if not standing_by_key(attempt)[step].ok:
-        raise _NotWorkedOut
-
-
-def _start_of(attempt: Attempt, earlier: list[StepSpec]) -> int:
-    """The event with which the last of the earlier steps came to hold."""
-    standing = standing_by_key(attempt)
-    return max((standing[step.key].since for step in earlier), default=0)
-
-
-def standing_by_key(attempt: Attempt) -> dict[str, Any]:
-    return {step.key: step for step in standing_of(attempt)}
+def _stumbled(attempt: Attempt, on: str) -> None:
+    times = attempt.stumble.get("times", 0) + 1 if attempt.stumble.get("on") == on else 1
+    attempt.stumble = {"on": on, "times": times}
+    Attempt.objects.filter(pk=attempt.pk).update(stumble=attempt.stumble)
 
 
 def _must_be_open(attempt: Attempt) -> None:
@@ -252,22 +294,45 @@ def _must_be_open(attempt: Attempt) -> None:
         raise AttemptClosed
 
 
+def _must_be_helped(attempt: Attempt) -> None:
+    if attempt.mode == Attempt.Mode.TRAPS:
+        raise NobodyHelps
+
+
 def _judge(attempt: Attempt, outcome: Outcome) -> Outcome:
     """Evaluate after something happened. A repeated request was judged the first time; a refusal changes nothing."""
     attempt.workspace = outcome.workspace
-    if not outcome.repeated and outcome.refusal is None:
-        _evaluate(attempt)
+    if outcome.repeated:
+        return outcome
+    if refusal := outcome.refusal:
+        _stumbled(attempt, f"{outcome.event.action}:{refusal.code}:{refusal.field}:{','.join(refusal.rules)}")
+        return outcome
+    before = standing_of(attempt)
+    _evaluate(attempt)
+    if broken := _newly_broken(before, standing_of(attempt)):
+        _stumbled(attempt, broken)
+    elif attempt.stumble and outcome.event.kind == outcome.event.Kind.ACTION:
+        attempt.stumble = {} if not attempt.stumble["on"].startswith("broken:") else attempt.stumble
+        Attempt.objects.filter(pk=attempt.pk).update(stumble=attempt.stumble)
     return outcome
 
 
+def _newly_broken(before: list[StepStanding], now: list[StepStanding]) -> str:
+    """Which check came to be broken, so that the same slip again is known as the same; "" for none."""
+    known = {(step.key, unmet.check) for step in before for unmet in step.unmet if unmet.status == "broken"}
+    found = [(step.key, unmet.check) for step in now for unmet in step.unmet if unmet.status == "broken"]
+    return next((f"broken:{key}:{check}" for key, check in found if (key, check) not in known), "")
+
+
 def _evaluate(attempt: Attempt) -> None:
-    helped = frozenset(step for step, rung in attempt.hints.items() if rung == Rung.DO)
-    progress.evaluate(attempt=attempt, helped=helped)
-    completion = getattr(attempt, "completion", None)
-    now = timezone.now()
-    if completion:
+    progress.evaluate(attempt=attempt, helped=ladder.helped(attempt))
+    _after_help(attempt)
+
+
+def _after_help(attempt: Attempt) -> None:
+    """Write down that its learner was here, and that the attempt is finished once it is."""
+    seen(attempt=attempt)
+    if completion := getattr(attempt, "completion", None):
         attempt.state, attempt.finished_at = Attempt.State.FINISHED, completion.at
-    elif now - attempt.last_seen < SEEN_AGAIN:
-        return
-    attempt.last_seen = now
-    attempt.save(update_fields=["last_seen", "state", "finished_at"])
+        attempt.last_seen = timezone.now()
+        attempt.save(update_fields=["last_seen", "state", "finished_at"])

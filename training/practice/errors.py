@@ -20,6 +20,15 @@ class AttemptClosed(PracticeRefused):
         super().__init__(_("This attempt is closed and stays as it is. Practise again to do more."))
 
 
+class NobodyHelps(PracticeRefused):
+    """Help, or a way back, was asked for in "làm khi có bẫy"."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("With traps nobody helps and nothing is taken back. Change to “on my own” to go back, or begin afresh.")
+        )
+
+
 class HelpImpossible(PracticeRefused):
     """Not even from the start could the moves of this step be done for the learner."""
 

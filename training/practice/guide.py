@@ -1,7 +1,11 @@
 """The sheet of paper beside the work: what it says now, as plain values for its template.
 
 Successes show at once; of what is not so yet only the first, and only when asked ("Kiểm tra", `?kiem=1`). What is
-broken shows at once, wherever it stands. All of it comes from the stored standing: no query is needed.
+broken shows at once, wherever it stands. All of it comes from the stored standing: no query is needed, but for one
+thing: who asks and is told that something is missing also learns whether the step can still begin.
+
+The four modes differ in what stands here: "làm theo" shows the instruction, "tự làm" folds it away, "làm khi có bẫy"
+has none of it and no help (`Guide.helps`).
 """
 
 from __future__ import annotations
@@ -17,8 +21,9 @@ from lessons.spec import StepSpec, TaskSpec
 from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Text
 from sandbox.spec import ActMove, Answer, SeatMove
-from training.practice.api import rung_exists
-from training.practice.links import SPOT, opening_url, screen_url
+from training.feedback.selectors import reply_to
+from training.practice.ladder import next_rung, rung_exists, start_is_missing
+from training.practice.links import SPOT, resuming_url, screen_url
 from training.practice.models import Attempt, Rung
 from training.progress.selectors import standing_of
 from training.progress.standing import StepStanding, Unmet
@@ -26,6 +31,7 @@ from training.progress.task import prose, task_of
 
 #: What the guide and the status line put into an address; a form that asks again does not carry it on.
 OWN_QUERY = frozenset({"kiem", "goi-y", "viec", "chi"})
+OFFERED_AFTER = 3  # like failures in a row
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,10 @@ class Guide:
     request_key: str
     screen: str  # the platform's screen beside it, to come back to
     query: list[tuple[str, str]]  # of that screen's address: a list keeps its tab, search and page
+    offer: HelpRung | None = None  # the next rung of help, to be offered
+    offered: bool = False  # the same slip three times: it is offered at once, not only after an idle minute
+    reply: str = ""  # a trainer's words for just this state
+    mend: bool = False  # what the step needs to begin with is missing
     seat: str = ""  # "Move to the seat of …", where the step is done in another one
     seat_url: str = ""  # points at the control for it
 
@@ -89,12 +99,26 @@ class Guide:
         return self.attempt.mode == Attempt.Mode.ALONE
 
     @property
+    def helps(self) -> bool:
+        """Instructions, the ladder, findings and ways back; none of it where traps are laid."""
+        return self.attempt.mode != Attempt.Mode.TRAPS
+
+    @property
+    def mode(self) -> str:
+        """Which of the modes this is, in words."""
+        return mode_words(self.attempt.mode)
+
+    @property
+    def left(self) -> int:
+        return sum(step.state != "done" for step in self.steps)
+
+    @property
     def check_url(self) -> str:
         return screen_url(self.attempt.uuid, self.screen)
 
     @property
-    def opening_url(self) -> str:
-        return opening_url(self.attempt)
+    def resuming_url(self) -> str:
+        return resuming_url(self.attempt)
 
 
 def guide_of(
@@ -118,6 +142,7 @@ def guide_of(
     unmet = standing[current].unmet[0] if current is not None and standing[current].unmet else None
     shown = broken or (unmet if asked else None)
     left = sum(not step.ok for step in standing)
+    helps = attempt.mode != Attempt.Mode.TRAPS
     seat = seat_wanted(attempt, task, current) if spec and current is not None else ""
     return Guide(
         task=task,
@@ -129,13 +154,17 @@ def guide_of(
         steps=steps,
         here=steps[current] if spec and current is not None else None,
         asked=asked,
-        unmet=unmet.sentence(language) if asked and unmet and not broken else "",
+        unmet=unmet.sentence(language) if asked and unmet and not broken and helps else "",
         broken=broken.sentence(language) if broken else "",
         rewind_to=broken.rewind_to if broken else None,
         look_at=_pointing(attempt, screen, f"ghe.{seat}" if seat else _spot(shown.at, [shown]))
-        if shown and shown.at
+        if shown and shown.at and helps
         else "",
-        rungs=_ladder(attempt, spec, words, screen, rung, seat) if spec else [],
+        rungs=_ladder(attempt, spec, words, screen, rung, seat) if spec and helps else [],
+        offer=_offer(attempt, spec) if spec and helps else None,
+        offered=attempt.stumble.get("times", 0) >= OFFERED_AFTER,
+        reply=_reply(attempt, language) if helps and attempt.is_open and (broken or (asked and unmet)) else "",
+        mend=bool(spec and helps and asked and unmet and not broken) and start_is_missing(attempt),
         question=words.question(spec, standing[current]) if spec and current is not None else None,
         can_undo=attempt.standing.undo_to is not None,
         begun=attempt.standing.seq > 0,
@@ -146,6 +175,24 @@ def guide_of(
         seat=words.seat(attempt, seat) if seat else "",
         seat_url=_pointing(attempt, screen, f"ghe.{seat}") if seat else "",
     )
+
+
+def _reply(attempt: Attempt, language: str) -> str:
+    """What a trainer wrote for everybody who stands here. One query."""
+    reply = reply_to(attempt)
+    if reply is None:
+        return ""
+    return reply.text_en if language.startswith("en") and reply.text_en else reply.text_vi
+
+
+def mode_words(mode: str) -> str:
+    """The mode of an attempt, as the guide and the record call it."""
+    names = {
+        Attempt.Mode.GUIDED: _("Following the guide"),
+        Attempt.Mode.ALONE: _("On my own"),
+        Attempt.Mode.TRAPS: _("With traps"),
+    }
+    return names[Attempt.Mode(mode)]
 
 
 def seat_wanted(attempt: Attempt, task: TaskSpec, current: int) -> str:
@@ -190,13 +237,22 @@ def _pointing(attempt: Attempt, screen: str, at: str) -> str:
     return f"{screen_url(attempt.uuid, screen, chi=at)}#{SPOT}"
 
 
-def _ladder(attempt: Attempt, step: StepSpec, words: _Words, screen: str, opened: int, seat: str) -> list[HelpRung]:
-    names = {
+def _rung_names() -> dict[Rung, str]:
+    return {
         Rung.HINT: _("Hint"),
         Rung.WHERE: _("Show where"),
         Rung.SHOW: _("Show how"),
         Rung.DO: _("Do it for me"),
     }
+
+
+def _offer(attempt: Attempt, step: StepSpec) -> HelpRung | None:
+    rung = next_rung(attempt, step)
+    return HelpRung(rung.value, _rung_names()[rung], taken=False, open=False, texts=[]) if rung else None
+
+
+def _ladder(attempt: Attempt, step: StepSpec, words: _Words, screen: str, opened: int, seat: str) -> list[HelpRung]:
+    names = _rung_names()
     ladder = step.hints
     texts: dict[Rung, list[Text]] = {
         Rung.HINT: [ladder.hint] if ladder.hint else [],

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from sandbox import screens
+from sandbox.errors import NotHere
 from training.practice.models import Attempt
 from training.progress.task import task_of
 
@@ -31,6 +33,17 @@ def screen_url(attempt: UUID, path: str = "", **query: str | int) -> str:
 def opening_url(attempt: Attempt) -> str:
     """Where the work of that attempt lies: the module that its scenario opens on."""
     return screen_url(attempt.uuid, screens.opening(attempt.workspace, task_of(attempt).scenario.home))
+
+
+def resuming_url(attempt: Attempt) -> str:
+    """Where the learner left, if they left it; where the work lies otherwise."""
+    if not attempt.at_path:
+        return opening_url(attempt)
+    try:
+        screens.show(attempt.workspace, attempt.at_path, QueryDict(), PaneLinks(attempt.uuid), "vi")
+    except NotHere:
+        return opening_url(attempt)
+    return screen_url(attempt.uuid, attempt.at_path)
 
 
 def exploring_url(exploration: UUID, path: str = "", **query: str | int) -> str:

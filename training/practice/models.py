@@ -79,7 +79,7 @@ class Attempt(models.Model):
 
 
 class Demonstration(models.Model):
-    """The reference solution of a task, played to its end. Made when somebody first wants to see it; never changes."""
+    """The reference solution of a task, played to its end. Made when somebody first wants to see it."""
 
     task = models.OneToOneField("lessons.Task", on_delete=models.CASCADE, related_name="demonstration")
     workspace = models.OneToOneField("sandbox.Workspace", on_delete=models.PROTECT, related_name="+")

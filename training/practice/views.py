@@ -31,13 +31,20 @@ from lessons import selectors as lessons
 from sandbox import screens
 from sandbox.errors import NotHere
 from sandbox.screens import Screen
+from training.feedback.selectors import came_back
+from training.people import api as people
 from training.people.models import User
-from training.practice import api
+from training.practice import api, jobs
+from training.practice.deeds import deeds_of
 from training.practice.errors import AttemptClosed, PracticeRefused
 from training.practice.guide import guide_of, pointed_at
-from training.practice.links import SPOT, PaneLinks, opening_url, screen_url
+from training.practice.kept import given_back, keep
+from training.practice.links import SPOT, PaneLinks, opening_url, resuming_url, screen_url
 from training.practice.models import Attempt, Rung
-from training.practice.selectors import access_attempt, path_of
+from training.practice.path import path_of, refreshes
+from training.practice.selectors import access_attempt
+from training.progress.selectors import Outcome, Status, outcomes_of
+from training.progress.skills import skill_gained
 from training.progress.task import task_of
 
 
@@ -59,9 +66,10 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            if request.htmx:  # type: ignore[attr-defined]
+            if request.htmx:  # type: ignore[attr-defined]  # the page itself keeps what was typed
                 return HttpResponseClientRedirect(redirect_to_login(request.htmx.current_url_abs_path or "/").url)  # type: ignore[attr-defined]
-            return redirect_to_login(_back_after_sign_in(request))
+            kept = request.method == "POST" and keep(request)
+            return redirect_to_login(request.path_info if kept else _back_after_sign_in(request))
         try:
             return view(request, *args, **kwargs)
         except NotHere as error:
@@ -89,7 +97,20 @@ class SeeOther(HttpResponseRedirect):
 @signed_in
 def home(request: SignedIn) -> HttpResponse:
     """One thing to do next, and the path it lies on."""
-    return render(request, "training/practice/home.html", {"path": path_of(request.user)})
+    context = {"path": path_of(request.user), "came_back": came_back(request.user)}
+    return render(request, "training/practice/home.html", context)
+
+
+@signed_in
+def job(request: SignedIn, **_kwargs: Any) -> HttpResponse:
+    """For which kind of work the path is ordered: as the roster says, or as the person chooses."""
+    if request.method == "POST":
+        chosen = request.POST.get("job", "")
+        if chosen in ("", *jobs.jobs()):
+            people.set_job(acting_user=request.user, job=chosen)
+            return SeeOther(reverse("home"))
+    context = {"jobs": jobs.jobs(), "chosen": request.user.job, "roster": jobs.job_of_post(request.user)}
+    return render(request, "training/practice/job.html", context)
 
 
 @require_POST
@@ -99,10 +120,12 @@ def start(request: SignedIn, code: str) -> HttpResponse:
     task = lessons.task_of(lesson) if lesson else None
     if task is None:
         raise Http404
-    alone = request.POST.get("mode") == Attempt.Mode.ALONE
-    mode = Attempt.Mode.ALONE if alone else Attempt.Mode.GUIDED
-    attempt = api.start_attempt(user=request.user, task=task, mode=mode)
-    return SeeOther(opening_url(access_attempt(request.user, attempt.uuid)))
+    asked = request.POST.get("mode", "")
+    mode = asked if asked in Attempt.Mode.values else None
+    attempt = api.start_attempt(
+        user=request.user, task=task, mode=mode, refresher=refreshes(request.user, code, mode)
+    )
+    return SeeOther(resuming_url(access_attempt(request.user, attempt.uuid)))
 
 
 @signed_in
@@ -113,7 +136,10 @@ def screen(request: HttpRequest, attempt: UUID, path: str = "") -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST"})
     mine, language = access_attempt(request.user, attempt), get_language() or "vi"
-    shown = screens.show(mine.workspace, path, request.GET, PaneLinks(mine.uuid), language)
+    api.seen(attempt=mine)
+    if "kiem" in request.GET and request.method == "GET":
+        api.asked(attempt=mine)
+    shown = screens.show(mine.workspace, path, request.GET, PaneLinks(mine.uuid), language, given_back(request))
     return _split(request, mine, shown, path)
 
 
@@ -200,6 +226,21 @@ def take_help(request: HttpRequest, attempt: Attempt) -> Query:
 
 
 @of_guide
+def mend(request: HttpRequest, attempt: Attempt) -> Query:
+    """Put right what the step under way needs to begin with."""
+    api.mend(attempt=attempt, request_key=_request_key(request))
+    messages.success(request, _("The step can begin again. What you did before it is still there."))
+    return {}
+
+
+@of_guide
+def ease(_request: HttpRequest, attempt: Attempt) -> Query:
+    """From "làm khi có bẫy" to "tự làm"."""
+    api.ease(attempt=attempt)
+    return {}
+
+
+@of_guide
 def give_answer(request: HttpRequest, attempt: Attempt) -> Query:
     api.answer(
         attempt=attempt,
@@ -219,6 +260,17 @@ def go_back(request: HttpRequest, attempt: Attempt) -> Query:
     else:
         api.rewind(attempt=attempt, to_seq=to_seq, request_key=_request_key(request))
     return {}
+
+
+@require_safe
+@signed_in
+def deeds(request: HttpRequest, attempt: UUID) -> HttpResponse:
+    """What was done so far, each with the way back to just after it."""
+    mine, language = access_attempt(request.user, attempt), get_language() or "vi"
+    if not mine.is_open:
+        return SeeOther(reverse("practice_finished", args=[attempt]))
+    context = {"attempt": mine, "guide": guide_of(mine, language=language), "deeds": deeds_of(mine, language)}
+    return render(request, "training/practice/deeds.html", context)
 
 
 @signed_in
@@ -241,14 +293,16 @@ def start_over(request: HttpRequest, attempt: UUID) -> HttpResponse:
 @signed_in
 def leave(request: HttpRequest, attempt: UUID) -> HttpResponse:
     mine = access_attempt(request.user, attempt)
-    api.leave(attempt=mine)
+    api.leave(attempt=mine, path=request.POST.get("man-hinh", ""))
     return SeeOther(reverse("home"))
 
 
 @require_POST
 @signed_in
 def repeat(request: HttpRequest, attempt: UUID) -> HttpResponse:
-    fresh = api.repeat(attempt=access_attempt(request.user, attempt))
+    mode = request.POST.get("mode", "")
+    mode = mode if mode in Attempt.Mode.values else Attempt.Mode.ALONE
+    fresh = api.repeat(attempt=access_attempt(request.user, attempt), mode=mode)
     return SeeOther(opening_url(fresh))
 
 
@@ -259,9 +313,22 @@ def finished(request: SignedIn, attempt: UUID) -> HttpResponse:
     mine = access_attempt(request.user, attempt)
     if mine.is_open:
         return SeeOther(opening_url(mine))
+    language = get_language() or "vi"
+    completion = getattr(mine, "completion", None)
+    outcome = outcomes_of([request.user.pk], [mine.lesson_code]).get((request.user.pk, mine.lesson_code))
     context = {
         "attempt": mine,
-        "guide": guide_of(mine, language=get_language() or "vi"),
+        "guide": guide_of(mine, language=language),
         "path": path_of(request.user),
+        "outcome": outcome,
+        "gained": skill_gained(completion, language) if completion else "",
+        "offer": offer_after(outcome, mine),
     }
     return render(request, "training/practice/finished.html", context)
+
+
+def offer_after(outcome: Outcome | None, attempt: Attempt) -> str:
+    """What to do with the same lesson next: alone where it was not yet, with traps where it was, again after that."""
+    if outcome is None or outcome.status == Status.ASSISTED or not attempt.unaided:
+        return "alone"
+    return "traps" if outcome.level < 3 else "again"

@@ -1,30 +1,47 @@
-"""Judging an attempt: called inside the transaction of the action, so that all is kept or nothing (invariant 2)."""
+"""The writing door: judging an attempt, and what people decide and say about what was achieved.
+
+`evaluate` is called inside the transaction of the action, so that all is kept or nothing (invariant 2). What writes
+a fact here (completion, override, guidance, presence) brings the summary that is derived from it up to date in the
+same transaction; `rebuild` makes the summaries again from the facts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Least
 from django.utils import timezone
 
-from lessons.spec import StepSpec
-from sandbox.checks import World, step_status
-from sandbox.checks import evaluate as findings_of
+from sandbox.checks import World
 from sandbox.models import Event
-from training.progress import evidence, standing
-from training.progress.models import Completion, Standing, StepResult
+from training.people.models import User
+from training.progress import evidence, rebuild, standing
+from training.progress.active import IDLE, minute_of, step
+from training.progress.credit import credit_of
+from training.progress.decisions import checked_guide, checked_override
+from training.progress.judging import judge, undo_to
+from training.progress.models import (
+    ActiveTime,
+    Completion,
+    Guidance,
+    Override,
+    Presence,
+    Standing,
+    StepResult,
+)
 from training.progress.standing import StepStanding
 from training.progress.task import task_of
 
 if TYPE_CHECKING:
     from training.practice.models import Attempt
 
-__all__ = ["evaluate"]
+__all__ = ["evaluate", "note_presence", "override", "thank_guide"]
 
-#: What the learner may want to take back; colleagues' answers go with the event that they answer. A search is none.
-OWN = frozenset({Event.Kind.ACTION, Event.Kind.TIME, Event.Kind.SEAT, Event.Kind.ANSWER})
+_MOST_FAULTS = 32_767  # what the column holds
 
 
 @transaction.atomic
@@ -38,33 +55,16 @@ def evaluate(*, attempt: Attempt, helped: frozenset[str] = frozenset()) -> list[
     world = World.of(attempt.workspace, aided=attempt.aided)
     kept = getattr(attempt, "standing", None) or Standing(attempt=attempt)
     before = {step.key: step for step in standing.read(kept.steps)}
-    now = [_judge(step, world, before.get(step.key)) for step in task_of(attempt).steps]
+    now = judge(task_of(attempt).steps, world, before)
     kept.steps = [step.stored() for step in now]
     kept.seq = attempt.workspace.last_seq
-    kept.undo_to = _undo_to(world.events)
+    kept.undo_to = undo_to(world.events)
     kept.save()
     _record_results(attempt, now, helped, before)
+    _count_faults(attempt, now, before)
     if all(step.ok for step in now):
-        _complete(attempt, world.events)
+        _complete(attempt, world.events, world.read)
     return now
-
-
-def _judge(step: StepSpec, world: World, before: StepStanding | None) -> StepStanding:
-    findings = findings_of(step.checks, world)
-    status = step_status(findings)
-    return StepStanding(
-        key=step.key,
-        status=status,
-        since=standing.since(before, status == "ok", world.workspace.last_seq),
-        recorded=status == "ok" or (before is not None and before.recorded),
-        unmet=standing.unmet_of(findings),
-    )
-
-
-def _undo_to(events: Sequence[Event]) -> int | None:
-    """Where to rewind to so that the last thing that the learner did never happened."""
-    own = [event.seq for event in events if event.kind in OWN]
-    return max((event.seq for event in events if event.seq < own[-1]), default=0) if own else None
 
 
 def _record_results(
@@ -73,26 +73,126 @@ def _record_results(
     known = {key for key, step in before.items() if step.recorded}
     new = [step for step in now if step.recorded and step.key not in known]
     if new:
+        now_at = timezone.now()
         StepResult.objects.bulk_create(
-            StepResult(attempt=attempt, step=step.key, seq=step.since, aided=step.key in helped) for step in new
+            StepResult(attempt=attempt, step=step.key, seq=step.since, aided=step.key in helped, at=now_at)
+            for step in new
         )
 
 
-def _complete(attempt: Attempt, events: Sequence[Event]) -> Completion:
-    get_user_model().objects.select_for_update().get(pk=attempt.user_id)  # one link of the chain at a time
-    last = Completion.objects.filter(user=attempt.user_id).order_by("-number").first()
+def _count_faults(attempt: Attempt, now: Sequence[StepStanding], before: Mapping[str, StepStanding]) -> None:
+    """A step that was not broken and now is: going back mends it, but the attempt was not without a fault."""
+    new = sum(one.broken and not (one.key in before and before[one.key].broken) for one in now)
+    if new:
+        attempt.faults = min(attempt.faults + new, _MOST_FAULTS)
+        mine = type(attempt)._default_manager.filter(pk=attempt.pk)
+        mine.update(faults=Least(F("faults") + new, Value(_MOST_FAULTS)))
+
+
+def _complete(attempt: Attempt, events: Sequence[Event], read: frozenset[int] | set[int]) -> Completion:
+    user = User.objects.select_for_update().get(pk=attempt.user_id)  # one link of the chain at a time
+    attempt.refresh_from_db(fields=["faults"])  # help that did not work out was taken back, with its faults
+    last = Completion.objects.filter(user=user).order_by("-number").only("number", "hash").first()
+    credit = credit_of(mode=attempt.mode, hints=attempt.hints, aided=attempt.aided, faults=attempt.faults)
     completion = Completion(
         attempt=attempt,
-        user_id=attempt.user_id,
+        user=user,
         number=last.number + 1 if last else 1,
         lesson_code=attempt.lesson_code,
         task_hash=attempt.task.hash,
-        aided=attempt.aided,
+        mode=attempt.mode,
+        aided=credit.aided,
+        level=credit.level,
+        refresher=attempt.refresher,
         at=timezone.now(),
         previous=last.hash if last else "",
-        evidence=evidence.gather(workspace=attempt.workspace, events=events, task_hash=attempt.task.hash),
+        evidence=evidence.gather(attempt=attempt, holder=user.staff_code, events=events, read=read),
     )
     completion.hash = evidence.chain_hash(completion)
     completion.save()
+    rebuild.store_mastery(user.pk, attempt.lesson_code)
     attempt.completion = completion
     return completion
+
+
+# --- what people decide and say -------------------------------------------------------------------------
+
+
+@transaction.atomic
+def override(
+    *,
+    acting_user: User,
+    user: User,
+    lesson_code: str,
+    kind: str,
+    why: str,
+    status: str = "",
+    completion: Completion | None = None,
+    undoes: Override | None = None,
+) -> Override:
+    """Somebody in charge decides otherwise about the person's result: who, when, why is kept, and the person sees it.
+
+    `kind` is one of `Override.Kind`: a grant takes `status` ("assisted" or "unaided"), a void the `completion` that
+    is not to count, an undo the override that it takes back. Raises `NotYours` for whom the acting person is not in
+    charge of (HR officers and administrators are, of who works in their scope today, never of themselves), and
+    `OverrideRefused` with a sentence for what makes no sense.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    fact = Override(
+        user=user,
+        lesson_code=lesson_code,
+        kind=kind,
+        status=status,
+        completion=completion,
+        undoes=undoes,
+        by=acting_user,
+        why=why.strip(),
+        at=timezone.now(),
+    )
+    checked_override(fact)
+    fact.save()
+    rebuild.store_mastery(user.pk, lesson_code)
+    return fact
+
+
+@transaction.atomic
+def thank_guide(*, learner: User, lesson_code: str, staff_code: str) -> Guidance:
+    """The learner names the colleague who taught them a lesson that they have finished; once a lesson.
+
+    The code may be typed with spaces or in small letters. Raises `GuideRefused`: with one and the same sentence for
+    a code that nobody has and for somebody who works elsewhere, so that asking tells nothing about strangers.
+    """
+    guide = checked_guide(learner, lesson_code, staff_code)
+    # both rows, in one order, since two people may thank each other at the same time
+    list(User.objects.select_for_update().filter(pk__in=[learner.pk, guide.pk]).order_by("pk").values_list("pk"))
+    fact = Guidance.objects.create(learner=learner, guide=guide, lesson_code=lesson_code, at=timezone.now())
+    rebuild.store_mastery(guide.pk, lesson_code)
+    return fact
+
+
+# --- minutes of work ------------------------------------------------------------------------------------
+
+
+def note_presence(attempt: Attempt, at: datetime) -> None:
+    """The learner did something in the attempt at that time. Written once a minute.
+
+    No query in a minute that is known already, two in a new one; one more where `attempt` came without its
+    `active_time` (add it to the query that fetches the attempt). What is read becomes `attempt.active_time`.
+    """
+    minute = minute_of(at)
+    known = getattr(attempt, "active_time", None)
+    if known is not None and known.last_minute == minute:
+        return
+    with transaction.atomic():
+        Presence.objects.bulk_create([Presence(attempt=attempt, minute=minute)], ignore_conflicts=True)
+        if known is None:
+            attempt.active_time = ActiveTime.objects.create(attempt=attempt, minutes=1, last_minute=minute)
+            return
+        later = ActiveTime.objects.filter(pk=known.pk, last_minute__lt=minute)
+        gap = Value(minute) - F("last_minute")
+        added = Case(When(last_minute__gte=minute - IDLE, then=gap), default=Value(1))
+        if later.update(minutes=F("minutes") + added, last_minute=minute):
+            known.minutes += step(known.last_minute, minute)
+            known.last_minute = minute
+        else:  # another request was faster, or the clock went back: as the facts say
+            rebuild.store_active_time(known)

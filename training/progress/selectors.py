@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import QuerySet
+from django.utils import timezone
 
+from lessons import selectors as lessons
 from training.people.errors import NotYours
 from training.people.models import User
 from training.progress import evidence, standing
-from training.progress.models import Completion, StepResult
+from training.progress.models import Completion, Mastery, Override, StepResult
 from training.progress.standing import StepStanding
 from training.progress.task import task_of
 
@@ -24,14 +26,16 @@ if TYPE_CHECKING:
 __all__ = [
     "Account",
     "Outcome",
-    "Record",
+    "Refresher",
     "Status",
     "access_completion",
     "account_of",
     "completed_codes",
     "completions_of",
+    "mastery_of_user",
     "outcomes_of",
-    "record_of",
+    "overrides_of",
+    "refreshers_due",
     "standing_of",
 ]
 
@@ -42,12 +46,19 @@ class Status(StrEnum):
     NOT_YET = "not_yet"
     ASSISTED = "assisted"
     UNAIDED = "unaided"
+    RETAINED = "retained"  # done alone again, weeks later
+
+    @property
+    def alone(self) -> bool:
+        return self in (Status.UNAIDED, Status.RETAINED)
 
 
 @dataclass(frozen=True)
 class Outcome:
     status: Status
-    at: datetime | None = None
+    at: datetime | None = None  # since when it is so
+    level: int = 0  # M1–M4; 0: not yet
+    refresh_at: datetime | None = None  # when the next repeat is due; for the person alone
 
 
 NOT_YET = Outcome(Status.NOT_YET)
@@ -82,62 +93,59 @@ def access_completion(user: User, attempt_uuid: UUID) -> Completion:
 
 
 def outcomes_of(users: Iterable[int | None], codes: Iterable[str]) -> dict[tuple[int, str], Outcome]:
-    """The best outcome per person and lesson, for those who have one. One query."""
-    rows = (
-        Completion.objects.filter(user__in=users, lesson_code__in=codes)
-        .values("user_id", "lesson_code")
-        .annotate(first=Min("at"), unaided=Min("at", filter=Q(aided=False)))
-        .order_by()
-    )
+    """How far each person is with each lesson, for those who have begun to be anywhere. One query."""
+    rows = Mastery.objects.filter(user__in=users, lesson_code__in=codes)
     return {
-        (row["user_id"], row["lesson_code"]): Outcome(Status.UNAIDED, row["unaided"])
-        if row["unaided"]
-        else Outcome(Status.ASSISTED, row["first"])
-        for row in rows
+        (user, code): Outcome(Status(status), *rest)
+        for user, code, status, *rest in rows.values_list(
+            "user_id", "lesson_code", "status", "since", "level", "refresh_at"
+        )
     }
 
 
+def mastery_of_user(user: User) -> dict[str, Mastery]:
+    """The person's lessons, by code; a lesson that is not there is not done yet. One query."""
+    return {row.lesson_code: row for row in Mastery.objects.filter(user=user).order_by("lesson_code")}
+
+
+def overrides_of(user: User) -> QuerySet[Override]:
+    """What people in charge decided about the person's results, newest first, with who they are. One query.
+
+    For the person, and for who may decide. `override.undone_by` is there where the decision was taken back.
+    """
+    found = Override.objects.filter(user=user).select_related("by", "completion", "undoes", "undone_by__by")
+    return found.defer("completion__evidence").order_by("-at", "-pk")
+
+
 @dataclass(frozen=True)
-class Line:
-    """One attempt, in the learner's own record."""
+class Refresher:
+    """A lesson that the person can do alone and that is due again."""
 
-    title: str
-    attempt: Attempt
-    steps_done: int
-    steps: int
-    helped: int  # steps on which help was taken
+    lesson_code: str
+    reason: str  # "week1", "week4", "screens_changed"
+    due_at: datetime
 
 
-@dataclass(frozen=True)
-class Record:
-    """Everything that is kept about one learner. `outcomes` is all that HR and unit leaders see of it."""
+def refreshers_due(user: User, on: date | None = None) -> list[Refresher]:
+    """What is due again on that day (default today), the longest due first; lessons that are still published only.
 
-    outcomes: list[tuple[str, Outcome]]
-    lines: list[Line]
-
-
-def record_of(user: User, language: str) -> Record:
-    """The person's own record, for their own eyes. Three queries and one per task not seen before."""
-    attempts = list(
-        user.attempts.select_related("task", "workspace", "standing", "completion")
-        .defer("task__spec", "workspace__scenario", "workspace__facts", "completion__evidence")
-        .order_by("-started_at")
-    )
-    lines = [_line(attempt, language) for attempt in attempts]
-    titles = {line.attempt.lesson_code: line.title for line in reversed(lines)}
-    outcomes = outcomes_of([user.pk], titles)
-    return Record([(titles[code], outcome) for (_user, code), outcome in sorted(outcomes.items())], lines)
-
-
-def _line(attempt: Attempt, language: str) -> Line:
-    steps = standing_of(attempt)
-    return Line(
-        title=task_of(attempt).title.into(language),
-        attempt=attempt,
-        steps_done=sum(step.ok for step in steps),
-        steps=len(steps),
-        helped=len(attempt.hints),
-    )
+    A repeat is due so many days after the first unaided completion (`settings.REFRESH_AFTER_DAYS`), and when the
+    screens of the platform that the lesson uses are others than when it was last done alone. Two queries, and three
+    per pair of task versions whose screens this process has not compared yet.
+    """
+    day = on or timezone.localdate()
+    can = [row for row in Mastery.objects.filter(user=user, unaided_at__isnull=False)]
+    live = lessons.live_tasks([row.lesson_code for row in can]) if can else {}
+    found = []
+    for row in can:
+        task = live.get(row.lesson_code)
+        if task is None:
+            continue
+        if row.refresh_at and timezone.localdate(row.refresh_at) <= day:
+            found.append(Refresher(row.lesson_code, "week4" if row.refreshed else "week1", row.refresh_at))
+        elif row.task_hash and lessons.screens_of(row.task_hash) != lessons.screens_of(task.hash):
+            found.append(Refresher(row.lesson_code, "screens_changed", task.created_at))
+    return sorted(found, key=lambda one: (one.due_at, one.lesson_code))
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,10 @@ class StepStanding:
     def ok(self) -> bool:
         return self.status == "ok"
 
+    @property
+    def broken(self) -> bool:
+        return self.status == "broken"
+
     def stored(self) -> dict[str, Any]:
         return {**vars(self), "unmet": [dict(vars(unmet)) for unmet in self.unmet]}
 

@@ -14,14 +14,15 @@ if TYPE_CHECKING:
 
 
 def task_of(attempt: Attempt) -> TaskSpec:
-    """The frozen task of the attempt, bound to what its seed draws."""
-    return bound(attempt.task.hash, attempt.workspace.seed)
+    """The frozen task of the attempt, bound to what its seed draws; with the traps laid where the attempt asks so."""
+    return bound(attempt.task.hash, attempt.workspace.seed, attempt.with_traps)
 
 
 @lru_cache(maxsize=512)
-def bound(task_hash: str, seed: int) -> TaskSpec:
+def bound(task_hash: str, seed: int, traps: bool = False) -> TaskSpec:
     """Kept in the process: a task never changes under its hash. One query the first time."""
-    return Task.objects.get(hash=task_hash).typed.bound(seed)
+    spec = Task.objects.get(hash=task_hash).typed
+    return (spec.with_traps() if traps else spec).bound(seed)
 
 
 @lru_cache(maxsize=2048)

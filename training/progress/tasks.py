@@ -1,4 +1,4 @@
-"""Nightly work: is every completion still what it was when it was earned?"""
+"""Nightly work: is every completion still what it was when it was earned, and every summary what the facts say?"""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import logging
 
 from celery import shared_task
 
+from training.people.models import User
+from training.progress import rebuild
 from training.progress.evidence import faults
 from training.progress.models import Completion
 
@@ -33,3 +35,18 @@ def verify_completions() -> dict[str, int]:
         previous = completion.hash
     logger.info("completions verified: %s, of which broken: %s", checked, broken)
     return {"checked": checked, "broken": broken}
+
+
+@shared_task
+def check_summaries() -> dict[str, int]:
+    """Compare every summary with what the facts say and log what differs; `manage.py rebuild_summaries` mends it.
+
+    Logs numbers of rows and names of columns only. Returns {"people", "differ"}.
+    """
+    people = list(User.objects.order_by("pk").values_list("pk", flat=True))
+    differ = 0
+    for difference in rebuild.differences(people, mend=False):
+        differ += 1
+        logger.error("a summary is not what the facts say: %s", difference)
+    logger.info("summaries of %s people compared, of which differ: %s", len(people), differ)
+    return {"people": len(people), "differ": differ}

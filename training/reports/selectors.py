@@ -1,7 +1,7 @@
 """Who has done what, by unit and by person.
 
 A viewer's scope is every unit over which they are HR officer or which they lead; a unit outside it does not exist for
-them (`NotYours`, a 404). Only outcomes are read: finished or not, with help or alone, and the date (invariant 9).
+them (`NotYours`, a 404). Only outcomes are read: with help, alone or kept, the level, and the date (invariant 9).
 Inside the scope names may be seen, so numbers are shown as they are; about all others only counts of five or more.
 """
 
@@ -12,34 +12,51 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Substr
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lessons import selectors as lessons
 from lessons.models import LessonPage
 from training.people.errors import NotYours
 from training.people.models import Membership, OrgUnit, Role, User
-from training.people.selectors import people_in, scope_units, search_people, today
-from training.progress.models import Completion
-from training.progress.selectors import NOT_YET, Outcome, Status, outcomes_of
+from training.people.selectors import (
+    access_person_by_viewer,
+    memberships_of,
+    people_in,
+    place_name,
+    roles_of,
+    scope_units,
+    search_people,
+    today,
+)
+from training.progress.decisions import may_decide
+from training.progress.models import Mastery, Override
+from training.progress.selectors import NOT_YET, Outcome, Status, mastery_of_user, outcomes_of, overrides_of
 
 __all__ = [
     "SMALLEST_SHOWN",
     "Cell",
     "Matrix",
+    "Person",
     "PersonRow",
     "Row",
     "Scope",
     "matrix_of",
     "people_of",
+    "person_of",
     "rows_of",
     "scope_of",
 ]
 
 #: Counts below this about people whose names the viewer may not see are not shown (design invariant 9).
 SMALLEST_SHOWN = 5
+
+#: Statuses that count as "can do it alone".
+ALONE = [status.value for status in Status if status.alone]
 
 #: Per part and lesson: how many people have finished it, and how many of them alone.
 Done = dict[tuple[str, str], tuple[int, int]]
@@ -210,11 +227,11 @@ def _mine(scope: Scope) -> list[When]:
 def _done(posts: QuerySet[Membership, Any], codes: Sequence[str]) -> Done:
     """Per part and lesson: how many people have finished it, and how many of them alone."""
     rows = (
-        posts.filter(user__completions__lesson_code__in=codes)
-        .values("part", code=F("user__completions__lesson_code"))  # type: ignore[misc]  # the caller names "part"
+        posts.filter(user__mastery__lesson_code__in=codes)
+        .values("part", code=F("user__mastery__lesson_code"))  # type: ignore[misc]  # the caller names "part"
         .annotate(
             done=Count("user", distinct=True),
-            unaided=Count("user", distinct=True, filter=Q(user__completions__aided=False)),
+            unaided=Count("user", distinct=True, filter=Q(user__mastery__status__in=ALONE)),
         )
     )
     return {(row["part"], row["code"]): (row["done"], row["unaided"]) for row in rows}
@@ -253,15 +270,14 @@ def people_of(unit: OrgUnit, *, search: str = "", lesson: str = "", status: Stat
     people = search_people(people_in(unit), search)
     if not lesson or status is None:
         return people
-    finished = Completion.objects.filter(user=OuterRef("pk"), lesson_code=lesson)
-    alone = Exists(finished.filter(aided=False))
+    mastery = Mastery.objects.filter(user=OuterRef("pk"), lesson_code=lesson)
     match status:
-        case Status.UNAIDED:
-            return people.filter(alone)
-        case Status.ASSISTED:
-            return people.filter(Exists(finished), ~alone)
+        case Status.NOT_YET:
+            return people.filter(~Exists(mastery))
+        case Status.UNAIDED:  # who has kept it can do it, too: the same people that the tables count
+            return people.filter(Exists(mastery.filter(status__in=ALONE)))
         case _:
-            return people.filter(~Exists(finished))
+            return people.filter(Exists(mastery.filter(status=status.value)))
 
 
 def rows_of(scope: Scope, people: Iterable[User], unit: OrgUnit, lessons: Sequence[LessonPage]) -> list[PersonRow]:
@@ -282,3 +298,38 @@ def rows_of(scope: Scope, people: Iterable[User], unit: OrgUnit, lessons: Sequen
         for person in people
         if person.pk in posts
     ]
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person, as who is in charge of them may know them."""
+
+    user: User
+    posts: list[tuple[Membership, str]]  # with the name of the place
+    outcomes: list[tuple[str, str, Outcome]]  # code and name of the lesson; lessons of which there is something
+    overrides: list[tuple[str, Override]]  # with the name of the lesson
+    may_decide: bool  # record a decision about the results
+    reads_reports: bool  # the viewer, who may also be an administrator and come from elsewhere
+
+
+def person_of(viewer: User, uuid: UUID) -> Person:
+    """The person at that address, for HR officers and administrators in charge of them and for heads of their unit.
+
+    Raises `NotYours` for everybody else, who may well see the person elsewhere. About twelve queries.
+    """
+    user = access_person_by_viewer(viewer, uuid)
+    roles = roles_of(viewer)
+    if not roles & {Role.HR, Role.ADMINISTRATOR, Role.LEADER}:
+        raise NotYours
+    names = {lesson.code: lesson.name for lesson in lessons.live_lessons()}
+    return Person(
+        user=user,
+        posts=[(post, place_name(post.unit)) for post in memberships_of(user)],
+        outcomes=[
+            (code, names.get(code, code), Outcome(Status(row.status), row.since, row.level))
+            for code, row in mastery_of_user(user).items()
+        ],
+        overrides=[(names.get(one.lesson_code, one.lesson_code), one) for one in overrides_of(user)],
+        may_decide=may_decide(viewer, user),
+        reads_reports=bool(roles & {Role.HR, Role.LEADER}),
+    )

@@ -8,28 +8,37 @@ from datetime import datetime
 from functools import wraps
 from typing import cast
 from urllib.parse import urlencode
+from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lessons import selectors as lessons
 from lessons.models import CoursePage, LessonPage
 from training.people.context import Viewer
+from training.people.errors import NotYours
 from training.people.models import OrgUnit, User
 from training.progress.selectors import Status
 from training.reports import selectors
 from training.reports.exports import csv_response
+from training.reports.forms import OverrideForm
 from training.reports.selectors import Scope
 
 PAGE = 50
-STATUSES = {"chua": Status.NOT_YET, "co-tro-giup": Status.ASSISTED, "tu-lam": Status.UNAIDED}
+STATUSES = {
+    "chua": Status.NOT_YET,
+    "co-tro-giup": Status.ASSISTED,
+    "tu-lam": Status.UNAIDED,
+    "giu-duoc": Status.RETAINED,
+}
 
 
 @dataclass(frozen=True)
@@ -140,16 +149,43 @@ def people(request: HttpRequest, asked: Asked) -> HttpResponse:
 
 @report
 def people_csv(request: HttpRequest, asked: Asked) -> HttpResponse:
-    words = {Status.NOT_YET: _("Not yet"), Status.ASSISTED: _("Done with help"), Status.UNAIDED: _("Can do it alone")}
+    words = {
+        Status.NOT_YET: _("Not yet"),
+        Status.ASSISTED: _("Done with help"),
+        Status.UNAIDED: _("Can do it alone"),
+        Status.RETAINED: _("Can still do it alone, weeks later"),
+    }
     header = [_("Staff code"), _("Full name"), _("Position"), _("Unit")]
     for lesson in asked.in_files:
-        header += [f"{lesson.code} {_('result')}", f"{lesson.code} {_('date')}"]
+        header += [f"{lesson.code} {_('result')}", f"{lesson.code} {_('level')}", f"{lesson.code} {_('date')}"]
     rows = [
         [row.user.staff_code, row.user.full_name, row.position, row.where]
-        + [text for _lesson, outcome in row.outcomes for text in (words[outcome.status], _day(outcome.at))]
+        + [
+            text
+            for _lesson, outcome in row.outcomes
+            for text in (words[outcome.status], f"M{outcome.level}" if outcome.level else "", _day(outcome.at))
+        ]
         for row in selectors.rows_of(asked.scope, asked.people(), asked.unit, asked.in_files)
     ]
     return csv_response(_file_name("nguoi", asked.unit), header, rows)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def person(request: HttpRequest, person: UUID) -> HttpResponse:
+    """One person's results and what was decided about them; who is in charge of them decides here."""
+    viewer = cast(User, request.user)
+    shown = selectors.person_of(viewer, person)
+    form = OverrideForm(request.POST if request.method == "POST" else None, person=shown.user)
+    if request.method == "POST":
+        if not shown.may_decide:
+            raise NotYours
+        if form.is_valid() and form.record(acting_user=viewer):
+            messages.success(request, _("Recorded. The person concerned sees it in their record."))
+            return redirect("reports_person", person)
+    context = {"shown": shown, "form": form, "as_of": timezone.now()}
+    return render(request, "training/reports/person.html", context, status=422 if form.errors else 200)
 
 
 def _day(at: datetime | None) -> str:

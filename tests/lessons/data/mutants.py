@@ -32,6 +32,15 @@ def mutants(spec: TaskSpec, platform: Platform) -> Iterator[Mutant]:
                 yield Mutant(place, f"{move.action}.{name}", moves)
 
 
+def taken_for(spec: TaskSpec) -> Iterator[Mutant]:
+    """Every move of the solution done to a bait instead, of which there may be none of that kind."""
+    for place, move in enumerate(spec.solution):
+        if isinstance(move, ActMove) and isinstance(move.on, str):
+            for bait in [record for trap in spec.traps for record in trap.records]:
+                if bait.record == move.action.partition(".")[0]:
+                    yield Mutant(place, f"{move.action} on {bait.ref}", [move.model_copy(update={"on": bait.ref})])
+
+
 def _altered(spec: TaskSpec, platform: Platform, move: ActMove) -> Iterator[tuple[str, list[Move]]]:
     record_type = move.action.partition(".")[0]
     fields = platform.record(record_type).fields

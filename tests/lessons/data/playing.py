@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +24,8 @@ FOLDER = Path(__file__).resolve().parents[3] / "lessons" / "data"
 CODES = sorted(path.stem for path in FOLDER.glob("L*.yaml"))
 #: How many draws of its variables each lesson is played with. SEEDS=50 in continuous integration.
 SEEDS = range(int(os.environ.get("SEEDS", "3")))
+#: And with its traps laid, where everything is played once more: one, unless more are asked for.
+TRAP_SEEDS = range(int(os.environ.get("SEEDS", "1")))
 
 platform = cache(ca_mau_platform)
 
@@ -46,6 +48,21 @@ def task(code: str) -> TaskSpec:
 @cache
 def bound(code: str, seed: int) -> TaskSpec:
     return task(code).bound(seed)
+
+
+@cache
+def laid(code: str, seed: int) -> TaskSpec:
+    """The same with every trap laid."""
+    return bound(code, seed).with_traps()
+
+
+def routes(kind: str) -> list[tuple[str, int]]:
+    """(lesson, place) of each; a lesson that cannot be read has none here and fails everywhere else."""
+    found = []
+    for code in CODES:
+        with suppress(Exception):
+            found += [(code, place) for place in range(len(getattr(task(code), kind)))]
+    return found
 
 
 @contextmanager

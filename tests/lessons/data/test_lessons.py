@@ -5,10 +5,7 @@ Run with SEEDS=50 for the full number of draws.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
 from io import StringIO
-from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -18,7 +15,6 @@ from lessons import selectors
 from lessons.models import LessonPage
 from sandbox import api
 from sandbox.checks import step_status
-from sandbox.data import ca_mau_snapshot
 from sandbox.models import Snapshot
 from sandbox.spec import POSITIVE_KINDS, ActMove
 from tests.lessons.data.mutants import mutants
@@ -31,6 +27,7 @@ from tests.lessons.data.playing import (
     package,
     platform,
     play,
+    routes,
     task,
     unfinished,
 )
@@ -43,28 +40,6 @@ FREE: dict[str, str] = {}
 #: tells anybody's number: a pattern, in a table, of a record that another one points at.
 WITH_RULES = {"L17"}
 SOME = SEEDS[: max(2, len(SEEDS) // 5)]
-
-
-def routes(kind: str) -> list[tuple[str, int]]:
-    """(lesson, place) of each; a lesson that cannot be read has none here and fails everywhere else."""
-    found = []
-    for code in CODES:
-        with suppress(Exception):
-            found += [(code, place) for place in range(len(getattr(task(code), kind)))]
-    return found
-
-
-@pytest.fixture(scope="module")
-def planted(django_db_setup: None, django_db_blocker: Any) -> Iterator[Snapshot]:
-    """The platform with few documents, once a module; each test's own work is rolled back inside."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield ca_mau_snapshot(documents=40)
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def snapshot(planted: Snapshot, db: None) -> Snapshot:
-    return planted
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -219,6 +194,8 @@ def test_they_can_be_loaded_and_published_and_loading_again_changes_nothing(snap
     assert sorted(lesson.code for lesson in selectors.live_lessons()) == CODES
     pages = LessonPage.objects.all()
     assert {page.code for page in pages if "as_imported" in str(list(page.steps.raw_data))} <= WITH_RULES
+    assert {page.code for page in pages if "as_imported" in str(list(page.traps.raw_data))} == set()
+    assert all(len(page.traps) for page in pages)
     said = StringIO()
     call_command("load_lessons", stdout=said)
     assert said.getvalue().split() == [word for code in CODES for word in (f"{code}:", "unchanged")]

@@ -35,9 +35,15 @@ def test_home_offers_to_go_on_with_what_was_begun(started: Attempt, mai: User, c
 
 
 def test_home_says_when_everything_is_finished(started: Attempt, mai: User, client_of) -> None:
-    finish(client_of(mai), started)
-    visitor = Visitor(client_of(mai)).open("/")
-    assert visitor.shows("Anh/Chị đã làm xong mọi bài hiện có")
+    client = client_of(mai)
+    finish(client, started)
+    visitor = Visitor(client).open("/")
+    assert visitor.shows("Tự làm một lần nữa là thành của mình", ".next__why")
+    visitor.press("Tự làm")
+    finish(client, Attempt.objects.get(state=Attempt.State.OPEN))
+    visitor.open("/")
+    assert visitor.shows("Đã tới bến")
+    assert visitor.shows("Lần làm lại kế tiếp", ".empty")
     assert visitor.shows("Tự làm được", ".river")
 
 

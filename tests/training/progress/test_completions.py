@@ -93,23 +93,6 @@ def test_the_log_names_nobody(finished: Attempt, mai: User, caplog: pytest.LogCa
     assert mai.staff_code not in caplog.text
 
 
-def test_the_record_shows_the_owner_what_is_kept(finished: Attempt, client_of, mai: User) -> None:
-    visitor = Visitor(client_of(mai)).open("/ho-so-cua-toi/")
-    assert visitor.shows("Tiếp nhận và vào sổ", "table")
-    assert visitor.shows("Tự làm được", "table")
-    visitor.follow("Đã xong")
-    assert visitor.shows("Minh chứng khớp với những gì đã ghi.")
-    assert visitor.shows(Completion.objects.get().hash[:16])
-
-
-def test_an_empty_record_says_so(neighbour: User, client_of) -> None:
-    assert Visitor(client_of(neighbour)).open("/ho-so-cua-toi/").shows("Chưa có lượt tập nào.")
-
-
-def test_the_record_shows_nobody_else(finished: Attempt, neighbour: User, client_of) -> None:
-    assert not Visitor(client_of(neighbour)).open("/ho-so-cua-toi/").shows("Tiếp nhận và vào sổ")
-
-
 @pytest.mark.parametrize("who", ["neighbour", "trainer", "hr", "administrator", "ut"])
 def test_evidence_opens_to_its_learner_alone(who: str, finished: Attempt, client_of, request) -> None:
     assert client_of(request.getfixturevalue(who)).get(f"/ho-so-cua-toi/{finished.uuid}/").status_code == 404

@@ -14,6 +14,7 @@ from tests.visitor import Visitor
 from training.people import api as people
 from training.people.models import OrgUnit, User
 from training.people.selectors import roles_of, today
+from training.progress import rebuild
 from training.progress.models import Completion
 from training.reports import selectors
 from training.reports.exports import cell
@@ -63,6 +64,7 @@ def done_by(users: list[User]) -> None:
             evidence={},
             hash=str(attempt.uuid),
         )
+        rebuild.store_mastery(user.pk, "L05")
 
 
 def test_the_province_sees_its_units_and_opens_them(done_by_mai: None, hr: User, client_of) -> None:

@@ -17,6 +17,7 @@ from django.db import transaction
 from lessons import selectors as lessons
 from lessons.models import Task
 from training.broker import write_whole
+from training.management import demo_voices
 from training.people import demo
 from training.people.models import User
 from training.practice import api as practice
@@ -56,6 +57,7 @@ class Command(BaseCommand):
                 self.stdout.flush()
         if self.stdout.isatty():
             self.stdout.write("\r", ending="")
+        demo_voices.speak(everybody)
 
     def do_lesson(self, user: User, task: Task, dice: random.Random) -> None:
         attempt = practice.start_attempt(user=user, task=task)

@@ -1,0 +1,91 @@
+"""Somebody of whom a row of every kind is kept, and a colleague of the same commune with rows of his own."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from tests.lesson_world import finish, start
+from training.assignments.models import Assignment
+from training.feedback.models import Need, Stuck
+from training.people import demo
+from training.people.models import OrgUnit, User
+from training.practice.models import Attempt
+from training.progress import api
+from training.progress.models import Completion
+
+__all__ = ["everybody"]
+
+WHY = "Đã dự lớp tập huấn ngày 20/11/2026"
+
+
+@pytest.fixture(scope="module")
+def everybody(planted: None, django_db_blocker: Any) -> Iterator[None]:
+    """Mai with a row of every kind, and her colleague Phúc with an attempt and messages of his own; once a module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        codes = ("CM-DM-001", "CM-DM-003", "CM-SNV-001")
+        mai, phuc, hr = (demo.seed(only=frozenset({one}), load_organisation=False)[one] for one in codes)
+        everything(signed_in(mai), mai, phuc, hr)
+        sent(phuc, practised(signed_in(phuc), phuc), "Lời riêng của Phúc", "Việc riêng của Phúc")
+        yield
+        transaction.set_rollback(True)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def practised(client: Client, user: User, mode: str = "alone") -> Attempt:
+    """L05 begun in that mode and finished by the person's own hand."""
+    client.post("/bai-tap/bat-dau/L05/", {"mode": mode})
+    attempt = Attempt.objects.get(user=user, state=Attempt.State.OPEN)
+    finish(client, attempt)
+    attempt.refresh_from_db()
+    return attempt
+
+
+def everything(client: Client, mai: User, colleague: User, officer: User) -> Attempt:
+    """A row of every kind about her; returns her attempt, done alone."""
+    done = practised(client, mai)
+    opened = start_with_help(client, mai)
+    client.post("/kham-pha/bat-dau/", {"person": "lam_my_duyen"})
+    client.post(f"/kham-pha/{mai.exploration.uuid}/cho", {"request_key": "a-wait"})
+    api.note_presence(done, timezone.now())
+    api.thank_guide(learner=mai, lesson_code="L05", staff_code=colleague.staff_code)
+    grant = api.override(
+        acting_user=officer, user=mai, lesson_code="L05", kind="void", why=WHY, completion=Completion.objects.get()
+    )
+    api.override(acting_user=officer, user=mai, lesson_code="L05", kind="undo", why=WHY, undoes=grant)
+    sent(mai, opened, "Em không thấy nút Vào sổ", "Gõ lại số đến vào sổ giấy")
+    asked(officer)
+    return done
+
+
+def start_with_help(client: Client, user: User) -> Attempt:
+    """Another attempt, open, on which the first hint was taken."""
+    opened = start(client, user)
+    step = "kiem_hoa_toc"
+    client.post(f"/luot-tap/{opened.uuid}/goi-y/?bac=1", {"bac": "1", "buoc": step, "request_key": "a-hint"})
+    return opened
+
+
+def sent(user: User, attempt: Attempt, note: str, work: str) -> None:
+    """What somebody sent from a lesson. Rows, because feedback stands above progress."""
+    unit = user.memberships.get().unit
+    Stuck.objects.create(user=user, attempt=attempt, lesson_code="L05", step="x", request_key="s", note=note)
+    Need.objects.create(
+        user=user, unit=unit, request_key="n", work=work, times=5, minutes=10, affected=3, wish="Tự lấy số đến"
+    )
+
+
+def asked(by: User) -> Assignment:
+    commune = OrgUnit.objects.get(code="xa-dat-mui")
+    return Assignment.objects.create(code="K2", unit=commune, due=datetime.date(2026, 12, 20), given_by=by)

@@ -1,0 +1,181 @@
+"""What is sent and what is answered. Keyword-only; each call is one transaction. Views authorise.
+
+What cannot be taken raises `FeedbackRefused` with the reason; nothing is changed then.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from training.feedback.errors import FeedbackRefused
+from training.feedback.letters import Letter
+from training.feedback.models import Need, Reply, Stuck
+from training.feedback.scrub import scrubbed
+from training.people.models import User
+from training.people.selectors import unit_of
+
+if TYPE_CHECKING:
+    from training.practice.models import Attempt
+
+__all__ = ["answer", "decide", "mark_seen", "send_need", "send_stuck", "tell_more", "withdraw_reply"]
+
+#: A decision gives its reason in at least so many characters.
+SHORTEST_REASON = 10
+
+
+@transaction.atomic
+def send_stuck(*, attempt: Attempt, letter: Letter, note: str, request_key: str) -> Stuck:
+    """Send the letter as its learner saw it, with their note. The same key again gives the same row."""
+    User.objects.select_for_update().get(pk=attempt.user_id)  # the same form from two tabs, one after the other
+    sent = Stuck.objects.filter(user=attempt.user_id, request_key=request_key).first()
+    if sent:
+        return sent
+    if not attempt.is_open:
+        raise FeedbackRefused(_("This attempt is finished, so nothing in it can hold you up."))
+    return Stuck.objects.create(
+        user=attempt.user,
+        attempt=attempt,
+        request_key=request_key,
+        lesson_code=letter.state.lesson_code,
+        step=letter.state.step,
+        check_key=letter.state.check_key,
+        unmet=letter.unmet,
+        events=letter.events,
+        note=scrubbed(note.strip(), own=attempt.user)[:500],
+    )
+
+
+@transaction.atomic
+def answer(
+    *,
+    acting_user: User,
+    stuck: Stuck,
+    text: str,
+    text_en: str = "",
+    everybody: bool = False,
+    instead_of: int | None = None,
+) -> int:
+    """A trainer's answer; returns how many learners get it now.
+
+    With `everybody` it becomes the `Reply` to that state, and everyone who waits in it is answered; `instead_of` is
+    the reply that the trainer saw standing there (its pk), which it replaces. Somebody else's answer or reply that
+    came in between is a refusal. Sending the same twice is harmless.
+    """
+    now, text = timezone.now(), text.strip()
+    locked = Stuck.objects.select_for_update().get(pk=stuck.pk)
+    if locked.answered_at:
+        if locked.answered_by_id == acting_user.pk and locked.answer == text:
+            return 0
+        raise FeedbackRefused(_("Somebody has just answered this one. Nothing was sent a second time."))
+    reply = _reply(acting_user, locked, text, text_en.strip(), instead_of) if everybody else None
+    waiting = Stuck.objects.filter(pk=locked.pk)
+    if everybody:
+        waiting = Stuck.objects.filter(
+            lesson_code=locked.lesson_code, step=locked.step, check_key=locked.check_key, answered_at__isnull=True
+        )
+    return waiting.filter(answered_at__isnull=True).update(
+        answer=text, reply=reply, answered_by=acting_user, answered_at=now, seen_at=None
+    )
+
+
+def _reply(author: User, stuck: Stuck, text: str, text_en: str, instead_of: int | None) -> Reply:
+    state = {"lesson_code": stuck.lesson_code, "step": stuck.step, "check_key": stuck.check_key}
+    if not stuck.check_key:
+        raise FeedbackRefused(_("This state cannot be told apart from others. Answer this learner alone."))
+    standing = Reply.objects.select_for_update().filter(**state, withdrawn_at__isnull=True).first()
+    if (standing.pk if standing else None) != instead_of:
+        raise FeedbackRefused(_("Another reply to this state has come in between. Read it, then decide again."))
+    if standing:
+        standing.withdrawn_at = timezone.now()
+        standing.save(update_fields=["withdrawn_at"])
+    return Reply.objects.create(**state, text_vi=text, text_en=text_en, author=author)
+
+
+@transaction.atomic
+def withdraw_reply(*, acting_user: User, reply: Reply) -> None:
+    """Learners in that state no longer read it; who was answered keeps the answer. Twice is harmless."""
+    Reply.objects.filter(pk=reply.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+
+
+@transaction.atomic
+def send_need(
+    *,
+    acting_user: User,
+    work: str,
+    times: int,
+    minutes: int,
+    affected: int,
+    wish: str,
+    request_key: str,
+    lesson_code: str = "",
+    step: str = "",
+) -> Need:
+    """What somebody needs from the platform, to the leaders of their main unit. The same key again: the same row."""
+    User.objects.select_for_update().get(pk=acting_user.pk)
+    sent = Need.objects.filter(user=acting_user, request_key=request_key).first()
+    if sent:
+        return sent
+    unit = unit_of(acting_user)
+    if unit is None:
+        raise FeedbackRefused(_("You work in no unit on this system yet. Ask the HR office to put you into yours."))
+    return Need.objects.create(
+        user=acting_user,
+        unit=unit,
+        request_key=request_key,
+        lesson_code=lesson_code,
+        step=step,
+        work=work.strip(),
+        times=times,
+        minutes=minutes,
+        affected=affected,
+        wish=wish.strip(),
+    )
+
+
+@transaction.atomic
+def decide(*, acting_user: User, need: Need, decision: str, reason: str) -> Need:
+    """A leader takes the need up, refuses it, or asks for more (once). Doing the same twice is harmless."""
+    reason = reason.strip()
+    if decision not in (Need.Decision.ACCEPTED, Need.Decision.MORE, Need.Decision.REFUSED):
+        raise FeedbackRefused(_("Choose one of the three answers."))
+    if len(reason) < SHORTEST_REASON:
+        raise FeedbackRefused(_("Give the reason in at least 10 characters: the sender reads it."))
+    locked = Need.objects.select_for_update().get(pk=need.pk)
+    if locked.decision:
+        if (locked.decided_by_id, locked.decision, locked.said) == (acting_user.pk, decision, reason):
+            return locked
+        raise FeedbackRefused(_("This one has just been decided. Nothing was changed."))
+    if decision == Need.Decision.MORE and locked.question:
+        raise FeedbackRefused(_("You can ask for more once. The sender has answered: decide now."))
+    if decision == Need.Decision.MORE:
+        locked.question = reason
+    else:
+        locked.reason = reason
+    locked.decision, locked.decided_by, locked.decided_at = decision, acting_user, timezone.now()
+    locked.seen_at = None
+    locked.save()
+    return locked
+
+
+@transaction.atomic
+def tell_more(*, need: Need, text: str) -> Need:
+    """The sender's answer to what the leader asked: the need waits for its decision again."""
+    text = text.strip()
+    locked = Need.objects.select_for_update().get(pk=need.pk)
+    if locked.decision != Need.Decision.MORE:
+        if locked.more == text and text:
+            return locked
+        raise FeedbackRefused(_("Nothing more is asked about this one."))
+    locked.more, locked.decision, locked.decided_at = text, Need.Decision.WAITING, None
+    locked.save(update_fields=["more", "decision", "decided_at"])
+    return locked
+
+
+def mark_seen(*, item: Stuck | Need) -> None:
+    """Its sender has read what came back."""
+    back = {"answered_at__isnull": False} if isinstance(item, Stuck) else {"decided_at__isnull": False}
+    type(item).objects.filter(pk=item.pk, seen_at__isnull=True, **back).update(seen_at=timezone.now())

@@ -1,0 +1,18 @@
+"""Addresses of feedback: being stuck (of an attempt, one's own, the trainers') and needs (one's own, leaders')."""
+
+from django.urls import path
+
+from training.feedback import need_views, stuck_views
+
+urlpatterns = [
+    path("luot-tap/<uuid:attempt>/bi-ket/", stuck_views.stuck_new, name="stuck_new"),
+    path("phan-hoi/", stuck_views.inbox, name="stuck_inbox"),
+    path("phan-hoi/cua-toi/<uuid:stuck>/", stuck_views.my_stuck, name="my_stuck"),
+    path("phan-hoi/<uuid:stuck>/", stuck_views.answer, name="stuck_answer"),
+    path("phan-hoi/thu-hoi/<int:reply>/", stuck_views.withdraw, name="reply_withdraw"),
+    path("toi-can/", need_views.needs, name="needs"),
+    path("toi-can/moi/", need_views.need_new, name="need_new"),
+    path("toi-can/hop-thu/", need_views.needs_inbox, name="needs_inbox"),
+    path("toi-can/hop-thu/<uuid:need>/", need_views.need_decide, name="need_decide"),
+    path("toi-can/<uuid:need>/", need_views.need, name="need"),
+]
