@@ -296,3 +296,16 @@ def test_who_does_nothing_for_a_while_is_offered_help_once_a_step(page: Any, att
     page.evaluate(offer)
     page.wait_for_timeout(2500)
     assert not page.locator("#idle-offer").is_visible(), "offered twice in one step"
+
+
+def test_a_question_to_the_author_survives_too_and_goes_once_it_is_sent(page: Any, attempt: Attempt) -> None:
+    """A form without htmx: the page that follows tells that it was taken."""
+    page.goto(f"/bai-tap/{attempt.uuid}/van-ban-den")
+    page.get_by_role("link", name="Tôi bị kẹt").click()
+    note = page.locator("form[data-draft] textarea")
+    note.fill("Không thấy nút Vào sổ")
+    page.reload()
+    assert note.input_value() == "Không thấy nút Vào sổ"
+    page.locator("form[data-draft] .btn--primary").click()
+    page.wait_for_url("**/bai-tap/**")
+    assert drafts(page) == {}

@@ -1,7 +1,7 @@
 """Few and small requests: what a browser loads for each of the learner's pages, counted and weighed as it travels.
 
-Pages are taken as the server sends them (gzip), style and script as whitenoise stores them (brotli, quality 11), fonts
-as they are: WOFF2 is compressed.
+Pages are taken as the server sends them (gzip), style and script as whitenoise stores them (brotli, quality 11),
+fonts as they are: WOFF2 is compressed.
 """
 
 from __future__ import annotations
