@@ -1,8 +1,8 @@
 """A learner's action under load: a real gunicorn, eight clients at once, server CPU time and latency.
 
-The action is what a browser does: POST the form (engine, checks, record), then fetch the fragment that it leads to. Beside
-it, on the same server, the bare view: who is it, and one row. Clients are threads of this process on the loopback
-address; requests are bounded in number.
+The action is what a browser does: POST the form (engine, checks, record), then fetch the fragment that it leads to.
+Beside it, on the same server, the bare view: who is it, and one row. Clients are threads of this process on the
+loopback address; requests are bounded in number.
 """
 
 from __future__ import annotations
@@ -221,6 +221,7 @@ def report(vendor: str) -> None:
     sessions, forms = prepared(list(User.objects.order_by("pk")[:CLIENTS]))
     cpu, p95, bare_cpu, bare_p95 = measure(sessions, forms)
     print(
-        f"{vendor}, {CLIENTS} clients at once: an action with its answer {cpu:.1f} ms of server CPU, p95 {p95:.0f} ms;"
-        f" the bare view {bare_cpu:.1f} ms, p95 {bare_p95:.0f} ms: ratios {cpu / bare_cpu:.1f} and {p95 / bare_p95:.1f}"
+        f"{vendor}, {CLIENTS} clients at once: an action, answered, {cpu:.1f} ms of server CPU, p95 {p95:.0f} ms;"
+        f" the bare view {bare_cpu:.1f} ms, p95 {bare_p95:.0f} ms:"
+        f" ratios {cpu / bare_cpu:.1f} and {p95 / bare_p95:.1f}"
     )

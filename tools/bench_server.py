@@ -1,4 +1,4 @@
-"""What `bench_load` puts under load: the product, and beside it the barest view that there is, behind the same middleware."""
+"""What `bench_load` puts under load: the product, and beside it the barest view, behind the same middleware."""
 
 import os
 import sys

@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import house
+import learner_pictures
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -82,22 +84,15 @@ def take(page: Page, name: str) -> None:
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         page.evaluate("document.fonts.ready")
-        page.screenshot(path=FOLDER / f"{name}-{width}.png", animations="disabled")
+        file = FOLDER / f"{name}-{width}.png"
+        page.screenshot(path=file, animations="disabled")
+        Image.open(file).convert("RGB").quantize(256).save(file, optimize=True)  # a third of the bytes
     page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})  # where every part of it can be clicked
 
 
 def learner(browser: Browser, address: str) -> None:
-    page = sign_in(browser, address, "CM-DM-001")
-    take(page, "learner-home")
-    page.evaluate("document.querySelectorAll('details.leg').forEach(leg => leg.open = true)")
-    page.locator(f"form[action$='/bat-dau/{LESSON}/'] button").first.click()
-    page.wait_for_url("**/bai-tap/**")
-    take(page, "learner-practice")
-    page.locator("#platform table a", has_text="áp thấp").first.click()
-    page.wait_for_url("**/van-ban/**")
-    take(page, "learner-document")
-    page.goto(f"{address}/ho-so-cua-toi/")
-    take(page, "learner-record")
+    learner_pictures.make_past(ROOT)
+    learner_pictures.pictures(browser, address, sign_in, take)
 
 
 def explorer(browser: Browser, address: str) -> None:
