@@ -181,7 +181,7 @@ def test_another_tab_is_not_overwritten(context: Any, form: str) -> None:
     one.locator(SIGNER).fill("Một")
     two.locator(SIGNER).fill("Hai")
     one.wait_for_function("() => Object.keys(localStorage).some((name) => name.startsWith('draft:'))")
-    two.locator("#guide button[name=bac]").first.click()
+    two.locator("#guide .hints button[name=bac]").first.click()
     two.locator("#guide .hint").wait_for()
     assert two.locator(SIGNER).input_value() == "Hai"
     assert one.locator(SIGNER).input_value() == "Một"
@@ -258,10 +258,10 @@ def test_nothing_is_written_down_in_the_middle_of_a_word(page: Any, form: str) -
 def test_the_focus_is_never_lost(page: Any, attempt: Attempt, viewport: dict[str, int]) -> None:
     page.set_viewport_size(viewport)
     page.goto(f"/bai-tap/{attempt.uuid}/van-ban-den")
-    hint = page.locator("#guide button[name=bac]").first
+    hint = page.locator("#guide .hints button[name=bac]").first
     hint.press("Enter")
     page.locator("#guide .hint").wait_for()
-    page.wait_for_function(FOCUS_IS % "#guide button[name=bac]")
+    page.wait_for_function(FOCUS_IS % "#guide .hints button[name=bac]")
     page.goto(f"/bai-tap/{attempt.uuid}/van-ban-den#thuc-hanh")
     page.locator("#platform table a").first.press("Enter")
     page.wait_for_function(FOCUS_IS % "#pf-title")
