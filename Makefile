@@ -4,13 +4,16 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
     $$p -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 HOUSE := $(or $(PYTHON),python3) tools/house.py
 
-.PHONY: run test reset-demo lint messages bench screenshots docs
+.PHONY: run test test-all reset-demo lint messages bench screenshots docs
 
 run:         ## Set up what is missing, then start web and worker; PORT=8123 make run
 	@$(HOUSE) run
 
-test:        ## The whole suite; ARGS="tests/sandbox -k inbox" for a part of it
+test:        ## The quick suite, two minutes; ARGS="tests/sandbox -k inbox" for a part of it
 	@$(HOUSE) test $(ARGS)
+
+test-all:    ## The same, every lesson and every draw, and the journeys in a real browser
+	@$(HOUSE) test -n auto
 
 reset-demo:  ## Delete the data and load the demonstration again; asks first
 	@$(HOUSE) reset-demo

@@ -286,8 +286,9 @@ def run():
 
 def test(*arguments):
     ensure_packages("requirements.txt", "requirements-dev.txt")
-    # All of it on every core; a part of it in one process, where its output can be followed.
-    return subprocess.run([python(), "-m", "pytest", *(arguments or ("-n", "auto"))], cwd=str(ROOT)).returncode
+    # The quick suite on every core; a part of it in one process, where its output can be followed.
+    wanted = arguments or ("-n", "auto", "-m", "not browser and not thorough")
+    return subprocess.run([python(), "-m", "pytest", *wanted], cwd=str(ROOT)).returncode
 
 
 def reset_demo(*arguments):
