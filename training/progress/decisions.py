@@ -65,7 +65,7 @@ def _check_void(fact: Override) -> None:
         raise OverrideRefused(_("Choose what is decided."), "what")
     if done is None or done.user_id != fact.user_id or done.lesson_code != fact.lesson_code:
         raise OverrideRefused(_("There is no finished attempt of this lesson that counts."), "lesson")
-    if holding(Override.objects.filter(completion=done, kind=Override.Kind.VOID)):
+    if Override.objects.filter(completion=done, kind=Override.Kind.VOID, undone_by__isnull=True).exists():
         raise OverrideRefused(_("This attempt already does not count."), "what")
 
 
@@ -77,11 +77,6 @@ def _check_undo(fact: Override) -> None:
         raise NotYours
     if Override.objects.filter(undoes=back).exists():
         raise OverrideRefused(_("This decision was taken back before."))
-
-
-def holding(overrides) -> list[Override]:  # type: ignore[no-untyped-def]
-    """Those that were not taken back. One query."""
-    return list(overrides.filter(undone_by__isnull=True))
 
 
 def newest_counting(user: User, lesson_code: str) -> Completion | None:

@@ -66,7 +66,7 @@ class House:
 
     def work(self, operations: int) -> None:
         deeds, weights = zip(*self.deeds, strict=True)
-        with mock.patch("django.utils.timezone.now", side_effect=self.clock):
+        with mock.patch("django.utils.timezone.now", self.clock):
             for deed in self.dice.choices(deeds, weights, k=operations):
                 deed()
 

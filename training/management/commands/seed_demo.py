@@ -74,7 +74,7 @@ class Command(BaseCommand):
         elif way < 0.55:
             self.practise(user, task, Attempt.Mode.GUIDED, day)
         else:
-            mode = Attempt.Mode.TRAPS if way > 0.9 and not task.typed.traps else Attempt.Mode.ALONE
+            mode = Attempt.Mode.TRAPS if way > 0.9 and task.typed.traps else Attempt.Mode.ALONE
             self.practise(user, task, mode, day)
             again = day + timedelta(days=dice.randint(8, 14))
             if dice.random() < 0.5 and again < timezone.now():
@@ -101,6 +101,7 @@ class Command(BaseCommand):
             if finish and attempt.is_open:
                 practice.play(attempt=attempt, moves=task_of(attempt).solution, request_key="demo")
         Attempt.objects.filter(pk=attempt.pk).update(started_at=at, last_seen=at)
+        attempt.help_uses.update(at=at)
 
 
 def sign_in_table(everybody: dict[str, User]) -> str:
