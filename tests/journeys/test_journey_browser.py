@@ -115,7 +115,7 @@ def test_all_four_modes_of_one_lesson(
     before = page.url
     page.locator("#player-next").click()
     page.wait_for_function("before => location.href !== before", arg=before)
-    page.get_by_role("button", name="Làm theo").first.click()
+    guide_side(page).get_by_role("button", name="Làm theo").click()
     page.wait_for_url("**/bai-tap/**")
 
     # làm theo: the instruction stands open
