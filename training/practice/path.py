@@ -154,6 +154,14 @@ class Leg:
 
 
 @dataclass(frozen=True)
+class Owed:
+    """What one assignment still asks for: its first lesson, and how many more."""
+
+    stop: Stop
+    more: int
+
+
+@dataclass(frozen=True)
 class Path:
     legs: Sequence[Leg]
     next: Next | None  # None: nothing is left to do, or there is no lesson yet
@@ -168,10 +176,14 @@ class Path:
         return sum(leg.done for leg in self.legs)
 
     @property
-    def owed(self) -> list[Stop]:
+    def owed(self) -> list[Owed]:
         """What was assigned and is not done, but for what comes next anyway; the earliest day first."""
-        found = [stop for stop in self.stops if stop.owed and not stop.here]
-        return sorted(found, key=lambda stop: stop.due.due if stop.due else date.max)
+        asked: dict[str, list[Stop]] = {}
+        for stop in self.stops:
+            if stop.due and stop.owed and not stop.here:
+                asked.setdefault(stop.due.code, []).append(stop)
+        found = [Owed(stops[0], len(stops) - 1) for stops in asked.values()]
+        return sorted(found, key=lambda one: _day(one.stop))
 
     @property
     def refreshers(self) -> list[Stop]:
