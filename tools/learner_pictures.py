@@ -98,6 +98,11 @@ def begin(page: Page, address: str, code: str, mode: str) -> str:
     return page.url.split("?")[0].split("#")[0]
 
 
+def platform_side(page: Page) -> None:
+    """On a phone the picture is of the platform."""
+    page.evaluate("location.hash = 'thuc-hanh'")
+
+
 def documents(page: Page, words: str) -> None:
     """Open the document with these words from the list."""
     page.locator("#platform table a", has_text=words).first.click()
@@ -118,18 +123,26 @@ def guided(page: Page, address: str, take: Take) -> None:
     take(page, "learner-hint")
     page.locator("#guide").get_by_role("button", name="Chỉ chỗ", exact=True).click()
     page.locator("#cho-nay").wait_for()
+    platform_side(page)
     take(page, "learner-show-where")
     page.goto(start)
     documents(page, "Phòng, chống")
+    platform_side(page)
     take(page, "learner-document")
-    page.locator("#platform a", has_text="Từ chối tiếp nhận").first.click()
+    for button in ("Kiểm tra chữ ký số", "Tiếp nhận"):
+        page.locator("#platform form button", has_text=button).first.click()
+        page.locator("#pf-status").wait_for()
+        page.wait_for_load_state("networkidle")
+    page.locator("#platform a", has_text="Vào sổ").last.click()
     page.locator("#platform form.pf-form").wait_for()
+    platform_side(page)
     take(page, "learner-form")
-    page.locator("#platform form.pf-form button.pf-btn--primary, #platform form.pf-form button.pf-btn--risky").click()
+    page.locator("#platform form.pf-form button.pf-btn--primary").click()
     page.locator("#pf-problems").wait_for()
+    platform_side(page)
     take(page, "learner-form-refused")
     for _time in range(2):
-        page.locator("#platform form.pf-form button.pf-btn--primary, .pf-btn--risky").first.click()
+        page.locator("#platform form.pf-form button.pf-btn--primary").click()
         page.wait_for_load_state("networkidle")
     page.goto(start)
     take(page, "learner-help-offers-itself")
