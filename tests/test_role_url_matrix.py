@@ -194,8 +194,8 @@ ROWS = {
     "bao-cao/don-vi.csv": [Row("/bao-cao/don-vi.csv", HR), Row("/bao-cao/don-vi.csv?don-vi=xa-dat-mui", HR_OF_THERE)],
     "bao-cao/nguoi/": [Row("/bao-cao/nguoi/", HR), Row("/bao-cao/nguoi/?don-vi=xa-dat-mui", HR_OF_THERE)],
     "bao-cao/nguoi/<uuid:person>/": [
-        Row("/bao-cao/nguoi/{mai}/", (IN, 404, 404, 404, 404, 200, 200)),
-        Row("/bao-cao/nguoi/{mai}/", (IN, 404, 404, 404, 404, 422, 422), "post"),
+        Row("/bao-cao/nguoi/{mai}/", (IN, 404, 404, 404, 404, 200, 404)),
+        Row("/bao-cao/nguoi/{mai}/", (IN, 404, 404, 404, 404, 422, 404), "post"),
         Row("/bao-cao/nguoi/{nobody}/", everyone(404)),
     ],
     "bao-cao/nguoi.csv": [Row("/bao-cao/nguoi.csv", HR), Row("/bao-cao/nguoi.csv?don-vi=xa-dat-mui", HR_OF_THERE)],

@@ -142,8 +142,9 @@ def guided(page: Page, address: str, take: Take) -> None:
     platform_side(page)
     take(page, "learner-form-refused")
     for _time in range(2):
-        page.locator("#platform form.pf-form button.pf-btn--primary").click()
-        page.wait_for_load_state("networkidle")
+        with page.expect_response(lambda answer: answer.status == 422):
+            page.locator("#platform form.pf-form button.pf-btn--primary").click()
+        page.wait_for_timeout(500)
     page.goto(start)
     take(page, "learner-help-offers-itself")
     page.goto(start)
@@ -168,7 +169,7 @@ def guided(page: Page, address: str, take: Take) -> None:
 def feedback(page: Page, address: str, take: Take) -> None:
     start = begin(page, address, "L03", "guided")
     attempt = start.split("/bai-tap/")[1].split("/")[0]
-    page.locator("#platform table a").nth(1).click()
+    page.locator("#platform td.pf-main a").nth(1).click()
     page.wait_for_url("**/thu/thu/**")
     page.goto(f"{address}/luot-tap/{attempt}/bi-ket/")
     take(page, "learner-stuck")
@@ -182,7 +183,7 @@ def alone(page: Page, address: str, take: Take) -> None:
     begin(page, address, "L03", "alone")
     take(page, "learner-alone")
     for _letter in range(3):  # one of the three letters has a link; clicking it is what must be taken back
-        page.locator("#platform table a").nth(_letter).click()
+        page.locator("#platform td.pf-main a").nth(_letter).click()
         page.wait_for_url("**/thu/thu/**")
         link = page.locator("#platform a[href*='/mo-lien-ket'], #platform form[action*='/mo-lien-ket'] button")
         if link.count():

@@ -58,12 +58,19 @@ def test_the_whole_journey_without_scripts(
     for move in step_moves(attempt, "van_ban_yte")[-2:]:
         by_hand(learner, attempt, move)
     learner.follow("Xem kết quả")
+    assert learner.shows("Đã xong, có hướng dẫn bên cạnh.")
+
+    # Once more without the guide, with other values.
+    learner.press("Làm lại một lần tự mình")
+    alone = Attempt.objects.get(state=Attempt.State.OPEN)
+    do_moves(learner.client, alone, task_of(alone).solution)
+    learner.open(f"/luot-tap/{alone.uuid}/xong/")
     assert learner.shows("Anh/Chị đã tự mình làm được.")
 
     # It stands in the learner's own record, with its evidence.
     learner.open("/ho-so-cua-toi/")
     assert learner.shows("Tự làm được", "table")
-    learner.follow("Đã xong")
+    learner.open(f"/ho-so-cua-toi/{alone.uuid}/")
     assert learner.shows("Minh chứng khớp với những gì đã ghi.")
 
     # HR sees the outcome.

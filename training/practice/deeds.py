@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from sandbox.definition.loader import platform_of
 from sandbox.models import Event
 from sandbox.screens import event_words
-from sandbox.selectors import effective_events
+from sandbox.selectors import effective_events, records
 from training.practice.models import Attempt
 from training.progress.judging import OWN
 
 
 @dataclass(frozen=True)
 class Deed:
-    """One thing done: what it came to, when (simulated), and what colleagues did in answer."""
+    """One thing done: what it came to, on which record, when (simulated), and what colleagues did in answer."""
 
     seq: int
     back_to: int  # the event just before it: going there takes this one back
     clock: str
     say: str
+    about: str
     meanwhile: list[str]
 
     @property
@@ -29,14 +30,17 @@ class Deed:
 
 
 def deeds_of(attempt: Attempt, language: str) -> list[Deed]:
-    """What was done and not taken back, the newest first. One query."""
+    """What was done and not taken back, the newest first. Three queries."""
     platform = platform_of(attempt.workspace.snapshot)
+    events = effective_events(attempt.workspace, light=True)
+    found = records(attempt.workspace, {event.rid for event in events if event.rid is not None})
+    titles = {rid: str(one.data.get(platform.record(one.type).title) or "") for rid, one in found.items()}
     made: list[Deed] = []
     before = 0
-    for event in effective_events(attempt.workspace, light=True):
+    for event in events:
         say = event_words(platform, event, language)
         if event.kind in OWN:
-            made.append(Deed(event.seq, before, event.clock, say, []))
+            made.append(Deed(event.seq, before, event.clock, say, titles.get(event.rid or 0, ""), []))
         elif event.kind == Event.Kind.COLLEAGUE and made:
             made[-1].meanwhile.append(say)
         before = event.seq

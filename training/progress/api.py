@@ -134,7 +134,7 @@ def override(
 
     `kind` is one of `Override.Kind`: a grant takes `status` ("assisted" or "unaided"), a void the `completion` that
     is not to count, an undo the override that it takes back. Raises `NotYours` for whom the acting person is not in
-    charge of (HR officers and administrators are, of who works in their scope today, never of themselves), and
+    charge of (HR officers are, of who works in their scope today, never of themselves), and
     `OverrideRefused` with a sentence for what makes no sense.
     """
     User.objects.select_for_update().get(pk=user.pk)

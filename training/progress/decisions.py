@@ -12,21 +12,20 @@ from training.people.selectors import scope_units, today
 from training.progress.errors import GuideRefused, OverrideRefused
 from training.progress.models import Completion, Guidance, Mastery, Override
 
-DECIDES = (Role.HR, Role.ADMINISTRATOR)
 SHORTEST_REASON = 10  # characters
 
 _DEPARTMENT = 2 * OrgUnit.steplen  # of a path: the commune, ward or department below the province
 
 
 def may_decide(viewer: User, person: User) -> bool:
-    """Whether the viewer may record decisions about that person's results. Three queries at most.
+    """Whether the viewer may record decisions about that person's results. Two queries at most.
 
-    HR officers and administrators may, about who works inside their scope today; nobody about themselves.
+    HR officers may, about who works inside their scope today; nobody about themselves.
     """
     if viewer.pk == person.pk or not viewer.is_active:
         return False
     posts = Membership.objects.filter(user=person).on(today())
-    return any(posts.filter(unit__in=scope_units(viewer, role)).exists() for role in DECIDES)
+    return posts.filter(unit__in=scope_units(viewer, Role.HR)).exists()
 
 
 def checked_override(fact: Override) -> None:

@@ -28,7 +28,6 @@ from training.people.selectors import (
     memberships_of,
     people_in,
     place_name,
-    roles_of,
     scope_units,
     search_people,
     today,
@@ -309,17 +308,17 @@ class Person:
     outcomes: list[tuple[str, str, Outcome]]  # code and name of the lesson; lessons of which there is something
     overrides: list[tuple[str, Override]]  # with the name of the lesson
     may_decide: bool  # record a decision about the results
-    reads_reports: bool  # the viewer, who may also be an administrator and come from elsewhere
 
 
 def person_of(viewer: User, uuid: UUID) -> Person:
-    """The person at that address, for HR officers and administrators in charge of them and for heads of their unit.
+    """The person at that address, for HR officers in charge of them and for heads of their unit.
 
-    Raises `NotYours` for everybody else, who may well see the person elsewhere. About twelve queries.
+    Raises `NotYours` for everybody else; an administrator, who may see the person elsewhere, sees no results
+    (decision 10). About twelve queries.
     """
     user = access_person_by_viewer(viewer, uuid)
-    roles = roles_of(viewer)
-    if not roles & {Role.HR, Role.ADMINISTRATOR, Role.LEADER}:
+    posts = memberships_of(user).values("unit")
+    if not any(scope_units(viewer, role).filter(pk__in=posts).exists() for role in (Role.HR, Role.LEADER)):
         raise NotYours
     names = {lesson.code: lesson.name for lesson in lessons.live_lessons()}
     return Person(
@@ -331,5 +330,4 @@ def person_of(viewer: User, uuid: UUID) -> Person:
         ],
         overrides=[(names.get(one.lesson_code, one.lesson_code), one) for one in overrides_of(user)],
         may_decide=may_decide(viewer, user),
-        reads_reports=bool(roles & {Role.HR, Role.LEADER}),
     )

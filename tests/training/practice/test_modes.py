@@ -82,7 +82,7 @@ def test_on_ones_own_the_instruction_waits_until_it_is_asked_for(visitor: Visito
 
 def test_with_traps_nobody_helps(visitor: Visitor, mai: User) -> None:
     attempt = begun(visitor, mai, "traps")
-    assert visitor.shows("Có bẫy", ".guide__mode")
+    assert visitor.shows("Làm khi có bẫy", ".guide__mode")
     assert not visitor.page.select(".hints, #idle-offer, #guide section details")
     response = visitor.client.post(
         f"/luot-tap/{attempt.uuid}/goi-y/", {"buoc": "kiem_hoa_toc", "bac": "1"}, follow=True
@@ -187,8 +187,8 @@ def test_an_idle_minute_has_its_offer_ready(visitor: Visitor) -> None:
 def test_every_moment_can_be_gone_back_to(visitor: Visitor, started: Attempt) -> None:
     do_moves(visitor.client, started, task_of(started).solution[:3])
     visitor.open(f"/bai-tap/{started.uuid}/").follow("Quay lại thời điểm bất kỳ")
-    assert len(visitor.page.select(".deeds > li")) == 3
-    first = visitor.page.select(".deeds form")[-1]
+    assert len(visitor.page.select(".moments > li")) == 3
+    first = visitor.page.select(".moments form")[-1]
     data = visitor.fields(first)
     assert data["toi"] == "0"
     visitor.client.post(str(first["action"]), data)

@@ -16,6 +16,7 @@ from training.practice.jobs import job_of, jobs
 from training.practice.models import Attempt
 from training.practice.path import Reason, Stop, _next, path_of
 from training.progress.models import Mastery
+from training.progress.selectors import Outcome, Status
 
 __all__ = ["done", "l05", "planted"]
 
@@ -35,7 +36,7 @@ def test_who_has_begun_nothing_starts_with_what_stops_others_in_their_work(home:
 def test_what_was_begun_comes_before_everything(home: Visitor) -> None:
     home.press("Làm ngay")
     home.open("/")
-    assert home.shows("Anh/Chị đang làm dở bài này", ".next__why") or home.shows("mọi thứ còn nguyên", ".next__why")
+    assert home.shows("đang làm dở; mọi thứ vẫn như lúc rời đi", ".next__why")
     assert not home.page.select(".next button[name=mode]")
 
 
@@ -99,13 +100,16 @@ def test_the_kind_of_work_follows_from_the_post(person: str, job: str, request) 
 
 
 def test_the_kind_of_work_can_be_chosen(home: Visitor, mai: User) -> None:
-    home.follow("Đổi").press("Xếp lại đường học", job="dat_dai")
+    home.open("/cong-viec-cua-toi/").press("Xếp lại đường học", job="dat_dai")
     mai.refresh_from_db()
     assert mai.job == "dat_dai"
     assert home.shows("Xếp theo công việc của Anh/Chị: đất đai, thuế")
-    home.follow("Đổi").press("Xếp lại đường học", job="")
+    home.open("/cong-viec-cua-toi/").press("Xếp lại đường học", job="")
     mai.refresh_from_db()
     assert mai.job == ""
+
+
+DONE = Outcome(Status.UNAIDED, timezone.now(), 2)
 
 
 class _Lesson:
@@ -131,7 +135,7 @@ def legs() -> Callable[..., list]:
 
     def with_done(*codes: str) -> list:
         for leg in plan:
-            leg.stops = [Stop(one, object() if one.code in codes else None, None) for one in leg.lessons]  # type: ignore
+            leg.stops = [Stop(one, DONE if one.code in codes else None, None) for one in leg.lessons]  # type: ignore
         return plan
 
     return with_done
