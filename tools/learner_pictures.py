@@ -182,21 +182,19 @@ def feedback(page: Page, address: str, take: Take) -> None:
 def alone(page: Page, address: str, take: Take) -> None:
     begin(page, address, "L03", "alone")
     take(page, "learner-alone")
-    for _letter in range(3):  # one of the three letters has a link; clicking it is what must be taken back
-        page.locator("#platform td.pf-main a").nth(_letter).click()
+    for letter in range(3):  # one of the three letters has a link; clicking it is what must be taken back
+        page.locator("#platform td.pf-main a").nth(letter).click()
         page.wait_for_url("**/thu/thu/**")
         link = page.locator("#platform a[href*='/mo-lien-ket'], #platform form[action*='/mo-lien-ket'] button")
         if link.count():
             link.first.click()
-            page.wait_for_load_state("networkidle")
-            if page.locator("#in-confirmed").count():
-                page.check("#in-confirmed")
-                page.locator("#platform form.pf-form .pf-btn--risky").click()
+            page.check("#in-confirmed")
+            page.locator("#platform form.pf-form .pf-btn--risky").click()
             page.locator("#broken").wait_for()
             take(page, "learner-broken")
             return
         page.go_back()
-        page.wait_for_load_state("networkidle")
+        page.locator("#platform td.pf-main a").first.wait_for()
 
 
 def traps(page: Page, address: str, take: Take) -> None:

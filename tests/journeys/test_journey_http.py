@@ -69,7 +69,7 @@ def test_the_whole_journey_without_scripts(
 
     # It stands in the learner's own record, with its evidence.
     learner.open("/ho-so-cua-toi/")
-    assert learner.shows("Tự làm được", "table")
+    assert learner.shows("Tự làm được", "table.tasks")
     learner.open(f"/ho-so-cua-toi/{alone.uuid}/")
     assert learner.shows("Minh chứng khớp với những gì đã ghi.")
 
