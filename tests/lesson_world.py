@@ -90,8 +90,8 @@ def started(l05: LessonPage, mai: User, client_of: Any) -> Attempt:
     return start(client_of(mai), mai)
 
 
-def start(client: Client, user: User, code: str = "L05") -> Attempt:
-    response = client.post(f"/bai-tap/bat-dau/{code}/")
+def start(client: Client, user: User, code: str = "L05", mode: str = "") -> Attempt:
+    response = client.post(f"/bai-tap/bat-dau/{code}/", {"mode": mode} if mode else {})
     assert response.status_code == 303, response.status_code
     return Attempt.objects.get(user=user, lesson_code=code, state=Attempt.State.OPEN)
 

@@ -11,7 +11,7 @@ from axe_playwright_python.base import AXE_FILE_PATH
 
 from lessons.models import LessonPage
 from tests.journeys.at_work import signed_in_context
-from tests.lesson_world import finish, form_url, start
+from tests.lesson_world import finish, form_url, import_lesson, start
 from training.people.api import set_language, set_theme
 from training.people.models import User
 from training.practice.models import Attempt, Exploration
@@ -56,6 +56,10 @@ def addresses(attempt: Attempt, mai: User, client_of: Any) -> list[str]:
     running = start(client, mai)
     client.post("/kham-pha/bat-dau/", {"person": "lam_my_duyen"})
     free = Exploration.objects.get(user=mai)
+    import_lesson("L03")
+    trapped = start(client, mai, "L03", mode="traps")
+    client.post(form_url(trapped, "thu.mo_lien_ket", "thu_gia"), {"confirmed": "on"})  # broken at once
+    client.post(f"{form_url(running, 'van_ban.kiem_chu_ky', 'yte')}")
     desk, form = f"/bai-tap/{running.uuid}/", form_url(running, "van_ban.kiem_chu_ky", "hoa_toc")
     record = form.rpartition("/")[0]
     return [
@@ -67,6 +71,20 @@ def addresses(attempt: Attempt, mai: User, client_of: Any) -> list[str]:
         f"{record}#thuc-hanh",
         f"{record}/tu-choi#thuc-hanh",
         f"/luot-tap/{running.uuid}/lam-lai/",
+        f"/luot-tap/{running.uuid}/da-lam/",
+        f"/luot-tap/{running.uuid}/bi-ket/",
+        f"/bai-tap/{trapped.uuid}/?kiem=1",
+        "/xem-mau/L05/",
+        "/xem-mau/L05/4/#thuc-hanh",
+        "/cong-viec-cua-toi/",
+        "/toi-can/",
+        f"/toi-can/moi/?luot={running.uuid}",
+        "/ho-so-cua-toi/lich-su/",
+        "/ho-so-cua-toi/xac-nhan/",
+        "/ho-so-cua-toi/giay-xac-nhan/",
+        "/ho-so-cua-toi/dieu-duoc-ghi/",
+        f"/ho-so-cua-toi/{attempt.uuid}/xem-lai/2/",
+        "/phieu-viec/L05/",
         f"/luot-tap/{attempt.uuid}/xong/",
         "/ho-so-cua-toi/",
         f"/ho-so-cua-toi/{attempt.uuid}/",

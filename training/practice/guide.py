@@ -148,7 +148,7 @@ def guide_of(
         task=task,
         attempt=attempt,
         title=words.say(task.title),
-        role=words.say(task.role),
+        role=words.title(attempt),
         situation=words.prose(task.situation),
         security=words.say(task.security),
         steps=steps,
@@ -285,6 +285,10 @@ class _Words:
 
     def say(self, text: Text | None) -> str:
         return text.into(self.language) if text else ""
+
+    def title(self, attempt: Attempt) -> str:
+        """What one is in the seat held now: a lesson for every role is still done in one seat."""
+        return self.say(platform_of(attempt.workspace.snapshot).people[attempt.workspace.person].title)
 
     def seat(self, attempt: Attempt, person: str) -> str:
         found = platform_of(attempt.workspace.snapshot).people[person]
