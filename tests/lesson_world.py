@@ -139,8 +139,10 @@ def step_moves(attempt: Attempt, step: str) -> list[Move]:
     return task_of(attempt).step(step).hints.do
 
 
-def typed(value: Any) -> str:
-    """The value as a person types it."""
+def typed(value: Any) -> Any:
+    """The value as a person types it; what is ticked stays a list."""
+    if isinstance(value, list):
+        return value
     try:
         return date.fromisoformat(value).strftime("%d/%m/%Y")
     except (TypeError, ValueError):

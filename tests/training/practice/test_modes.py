@@ -196,16 +196,18 @@ def test_every_moment_can_be_gone_back_to(visitor: Visitor, started: Attempt) ->
     assert visitor.shows("Mở văn bản Hỏa tốc", ".steps__item--here")
 
 
-def test_a_step_that_cannot_begin_is_put_right(visitor: Visitor, mai: User) -> None:
-    attempt = begun(visitor, mai, "alone")
-    do_moves(visitor.client, attempt, step_moves(attempt, "kiem_hoa_toc"))
-    refuse = form_url(attempt, "van_ban.tu_choi", "hoa_toc")
-    typed = {"ly_do_loai": "Gửi sai nơi nhận", "ly_do": "Gửi nhầm nơi nhận, xin trả lại"}
-    assert visitor.client.post(refuse, typed).status_code == 303
-    visitor.open(f"/bai-tap/{attempt.uuid}/")
-    if visitor.page.select("#broken"):  # here the platform itself knows no way on, and that is said at once
-        visitor.press("Quay lại trước đó")
-    assert visitor.shows("Tiếp nhận công điện", ".steps__item--here")
+def test_a_step_that_cannot_begin_is_put_right(visitor: Visitor, letters) -> None:
+    attempt = letters("alone")
+    do_moves(visitor.client, attempt, step_moves(attempt, "xem_dia_chi"))
+    desk = f"/bai-tap/{attempt.uuid}/"
+    assert not visitor.open(desk).press("Kiểm tra").page.select("form[action$='/sua-giup/']")
+    deleted = visitor.client.post(form_url(attempt, "thu.xoa", "thu_gia"))  # and what is deleted cannot be reported
+    assert deleted.status_code == 303
+    visitor.open(desk).press("Kiểm tra").press("Sửa giúp điều kiện đầu")
+    assert visitor.shows("Bước này làm lại được rồi", "#status")
+    do_moves(visitor.client, attempt, task_of(attempt).solution[1:])
+    done = Attempt.objects.get(pk=attempt.pk)
+    assert (done.state, done.aided, done.unaided) == (Attempt.State.FINISHED, False, True)
 
 
 def test_the_start_of_a_step_is_found_again_where_it_is_missing(visitor: Visitor, mai: User) -> None:
