@@ -86,9 +86,11 @@ def _preview(
     context = {
         "attempt": attempt,
         "letter": letter,
-        "unmet": letter.sentence(get_language() or "vi"),
+        "unmet": _("The author gets it; while traps are laid it is not told here.")
+        if attempt.with_traps
+        else letter.sentence(get_language() or "vi"),
         "events": selectors.Line(Stuck(events=letter.events)).events,
-        "reply": selectors.reply_for(state.lesson_code, state.step, state.check_key),
+        "reply": None if attempt.with_traps else selectors.reply_for(state.lesson_code, state.step, state.check_key),
         "waiting": Stuck.objects.filter(attempt=attempt, step=state.step, answered_at__isnull=True).first(),
         "form": form,
         "request_key": request_key(request) or uuids.uuid4().hex,

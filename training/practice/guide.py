@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from lessons.spec import StepSpec, TaskSpec
+from sandbox.checks import without_way_back
 from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Text
 from sandbox.spec import ActMove, Answer, SeatMove
@@ -27,7 +28,7 @@ from training.practice.links import SPOT, resuming_url, screen_url
 from training.practice.models import Attempt, Rung
 from training.progress.selectors import standing_of
 from training.progress.standing import StepStanding, Unmet
-from training.progress.task import prose, task_of
+from training.progress.task import bound, prose, task_of
 
 #: What the guide and the status line put into an address; a form that asks again does not carry it on.
 OWN_QUERY = frozenset({"kiem", "goi-y", "viec", "chi"})
@@ -138,7 +139,7 @@ def guide_of(
         words.step(number, step, "done" if standing[number].ok else "here" if number == current else "later")
         for number, step in enumerate(task.steps)
     ]
-    broken = _first_broken(standing)
+    broken = _first_broken(attempt, standing)
     unmet = standing[current].unmet[0] if current is not None and standing[current].unmet else None
     shown = broken or (unmet if asked else None)
     left = sum(not step.ok for step in standing)
@@ -155,7 +156,7 @@ def guide_of(
         here=steps[current] if spec and current is not None else None,
         asked=asked,
         unmet=unmet.sentence(language) if asked and unmet and not broken and helps else "",
-        broken=broken.sentence(language) if broken else "",
+        broken=_broken_words(broken, language, helps) if broken else "",
         rewind_to=broken.rewind_to if broken else None,
         look_at=_pointing(attempt, screen, f"ghe.{seat}" if seat else _spot(shown.at, [shown]))
         if shown and shown.at and helps
@@ -229,8 +230,18 @@ def _spot(at: str, unmet: list[Unmet]) -> str:
     return at if rid is None or "." not in at else f"{at}@{rid}"
 
 
-def _first_broken(standing: list[StepStanding]) -> Unmet | None:
-    return next((unmet for step in standing for unmet in step.unmet if unmet.status == "broken"), None)
+def _first_broken(attempt: Attempt, standing: list[StepStanding]) -> Unmet | None:
+    """The first thing that broke; where traps are laid, first what a trap says of itself: it knows best why."""
+    found = [(step.key, unmet) for step in standing for unmet in step.unmet if unmet.status == "broken"]
+    if attempt.with_traps:
+        plain = bound(attempt.task.hash, attempt.workspace.seed)  # guards of traps stand after its checks
+        found.sort(key=lambda one: one[1].check < len(plain.step(one[0]).checks))
+    return found[0][1] if found else None
+
+
+def _broken_words(broken: Unmet, language: str, helps: bool) -> str:
+    """What broke; "go back" is said only where one can."""
+    return broken.sentence(language) if helps else without_way_back(Text(**broken.say)).into(language)
 
 
 def _pointing(attempt: Attempt, screen: str, at: str) -> str:

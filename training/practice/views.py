@@ -316,10 +316,12 @@ def finished(request: SignedIn, attempt: UUID) -> HttpResponse:
     language = get_language() or "vi"
     completion = getattr(mine, "completion", None)
     outcome = outcomes_of([request.user.pk], [mine.lesson_code]).get((request.user.pk, mine.lesson_code))
+    path = path_of(request.user)
     context = {
         "attempt": mine,
         "guide": guide_of(mine, language=language),
-        "path": path_of(request.user),
+        "path": path,
+        "stop": next((stop for stop in path.stops if stop.code == mine.lesson_code), None),
         "outcome": outcome,
         "gained": skill_gained(completion, language) if completion else "",
         "offer": offer_after(outcome, mine),

@@ -71,6 +71,18 @@ def test_the_screen_that_one_came_from_is_found_again(started: Attempt, mai: Use
     assert visitor.path == f"/bai-tap/{started.uuid}/van-ban-den"
 
 
+def test_where_traps_are_laid_asking_tells_nothing(stuck: Stuck, trainer: User, mai: User, client_of) -> None:
+    client_of(trainer).post(f"/phan-hoi/{stuck.uuid}/", {"words": "Mở công điện ra trước.", "everybody": "on"})
+    client_of(mai).post("/bai-tap/bat-dau/L05/", {"mode": "traps"})
+    attempt = Attempt.objects.get(user=mai, state=Attempt.State.OPEN)
+    visitor = Visitor(client_of(mai)).open(url(attempt))
+    assert stuck.unmet["vi"] not in visitor.text("main")
+    assert not visitor.shows("Mở công điện ra trước.")
+    visitor.press("Gửi")
+    sent = Stuck.objects.get(attempt=attempt)
+    assert sent.unmet == stuck.unmet
+
+
 @pytest.mark.parametrize("place", ["//evil.example", "../../tai-khoan", "van-ban-den?x=1", "A" * 300])
 def test_no_other_address_can_be_planted(place: str, started: Attempt, mai: User, client_of) -> None:
     visitor = Visitor(client_of(mai)).open(url(started)).press("Gửi", **{"man-hinh": place})

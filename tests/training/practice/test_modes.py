@@ -82,7 +82,11 @@ def test_on_ones_own_the_instruction_waits_until_it_is_asked_for(visitor: Visito
 
 def test_with_traps_nobody_helps(visitor: Visitor, mai: User) -> None:
     attempt = begun(visitor, mai, "traps")
+<<<<<<< HEAD
     assert visitor.shows("Làm khi có bẫy", ".guide__mode")
+=======
+    assert visitor.shows("có bẫy", ".guide__mode")
+>>>>>>> review
     assert not visitor.page.select(".hints, #idle-offer, #guide section details")
     response = visitor.client.post(
         f"/luot-tap/{attempt.uuid}/goi-y/", {"buoc": "kiem_hoa_toc", "bac": "1"}, follow=True
@@ -259,3 +263,46 @@ def test_the_neighbour_cannot_touch_it(mode: str, visitor: Visitor, mai: User, n
         assert client.post(f"/luot-tap/{attempt.uuid}/{tail}/").status_code == 404
     assert client.get(f"/luot-tap/{attempt.uuid}/da-lam/").status_code == 404
     assert start(client, neighbour).pk != attempt.pk
+
+
+def test_a_trap_says_itself_what_it_was_and_nobody_is_sent_back_where_nobody_can_go(
+    visitor: Visitor, mai: User
+) -> None:
+    import_lesson("L01")
+    visitor.client.post("/bai-tap/bat-dau/L01/", {"mode": "traps"})
+    attempt = Attempt.objects.get(user=mai, lesson_code="L01", state=Attempt.State.OPEN)
+    url = form_url(attempt, "tin_nhan.doc_otp_cho_nguoi_goi", "zalo_gia")
+    visitor.open(url).press("Đọc mã OTP cho người gọi", confirmed="1")
+    assert visitor.shows("Tên và ảnh Zalo ai cũng đặt được", "#broken")
+    assert not visitor.shows("Quay lại trước đó", "#broken")
+    visitor.press("Tiếp tục, tự làm")
+    assert visitor.shows("Quay lại trước đó", "#broken")
+
+
+def test_a_repeat_pressed_twice_is_one_attempt_and_work_begun_is_never_set_aside_by_a_finished_page(
+    visitor: Visitor, started: Attempt, mai: User
+) -> None:
+    finish(visitor.client, started)
+    again = f"/luot-tap/{started.uuid}/tap-lai/"
+    visitor.client.post(again, {"mode": "alone"})
+    visitor.client.post(again, {"mode": "alone"})
+    fresh = Attempt.objects.get(user=mai, state=Attempt.State.OPEN)
+    assert not Attempt.objects.filter(user=mai, state=Attempt.State.SET_ASIDE).exists()
+    visitor.open(f"/luot-tap/{started.uuid}/xong/")
+    assert not visitor.page.select("form[action$='/tap-lai/']")
+    visitor.press("Làm tiếp")
+    assert visitor.path.startswith(f"/bai-tap/{fresh.uuid}/")
+    do_moves(visitor.client, fresh, step_moves(fresh, "kiem_hoa_toc"))
+    visitor.client.post(again, {"mode": "alone"})
+    assert Attempt.objects.get(user=mai, state=Attempt.State.OPEN).pk != fresh.pk
+
+
+def test_what_was_set_aside_leads_to_what_is_under_way_and_claims_nothing(
+    visitor: Visitor, started: Attempt, mai: User
+) -> None:
+    fresh = begun(visitor, mai, "alone")
+    visitor.open(f"/luot-tap/{started.uuid}/xong/")
+    assert visitor.shows("Chưa xong bước nào")
+    assert not visitor.shows("Tiếp nhận công điện", "main")
+    visitor.press("Làm tiếp")
+    assert visitor.path.startswith(f"/bai-tap/{fresh.uuid}/")
