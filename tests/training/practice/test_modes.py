@@ -82,11 +82,7 @@ def test_on_ones_own_the_instruction_waits_until_it_is_asked_for(visitor: Visito
 
 def test_with_traps_nobody_helps(visitor: Visitor, mai: User) -> None:
     attempt = begun(visitor, mai, "traps")
-<<<<<<< HEAD
     assert visitor.shows("Làm khi có bẫy", ".guide__mode")
-=======
-    assert visitor.shows("có bẫy", ".guide__mode")
->>>>>>> review
     assert not visitor.page.select(".hints, #idle-offer, #guide section details")
     response = visitor.client.post(
         f"/luot-tap/{attempt.uuid}/goi-y/", {"buoc": "kiem_hoa_toc", "bac": "1"}, follow=True
