@@ -55,6 +55,13 @@ def open_page(browser: Any, live_server: Any, complaints: list[str]) -> Iterator
         context.close()
 
 
+def announced(page: Any) -> str:
+    """What the live region says to a screen reader: the status line outlives every swap."""
+    region = page.locator("#status[role=status]")
+    assert region.count() == 1
+    return region.inner_text() + region.evaluate("tag => tag.textContent")
+
+
 def open_attempt() -> Attempt:
     return Attempt.objects.get(state=Attempt.State.OPEN)
 
@@ -79,11 +86,13 @@ def test_a_newcomer_from_signing_in_to_the_first_finished_task(
 
     guide_side(page).get_by_role("button", name="Kiểm tra").click()
     page.locator("#guide").get_by_text("Chưa kiểm tra chữ ký số của công điện Hỏa tốc.").wait_for()
+    assert "Chưa kiểm tra chữ ký số" in announced(page)
 
     for move in step_moves(attempt, "van_ban_yte"):  # a wrong turn: a routine document first
         by_hand(page, attempt, move)
     wrong = guide_side(page).get_by_text("Hỏa tốc phải trình ngay sau khi nhận.")
     wrong.wait_for()
+    assert "Hỏa tốc phải trình ngay sau khi nhận." in announced(page)
     page.locator("#guide").get_by_role("button", name="Quay lại trước đó").click()
     wrong.wait_for(state="detached")
 
