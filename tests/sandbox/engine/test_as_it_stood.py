@@ -117,7 +117,7 @@ def test_looking_back_writes_nothing_and_can_do_nothing(office: Office) -> None:
     with CaptureQueriesContext(connection) as asked:
         stood = selectors.as_it_stood(office.workspace, 0)
         seen(stood)
-    assert [query["sql"] for query in asked if not query["sql"].startswith("SELECT")] == []
+    assert [query["sql"] for query in asked if not query["sql"].lstrip("(").startswith("SELECT")] == []
     with pytest.raises(NotHere):
         api.wait(workspace_id=stood.pk, until="next_session", request_key="x")
     assert (Workspace.objects.count(), OverlayRow.objects.count(), Event.objects.count()) == before

@@ -48,6 +48,6 @@ def test_a_refused_action_takes_no_more(warm: Attempt, mai: User, client_of) -> 
     within(15, queries_of(lambda: client.post(url, data)))
 
 
-def test_home_takes_twelve(warm: Attempt, mai: User, client_of) -> None:
+def test_home_takes_fourteen(warm: Attempt, mai: User, client_of) -> None:
     client = client_of(mai)
-    within(12, queries_of(lambda: client.get("/")))
+    within(14, queries_of(lambda: client.get("/")))

@@ -83,6 +83,7 @@ def kept() -> tuple[int, ...]:
 # --- the demonstration --------------------------------------------------------------------------------------
 
 
+@pytest.mark.django_db
 def test_a_demonstration_leads_from_the_situation_to_every_step_done(frames: list[BeautifulSoup]) -> None:
     leads_to_the_end(frames)
 

@@ -177,7 +177,7 @@ def test_after_any_operations_the_summaries_are_what_a_rebuild_makes(
     made = list(rebuild.differences(everybody, mend=True))
     assert {difference.columns for difference in made} == {"missing"}
     assert (table(Mastery), table(ActiveTime)) == kept
-    assert min(house.done.values()) > 0, house.done
+    assert OPERATIONS < 5_000 or min(house.done.values()) > 0, house.done  # a few hundred may miss the rarest
     if OPERATIONS > 10_000:
         rebuilt = time.process_time() - begun - worked
         with capsys.disabled():

@@ -149,7 +149,7 @@ def test_the_house_compares_with_its_database(receipt: bytes, completion: Comple
 
 
 def test_the_learner_takes_it_from_the_page(receipt: bytes, completion: Completion, mai: User, client_of) -> None:
-    visitor = Visitor(client_of(mai)).open(f"/ho-so-cua-toi/{completion.attempt.uuid}/").follow("Tải biên nhận")
+    visitor = Visitor(client_of(mai)).open(f"/ho-so-cua-toi/{completion.attempt.uuid}/").follow("Biên nhận")
     answer = visitor.client.get(visitor.url)
     assert answer.content == receipt
     assert answer["Content-Disposition"] == f'attachment; filename="bien-nhan-L05-{completion.hash[:12]}.json"'
