@@ -23,7 +23,7 @@ from sandbox.engine.lists import Page
 from sandbox.engine.rows import RecordView, canonical, derived
 from sandbox.errors import NotHere, NotIndexed
 from sandbox.models import SLOTS, Event, Snapshot, Workspace
-from sandbox.spec import Move, Scenario
+from sandbox.spec import ActMove, Move, Scenario
 from sandbox.text import fold
 
 __all__ = [
@@ -59,6 +59,7 @@ __all__ = [
     "page",
     "pending",
     "record",
+    "record_meant",
     "records",
     "search_everywhere",
     "seats",
@@ -367,6 +368,12 @@ def could_do(workspace: Workspace, move: Move) -> bool:
     found = record(workspace, meant["rid"])
     wanted = move.action.partition(".")[2]
     return found is not None and any(offer.key == wanted and offer.allowed for offer in offers(workspace, found))
+
+
+def record_meant(workspace: Workspace, move: ActMove) -> int | None:
+    """The rid of the record that the move is about; None where it is about none, or about one that is not there."""
+    rid: int | None = moves.understand(workspace.pk, move)["rid"]
+    return rid if rid is not None and record(workspace, rid) else None
 
 
 def creations(workspace: Workspace, record_type: str) -> list[Offer]:

@@ -98,7 +98,7 @@ def _set_aside(attempt: Attempt) -> None:
 @transaction.atomic
 def repeat(*, attempt: Attempt, mode: str = Attempt.Mode.ALONE) -> Attempt:
     """A fresh attempt with other values, unaided unless another mode is asked for. An open one is set aside for it;
-    its record stays. One in which nothing was done yet is fresh: a button that was pressed twice gives one attempt."""
+    its record stays. One in which nothing was done yet is fresh: a button pressed twice gives one attempt."""
     User.objects.select_for_update().get(pk=attempt.user_id)
     for begun in Attempt.objects.select_related("standing").filter(
         user=attempt.user_id, lesson_code=attempt.lesson_code, state=Attempt.State.OPEN

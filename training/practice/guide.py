@@ -21,6 +21,7 @@ from lessons.spec import StepSpec, TaskSpec
 from sandbox.checks import without_way_back
 from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Text
+from sandbox.selectors import record_meant
 from sandbox.spec import ActMove, Answer, SeatMove
 from training.feedback.selectors import reply_to
 from training.practice.ladder import next_rung, rung_exists, start_is_missing
@@ -219,9 +220,19 @@ def pointed_at(attempt: Attempt, step: str, rung: int) -> str:
     task = task_of(attempt)
     if rung == Rung.WHERE and (seat := seat_wanted(attempt, task, task.steps.index(task.step(step)))):
         return f"ghe.{seat}"
-    at = task_of(attempt).step(step).hints.at if rung == Rung.WHERE else None
+    at = task.step(step).hints.at if rung == Rung.WHERE else None
     unmet = next((one.unmet for one in standing_of(attempt) if one.key == step), [])
-    return _spot(at, unmet) if at else ""
+    if not at:
+        return ""
+    spot = _spot(at, unmet)
+    rid = _record_acted_on(attempt, task.step(step), at) if spot == at else None
+    return f"{at}@{rid}" if rid else spot
+
+
+def _record_acted_on(attempt: Attempt, step: StepSpec, at: str) -> int | None:
+    """Where no finding names a record (what is wanted is not there yet): the one on which the step is done."""
+    acts = (move for move in step.hints.do if isinstance(move, ActMove) and move.action == at)
+    return next((rid for move in acts if (rid := record_meant(attempt.workspace, move))), None)
 
 
 def _spot(at: str, unmet: list[Unmet]) -> str:

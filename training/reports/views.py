@@ -126,7 +126,8 @@ def units_csv(request: HttpRequest, asked: Asked) -> HttpResponse:
     matrix = selectors.matrix_of(asked.scope, asked.unit, asked.in_files)
     header = [_("Unit"), _("People")]
     for lesson in asked.in_files:
-        header += [f"{lesson.code} {_('done')}", f"{lesson.code} {_('alone')}", f"{lesson.code} {_('with help')}"]
+        columns = (_("%(code)s: done"), _("%(code)s: alone"), _("%(code)s: with help"))
+        header += [column % {"code": lesson.code} for column in columns]
     rows = [
         [row.name, row.people] + [number for cell in row.cells for number in (cell.done, cell.unaided, cell.aided)]
         for row in [*matrix.rows, matrix.total]
@@ -157,7 +158,8 @@ def people_csv(request: HttpRequest, asked: Asked) -> HttpResponse:
     }
     header = [_("Staff code"), _("Full name"), _("Position"), _("Unit")]
     for lesson in asked.in_files:
-        header += [f"{lesson.code} {_('result')}", f"{lesson.code} {_('level')}", f"{lesson.code} {_('date')}"]
+        columns = (_("%(code)s: result"), _("%(code)s: level"), _("%(code)s: date"))
+        header += [column % {"code": lesson.code} for column in columns]
     rows = [
         [row.user.staff_code, row.user.full_name, row.position, row.where]
         + [

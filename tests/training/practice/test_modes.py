@@ -302,3 +302,13 @@ def test_what_was_set_aside_leads_to_what_is_under_way_and_claims_nothing(
     assert not visitor.shows("Tiếp nhận công điện", "main")
     visitor.press("Làm tiếp")
     assert visitor.path.startswith(f"/bai-tap/{fresh.uuid}/")
+
+
+def test_where_nothing_is_made_yet_the_record_that_it_is_made_from_is_pointed_at(visitor: Visitor, mai: User) -> None:
+    import_lesson("L09")
+    visitor.client.post("/bai-tap/bat-dau/L09/", {"mode": "alone"})
+    attempt = Attempt.objects.get(user=mai, lesson_code="L09", state=Attempt.State.OPEN)
+    letter = OverlayRow.objects.get(workspace=attempt.workspace_id, ref="cong_van")
+    visitor.open(f"/bai-tap/{attempt.uuid}/van-ban-den").press("Chỉ chỗ")
+    pointed = [link for link in visitor.page.select("#platform a[href]") if "chi=" in str(link["href"])]
+    assert any(f"/{letter.rid}?" in str(link["href"]) for link in pointed)

@@ -169,6 +169,16 @@ def test_dates_in_the_file_are_vietnamese(done_by_mai: None, mai: User, hr: User
     assert line[-1] == timezone.localtime(Completion.objects.get().at).strftime("%d/%m/%Y")
 
 
+@pytest.mark.parametrize("path", ["don-vi.csv", "nguoi.csv"])
+def test_the_columns_of_a_file_are_named_in_the_readers_language(
+    path: str, done_by_mai: None, hr: User, client_of
+) -> None:
+    header = read(client_of(hr).get(f"/bao-cao/{path}").content)[0]
+    named = {"nguoi.csv": "L05: kết quả", "don-vi.csv": "L05: tự làm"}
+    assert named[path] in header
+    assert not any(english in " ".join(header) for english in ("result", "level", "alone", "help"))
+
+
 @pytest.mark.parametrize("start_with", ["=", "+", "-", "@", "\t", "\r"])
 def test_nothing_in_a_file_runs_as_a_formula(start_with: str) -> None:
     assert cell(f"{start_with}HYPERLINK(1)").startswith("'")
