@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils.translation.reloader import translation_file_changed
 
+from tests.migrated import *  # noqa: F403  (the test database, as fixtures)
 from tests.personas import *  # noqa: F403  (the standing cast, as fixtures)
 from training.translations import compile_catalogues
 

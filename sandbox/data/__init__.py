@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
+from sandbox.definition.yamlfile import read_plain
 
 if TYPE_CHECKING:
     from sandbox.definition.schema import Platform
@@ -48,9 +48,9 @@ def free_scenario(snapshot: Snapshot) -> Scenario:
 
     if snapshot.name != CA_MAU.name:
         return empty_scenario(snapshot)
-    scenario = yaml.safe_load(FREE.with_name("free_scenario.yaml").read_text(encoding="utf-8"))
+    scenario = read_plain(FREE.with_name("free_scenario.yaml"))
     files = sorted(FREE.glob("*.yaml"))
-    records = [record for file in files for record in yaml.safe_load(file.read_text(encoding="utf-8")) or []]
+    records = [record for file in files for record in read_plain(file) or []]
     return Scenario.model_validate({**scenario, "records": records})
 
 

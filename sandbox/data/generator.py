@@ -17,14 +17,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from sandbox.api import BaseRecordSpec
 from sandbox.data import DOCUMENTS
 from sandbox.data.phrases import ABBREVIATIONS, capitalised, occasion, paper, period, school_year
 from sandbox.data.world import further_records
 from sandbox.definition.calendar import add_working_days, is_working_day, working_days_between
 from sandbox.definition.schema import Platform
+from sandbox.definition.yamlfile import read_plain
 
 SEED = 2026
 FIRST_DAY, LAST_DAY = date(2025, 7, 1), date(2026, 11, 20)
@@ -72,7 +71,7 @@ def generate(platform: Platform, *, documents: int = DOCUMENTS, seed: int = SEED
 
 @cache
 def vocabulary() -> dict[str, Any]:
-    words: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "vocabulary.yaml").read_text(encoding="utf-8"))
+    words: dict[str, Any] = read_plain(Path(__file__).parent / "vocabulary.yaml")
     return words
 
 

@@ -19,6 +19,11 @@ _TAG = "tag:yaml.org,2002:"
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml reads the same ten times as fast
 
 
+def read_plain(path: Path) -> Any:
+    """A file of the house's own words and names, in YAML's usual meaning: an unquoted date is a date."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+
+
 class YamlFile:
     """`data`, the line of each path in `lines`, and the `problems` found while reading."""
 

@@ -7,10 +7,10 @@ import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from sandbox.definition.yamlfile import read_plain
 from training.people import api, organisation
 from training.people.models import OrgUnit, Role, User
 
@@ -22,7 +22,7 @@ SINCE = datetime.date(2025, 7, 1)
 
 def people() -> list[dict[str, Any]]:
     """The rows of the data file: the named cast first, then the other learners."""
-    data = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    data = read_plain(DATA)
     return [*data["cast"], *data["learners"]]
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
+from sandbox.definition.yamlfile import read_plain
 from training.people.models import OrgUnit, UnitKind
 from training.people.names import code_part, fold
 
@@ -41,7 +41,7 @@ class UnitRow:
 
 def read(path: Path = DATA) -> list[UnitRow]:
     """The units of the file, every parent before its children."""
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = read_plain(path)
     return list(_rows(data))
 
 

@@ -6,11 +6,10 @@ import random
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from sandbox.api import BaseRecordSpec
 from sandbox.definition.calendar import add_working_days
 from sandbox.definition.schema import Platform
+from sandbox.definition.yamlfile import read_plain
 
 TAKEN = "Việc lặp lại nhiều, đo được. Tôi giao đầu mối làm việc với Sở Khoa học và Công nghệ."
 DECLINED = "Việc ít lần nên chưa ưu tiên năm nay; trước mắt dùng mẫu có sẵn, quý I xem lại."
@@ -19,7 +18,7 @@ KEPT = ("tan_suat", "phut", "anh_huong", "mong_muon", "tieu_chi_do", "nguoi_gui"
 
 def records(platform: Platform, dice: random.Random, first_rid: int) -> list[BaseRecordSpec]:
     """Three rounds of needs, a few weeks apart; all have been answered and read. In the order in which they came."""
-    needs = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    needs = read_plain(Path(__file__).with_suffix(".yaml"))
     made = []
     for month in (9, 10, 11):
         for need in dice.sample(needs, len(needs) if month == 9 else 9):

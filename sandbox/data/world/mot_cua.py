@@ -13,11 +13,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from sandbox.api import BaseRecordSpec
 from sandbox.definition.calendar import is_working_day, later, working_days_between
 from sandbox.definition.schema import Platform
+from sandbox.definition.yamlfile import read_plain
 
 FIRST_DAY, LAST_DAY = date(2026, 9, 1), date(2026, 11, 20)
 LATEST = "2026-11-20T17:20"  # nothing that happened lies after the last working day
@@ -61,7 +60,7 @@ SYMBOLS = {"01": "TNHS-TTPVHCC", "02": "YCBS-TTPVHCC", "03": "TCGQ-TTPVHCC", "04
 
 def catalogue() -> list[dict[str, Any]]:
     """The procedures as `thu_tuc.yaml` describes them."""
-    words: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "thu_tuc.yaml").read_text(encoding="utf-8"))
+    words: list[dict[str, Any]] = read_plain(Path(__file__).parent / "thu_tuc.yaml")
     return words
 
 

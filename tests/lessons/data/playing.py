@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import pytest
 from django.db import transaction
 
 from lessons.spec import LessonPackage, TaskSpec
@@ -24,8 +26,12 @@ FOLDER = Path(__file__).resolve().parents[3] / "lessons" / "data"
 CODES = sorted(path.stem for path in FOLDER.glob("L*.yaml"))
 #: How many draws of its variables each lesson is played with. SEEDS=50 in continuous integration.
 SEEDS = range(int(os.environ.get("SEEDS", "3")))
-#: And with its traps laid, where everything is played once more: one, unless more are asked for.
-TRAP_SEEDS = range(int(os.environ.get("SEEDS", "1")))
+#: Of its other ways, and with its traps laid, where everything is played once more.
+SOME = SEEDS[: max(2, len(SEEDS) // 5)]
+TRAP_SEEDS = SEEDS[: max(1, len(SEEDS) // 5)]
+#: Of the quick suite, in which every lesson is done once: a letter, a document on its way out, a dossier at the
+#: one-stop shop. They are played in every way with few draws; with more, or all of them, is for the thorough one.
+SAMPLE = ("L03", "L12", "L17") if "SEEDS" not in os.environ else ()
 
 platform = cache(ca_mau_platform)
 
@@ -56,13 +62,21 @@ def laid(code: str, seed: int) -> TaskSpec:
     return bound(code, seed).with_traps()
 
 
-def routes(kind: str) -> list[tuple[str, int]]:
-    """(lesson, place) of each; a lesson that cannot be read has none here and fails everywhere else."""
+def _case(code: str, *more: int) -> Any:
+    return pytest.param(code, *more, marks=[] if code in SAMPLE else pytest.mark.thorough)
+
+
+every_lesson = pytest.mark.parametrize("code", CODES)
+every_lesson_thoroughly = pytest.mark.parametrize("code", [_case(code) for code in CODES])
+
+
+def every(kind: str) -> Any:
+    """Each of the lessons' `kind`: a lesson that cannot be read has none here and fails everywhere else."""
     found = []
     for code in CODES:
         with suppress(Exception):
-            found += [(code, place) for place in range(len(getattr(task(code), kind)))]
-    return found
+            found += [_case(code, place) for place in range(len(getattr(task(code), kind)))]
+    return pytest.mark.parametrize(("code", "place"), found)
 
 
 @contextmanager

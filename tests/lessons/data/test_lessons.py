@@ -1,5 +1,6 @@
 """The shipped lessons keep their promises. Generated from the data: a lesson added to the folder is tested as it is.
 
+The quick suite does every lesson once, by the help that acts, and a few of them in every way; `-m thorough` the rest.
 Run with SEEDS=50 for the full number of draws.
 """
 
@@ -12,22 +13,27 @@ from django.core.management import call_command
 from django.db import transaction
 
 from lessons import selectors
+from lessons.compile import compile_task
 from lessons.models import LessonPage
 from sandbox import api
 from sandbox.checks import step_status
+from sandbox.definition.loader import platform_of
 from sandbox.models import Snapshot
 from sandbox.spec import POSITIVE_KINDS, ActMove
 from tests.lessons.data.mutants import mutants
 from tests.lessons.data.playing import (
     CODES,
     SEEDS,
+    SOME,
     attempt,
     bound,
+    every,
+    every_lesson,
+    every_lesson_thoroughly,
     findings,
     package,
     platform,
     play,
-    routes,
     task,
     unfinished,
 )
@@ -39,10 +45,9 @@ FREE: dict[str, str] = {}
 #: Lessons with a rule that no row of the editor can say. L17 asks of the file that was published whether it still
 #: tells anybody's number: a pattern, in a table, of a record that another one points at.
 WITH_RULES = {"L17"}
-SOME = SEEDS[: max(2, len(SEEDS) // 5)]
 
 
-@pytest.mark.parametrize("code", CODES)
+@every_lesson_thoroughly
 def test_the_reference_solution_finishes_every_step_whatever_is_drawn(snapshot: Snapshot, code: str) -> None:
     for seed in SEEDS:
         spec = bound(code, seed)
@@ -51,7 +56,7 @@ def test_the_reference_solution_finishes_every_step_whatever_is_drawn(snapshot: 
             assert (seed, unfinished(workspace, spec)) == (seed, [])
 
 
-@pytest.mark.parametrize("code", CODES)
+@every_lesson
 def test_help_that_acts_leads_to_the_end(snapshot: Snapshot, code: str) -> None:
     spec = bound(code, 3)
     with attempt(snapshot, spec, 3) as workspace:
@@ -62,14 +67,14 @@ def test_help_that_acts_leads_to_the_end(snapshot: Snapshot, code: str) -> None:
         assert unfinished(workspace, spec) == []
 
 
-@pytest.mark.parametrize("code", CODES)
+@every_lesson
 def test_every_step_has_all_four_rungs_of_help(code: str) -> None:
     for step in task(code).steps:
         hints = step.hints
         assert all((hints.hint, hints.where, hints.at, hints.show, hints.do)), step.key
 
 
-@pytest.mark.parametrize("code", CODES)
+@every_lesson
 def test_an_untouched_workspace_passes_no_positive_check(snapshot: Snapshot, code: str) -> None:
     spec = bound(code, 0)
     with attempt(snapshot, spec, 0) as workspace:
@@ -83,7 +88,7 @@ def test_an_untouched_workspace_passes_no_positive_check(snapshot: Snapshot, cod
     assert passed == []
 
 
-@pytest.mark.parametrize("code", CODES)
+@every_lesson_thoroughly
 def test_no_slip_in_the_solution_goes_unnoticed(snapshot: Snapshot, code: str) -> None:
     """Each slip is refused or leaves a step undone. The solution is walked once; each slip branches off there."""
     spec = bound(code, 0)
@@ -117,7 +122,7 @@ def test_no_box_is_called_free_that_no_solution_fills() -> None:
     assert FREE.keys() - boxes == set()
 
 
-@pytest.mark.parametrize(("code", "place"), routes("right_routes"))
+@every("right_routes")
 def test_another_right_way_passes_too(snapshot: Snapshot, code: str, place: int) -> None:
     for seed in SOME:
         spec = bound(code, seed)
@@ -126,7 +131,7 @@ def test_another_right_way_passes_too(snapshot: Snapshot, code: str, place: int)
             assert unfinished(workspace, spec) == []
 
 
-@pytest.mark.parametrize(("code", "place"), routes("wrong_routes"))
+@every("wrong_routes")
 def test_a_typical_mistake_is_answered_and_leads_back(snapshot: Snapshot, code: str, place: int) -> None:
     for seed in SOME:
         spec = bound(code, seed)
@@ -148,7 +153,7 @@ def test_a_typical_mistake_is_answered_and_leads_back(snapshot: Snapshot, code: 
             assert unfinished(workspace, spec) == []
 
 
-@pytest.mark.parametrize("code", CODES)
+@every_lesson
 def test_a_lesson_answers_two_typical_mistakes_each_in_its_own_words(code: str) -> None:
     routes = task(code).wrong_routes
     told = [expected.say_contains.vi for route in routes for expected in route.expect[:1] if expected.say_contains]
@@ -156,12 +161,12 @@ def test_a_lesson_answers_two_typical_mistakes_each_in_its_own_words(code: str) 
     assert len(set(told)) == len(routes)
 
 
-@pytest.mark.parametrize("code", CODES)
+@every_lesson
 def test_attempts_differ(code: str) -> None:
     assert len({bound(code, seed).model_dump_json() for seed in range(12)}) > 2
 
 
-@pytest.mark.parametrize("code", CODES)
+@every_lesson
 def test_no_placeholder_is_left_unbound(snapshot: Snapshot, code: str) -> None:
     spec = bound(code, 1)
     told = spec.model_dump_json(exclude={"scenario"})
@@ -189,6 +194,16 @@ def test_the_twenty_four_lessons_in_six_courses() -> None:
     assert all(any(skill in ("M1", "M2", "M3", "M4") for skill in task(code).skills) for code in CODES)
 
 
+def test_each_can_be_loaded_and_written_in_the_platforms_words(snapshot: Snapshot) -> None:
+    """As drafts: whether a task holds is proved when it is published, which the test below does."""
+    call_command("load_lessons", "--draft", stdout=StringIO())
+    pages = LessonPage.objects.order_by("code")
+    assert [page.code for page in pages] == CODES
+    for page in pages:
+        assert compile_task(page, platform_of(snapshot)).code == page.code
+
+
+@pytest.mark.thorough
 def test_they_can_be_loaded_and_published_and_loading_again_changes_nothing(snapshot: Snapshot) -> None:
     call_command("load_lessons", stdout=StringIO())
     assert sorted(lesson.code for lesson in selectors.live_lessons()) == CODES

@@ -1,11 +1,10 @@
 """The shipped lessons with their traps laid. Generated from the data, like the tests beside it.
 
-One draw each; SEEDS=50 plays as many here as everywhere.
+One draw each; SEEDS=50 plays ten of them. The quick suite plays a few of the lessons.
 """
 
 from __future__ import annotations
 
-import pytest
 from django.db import transaction
 
 from lessons.spec import TaskSpec, WrongRoute
@@ -15,20 +14,21 @@ from sandbox.models import Snapshot, Workspace
 from sandbox.spec import POSITIVE_KINDS
 from tests.lessons.data.mutants import taken_for
 from tests.lessons.data.playing import (
-    CODES,
     TRAP_SEEDS,
     attempt,
     bound,
+    every,
+    every_lesson,
+    every_lesson_thoroughly,
     findings,
     laid,
     play,
-    routes,
     task,
     unfinished,
 )
 
 
-@pytest.mark.parametrize("code", CODES)
+@every_lesson
 def test_every_lesson_lays_a_trap_that_says_its_own_words(code: str) -> None:
     traps = task(code).traps
     assert traps
@@ -40,7 +40,7 @@ def test_every_lesson_lays_a_trap_that_says_its_own_words(code: str) -> None:
     assert all(guard.check.say or guard.check.kind == "untouched" for guard in guards)
 
 
-@pytest.mark.parametrize("code", CODES)
+@every_lesson_thoroughly
 def test_who_works_with_care_passes_by(snapshot: Snapshot, code: str) -> None:
     for seed in TRAP_SEEDS:
         spec = laid(code, seed)
@@ -53,7 +53,7 @@ def test_who_works_with_care_passes_by(snapshot: Snapshot, code: str) -> None:
                 assert (seed, name, unfinished(workspace, spec)) == (seed, name, [])
 
 
-@pytest.mark.parametrize("code", CODES)
+@every_lesson_thoroughly
 def test_an_untouched_workspace_passes_no_positive_check_with_traps_laid(snapshot: Snapshot, code: str) -> None:
     spec = laid(code, 0)
     with attempt(snapshot, spec, 0) as workspace:
@@ -67,7 +67,7 @@ def test_an_untouched_workspace_passes_no_positive_check_with_traps_laid(snapsho
     assert passed == []
 
 
-@pytest.mark.parametrize(("code", "place"), routes("traps"))
+@every("traps")
 def test_who_falls_in_is_told_and_finds_the_way_back(snapshot: Snapshot, code: str, place: int) -> None:
     for seed in TRAP_SEEDS:
         spec = laid(code, seed)
@@ -75,14 +75,14 @@ def test_who_falls_in_is_told_and_finds_the_way_back(snapshot: Snapshot, code: s
             _falls_in_and_recovers(workspace, spec, spec.traps[place])
 
 
-@pytest.mark.parametrize(("code", "place"), routes("wrong_routes"))
+@every("wrong_routes")
 def test_traps_leave_the_answers_to_typical_mistakes_as_they_are(snapshot: Snapshot, code: str, place: int) -> None:
     spec = laid(code, 0)
     with attempt(snapshot, spec, 0) as workspace:
         _falls_in_and_recovers(workspace, spec, spec.wrong_routes[place])
 
 
-@pytest.mark.parametrize(("code", "place"), routes("traps"))
+@every("traps")
 def test_its_guards_are_what_notices(snapshot: Snapshot, code: str, place: int) -> None:
     """Without them nobody is told these words: no guard stands there beside a check that says it already."""
     whole = bound(code, 0)
@@ -96,7 +96,7 @@ def test_its_guards_are_what_notices(snapshot: Snapshot, code: str, place: int) 
         assert bool(_unmet(workspace, spec, trap)) == bool(trap.guards)
 
 
-@pytest.mark.parametrize("code", CODES)
+@every_lesson_thoroughly
 def test_taking_a_bait_for_the_real_thing_never_goes_unnoticed(snapshot: Snapshot, code: str) -> None:
     """The solution is walked once; each slip branches off there."""
     spec = laid(code, 0)
