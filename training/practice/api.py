@@ -96,7 +96,7 @@ def _set_aside(attempt: Attempt) -> None:
 
 
 @transaction.atomic
-def repeat(*, attempt: Attempt, mode: str = Attempt.Mode.ALONE) -> Attempt:
+def repeat(*, attempt: Attempt, mode: str = Attempt.Mode.ALONE, refresher: bool = False) -> Attempt:
     """A fresh attempt with other values, unaided unless another mode is asked for. An open one is set aside for it;
     its record stays. One in which nothing was done yet is fresh: a button pressed twice gives one attempt."""
     User.objects.select_for_update().get(pk=attempt.user_id)
@@ -106,7 +106,7 @@ def repeat(*, attempt: Attempt, mode: str = Attempt.Mode.ALONE) -> Attempt:
         if begun.mode == mode and not begun.standing.seq and not begun.hints and begun.task == _newest_task(begun):
             return begun
         _set_aside(begun)
-    return _begin(user=attempt.user, task=_newest_task(attempt), mode=mode, refresher=attempt.refresher)
+    return _begin(user=attempt.user, task=_newest_task(attempt), mode=mode, refresher=refresher)
 
 
 def _newest_task(attempt: Attempt) -> Task:

@@ -299,10 +299,11 @@ def leave(request: HttpRequest, attempt: UUID) -> HttpResponse:
 
 @require_POST
 @signed_in
-def repeat(request: HttpRequest, attempt: UUID) -> HttpResponse:
+def repeat(request: SignedIn, attempt: UUID) -> HttpResponse:
     mode = request.POST.get("mode", "")
     mode = mode if mode in Attempt.Mode.values else Attempt.Mode.ALONE
-    fresh = api.repeat(attempt=access_attempt(request.user, attempt), mode=mode)
+    mine = access_attempt(request.user, attempt)
+    fresh = api.repeat(attempt=mine, mode=mode, refresher=refreshes(request.user, mine.lesson_code, mode))
     return SeeOther(opening_url(fresh))
 
 

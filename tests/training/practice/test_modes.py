@@ -1,9 +1,11 @@
 """The modes of one task: what is held back, what helps, what may be taken back; from one to another."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from sandbox.models import Event, OverlayRow
 from tests.lesson_world import do_moves, finish, form_url, import_lesson, start, step_moves
@@ -12,6 +14,7 @@ from training.people.models import User
 from training.practice import api, ladder
 from training.practice.errors import NobodyHelps
 from training.practice.models import Attempt, Rung
+from training.progress.models import Mastery
 from training.progress.task import task_of
 
 
@@ -312,3 +315,18 @@ def test_where_nothing_is_made_yet_the_record_that_it_is_made_from_is_pointed_at
     visitor.open(f"/bai-tap/{attempt.uuid}/van-ban-den").press("Chỉ chỗ")
     pointed = [link for link in visitor.page.select("#platform a[href]") if "chi=" in str(link["href"])]
     assert any(f"/{letter.rid}?" in str(link["href"]) for link in pointed)
+
+
+def test_practising_again_after_a_repeat_is_no_repeat_unless_one_is_due(
+    visitor: Visitor, started: Attempt, mai: User
+) -> None:
+    """Help in a repeat that was due takes a skill back a step; help in one more go of one's own never does."""
+    Attempt.objects.filter(pk=started.pk).update(refresher=True, mode="alone")
+    finish(visitor.client, started)
+    visitor.client.post(f"/luot-tap/{started.uuid}/tap-lai/", {"mode": "alone"})
+    again = Attempt.objects.get(user=mai, state=Attempt.State.OPEN)
+    assert not again.refresher
+    Attempt.objects.filter(pk=again.pk).update(state=Attempt.State.SET_ASIDE)
+    Mastery.objects.filter(user=mai, lesson_code="L05").update(refresh_at=timezone.now() - timedelta(days=1))
+    visitor.client.post(f"/luot-tap/{started.uuid}/tap-lai/", {"mode": "alone"})
+    assert Attempt.objects.get(user=mai, state=Attempt.State.OPEN).refresher
