@@ -124,8 +124,11 @@ def _screen(request: HttpRequest, attempt: Attempt) -> str:
 def my_stuck(request: HttpRequest, stuck: UUID) -> HttpResponse:
     """What I sent and what came back; opening it makes it seen."""
     mine = selectors.access_stuck(cast(User, request.user), stuck)
-    api.mark_seen(item=mine)
-    return render(request, "training/feedback/my_stuck.html", {"line": selectors.Line(mine), "stuck": mine})
+    withheld = mine.attempt.is_open and mine.attempt.with_traps  # nobody helps there: it is told once that is over
+    if not withheld:
+        api.mark_seen(item=mine)
+    context = {"line": selectors.Line(mine), "stuck": mine, "withheld": withheld}
+    return render(request, "training/feedback/my_stuck.html", context)
 
 
 # --- trainers ---------------------------------------------------------------------------------------------

@@ -209,8 +209,11 @@ def look_up(*, attempt: Attempt, words: str, request_key: str) -> Outcome:
 
 @transaction.atomic
 def answer(*, attempt: Attempt, question: str, value: str, request_key: str) -> Outcome:
-    """The learner's answer to a question of the lesson."""
+    """The learner's answer to a question of the lesson. Raises `PracticeRefused` for none of its questions, or ""."""
     _must_be_open(attempt)
+    asked_for = {check.question for step in task_of(attempt).steps for check in step.checks if check.kind == "answer"}
+    if question not in asked_for or not value.strip():
+        raise PracticeRefused(_("Write or choose an answer first."))
     outcome = sandbox.api.answer(
         workspace_id=attempt.workspace_id, question=question, value=value, request_key=request_key
     )

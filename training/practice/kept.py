@@ -7,6 +7,8 @@ learner whose attempt it is.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest
 from django.urls import resolve
 from django.utils.translation import gettext as _
@@ -37,13 +39,22 @@ def keep(request: HttpRequest) -> bool:
         return False
     if not any(typed.values()) or len(str(typed)) > LONGEST:
         return False
-    request.session[KEY] = {"path": request.path_info, "typed": typed}
+    request.session[KEY] = {"path": request.path_info, "typed": typed, "of": attempt.user_id}
     return True
+
+
+def drop_of_another(request: HttpRequest, user: Any, **_signal: Any) -> None:
+    """Somebody signs in: what somebody else left typed on this computer goes."""
+    if (held := request.session.get(KEY)) and held["of"] != user.pk:
+        del request.session[KEY]
 
 
 def given_back(request: HttpRequest) -> Kept | None:
     """What was kept for the form at this address; once it is shown, the page holds it."""
     held = request.session.get(KEY)
+    if held and held["of"] != request.user.pk:
+        del request.session[KEY]  # somebody else signed in on this computer
+        return None
     if not held or held["path"] != request.path_info:
         return None
     del request.session[KEY]

@@ -94,7 +94,8 @@ def my_paper(request: HttpRequest, user: User, attempt: UUID | None = None) -> H
     post = memberships_of(user).first()
     context = {
         "confirmations": confirmations,
-        "minutes": sum(one.minutes for one in confirmations),
+        "lessons": len({one.completion.lesson_code for one in confirmations}),
+        "minutes": record.minutes_of_work(user, [one.completion.attempt_id for one in confirmations]),
         "post": post,
         "place": place_name(post.unit) if post else "",
         "today": today(),

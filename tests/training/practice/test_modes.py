@@ -248,6 +248,24 @@ def test_what_was_typed_after_the_session_ended_is_there_again(visitor: Visitor,
     assert not visitor.open(url).shows("Những gì đã nhập vẫn còn")
 
 
+def test_what_somebody_typed_is_not_kept_for_who_signs_in_next(
+    visitor: Visitor, started: Attempt, neighbour: User
+) -> None:
+    do_moves(visitor.client, started, task_of(started).solution[:2])
+    url = form_url(started, "van_ban.vao_so", "hoa_toc")
+    visitor.client.logout()
+    visitor.client.post(url, {"nguoi_ky": "Võ Thanh Bình"})
+    assert "typed" in visitor.client.session
+    visitor.client.force_login(neighbour)
+    assert "typed" not in visitor.client.session
+
+
+def test_no_question_and_no_answer_are_no_events(visitor: Visitor, started: Attempt) -> None:
+    for sent in ({"cau-hoi": "x", "tra-loi": "1"}, {}, {"cau-hoi": "x" * 500, "tra-loi": " "}):
+        assert visitor.client.post(f"/luot-tap/{started.uuid}/tra-loi/", sent).status_code == 303
+    assert not Event.objects.filter(workspace=started.workspace).exists()
+
+
 def test_do_it_for_me_takes_the_whole_ladder(started: Attempt) -> None:
     api.help_with(attempt=started, step="kiem_hoa_toc", rung=Rung.DO, request_key="h")
     assert started.hints == {"kiem_hoa_toc": Rung.DO}
