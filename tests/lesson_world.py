@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from bs4 import BeautifulSoup
@@ -19,7 +19,8 @@ from django.test import Client
 import lessons.api
 import sandbox.api
 from lessons.models import LessonPage
-from sandbox.definition.loader import load_platform, platform_of
+from sandbox.data import ca_mau_platform
+from sandbox.definition.loader import platform_of
 from sandbox.models import OverlayRow
 from sandbox.screens import paths
 from sandbox.spec import Move
@@ -35,17 +36,16 @@ ROOT = Path(__file__).resolve().parent.parent
 __all__ = ["committed_l05", "done", "l05", "planted", "started"]
 
 
-commune = lru_cache(load_platform)  # read once, not for every test
-
-
 def import_l05() -> LessonPage:
-    sandbox.api.import_snapshot(platform=commune(ROOT / "sandbox" / "data" / "ca_mau"), records=())
-    return lessons.api.import_package(ROOT / "lessons" / "data" / "L05.yaml").page
+    sandbox.api.import_snapshot(platform=ca_mau_platform(), records=())
+    return import_lesson("L05")
 
 
 def import_lesson(code: str) -> LessonPage:
-    """Another lesson on the platform that is there."""
-    return lessons.api.import_package(ROOT / "lessons" / "data" / f"{code}.yaml").page
+    """A lesson on the platform that is there, published. That the shipped ones hold is proved in
+    `tests/lessons/data`, and what publishing demands in `tests/lessons/test_publication.py`: not here again."""
+    with mock.patch("lessons.publication._demand_proof"):
+        return lessons.api.import_package(ROOT / "lessons" / "data" / f"{code}.yaml").page
 
 
 @pytest.fixture(scope="module")

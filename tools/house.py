@@ -287,7 +287,7 @@ def run():
 def test(*arguments):
     ensure_packages("requirements.txt", "requirements-dev.txt")
     # The quick suite on every core; a part of it in one process, where its output can be followed.
-    wanted = arguments or ("-n", "auto", "-m", "not browser and not thorough")
+    wanted = arguments or ("-n", "auto", "--dist", "worksteal", "-m", "not browser and not thorough")
     return subprocess.run([python(), "-m", "pytest", *wanted], cwd=str(ROOT)).returncode
 
 

@@ -164,6 +164,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG  # straight from the sources: no collectstatic while working on them
+WHITENOISE_AUTOREFRESH = TESTING or DEBUG  # looked for when asked for: not every file at the first page of every test
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long lesson's page form has thousands of fields

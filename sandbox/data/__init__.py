@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,9 @@ FREE = Path(__file__).parent / "free"
 DOCUMENTS = 3_200  # incoming documents of a believable commune between July 2025 and November 2026
 
 
+@cache
 def ca_mau_platform() -> Platform:
-    """The definition. Raises DefinitionError."""
+    """The definition, read once a process: it takes a second. Raises DefinitionError."""
     from sandbox.definition.loader import load_platform
 
     return load_platform(CA_MAU)

@@ -80,6 +80,7 @@ def house(tmp_path: Path) -> House:
     return House(tmp_path)
 
 
+@pytest.mark.thorough
 def test_a_message_is_done_by_another_process_and_outlives_a_stopped_worker(house: House) -> None:
     house.open()
     house.sign_in_that_ran_out()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -73,6 +74,7 @@ def static_file(url: str) -> Path:
     return Path(str(found))
 
 
+@cache
 def travelling(file: Path) -> int:
     content = file.read_bytes()
     return len(content) if file.suffix == ".woff2" else len(brotli.compress(content, quality=11))

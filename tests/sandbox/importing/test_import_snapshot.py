@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,20 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sandbox.definition.loader import load_platform
 from sandbox.importing.privacy import Privacy
+from sandbox.management.commands import import_snapshot
 from sandbox.models import BaseRecord, Snapshot
 from tests.sandbox.importing import exports
 
+platforms = cache(load_platform)
+
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_snapshot, "load_platform", platforms)
 
 
 def run(mapping: Path, **options: Any) -> str:

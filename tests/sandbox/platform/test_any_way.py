@@ -1,7 +1,7 @@
 """Whatever is done in any module, from any seat, in any order: no error, and the log alone gives what stands there.
 
-A few walks by default; HYPOTHESIS_PROFILE=ci takes many more, in parts that run beside each other. A walk is its
-seed: what fails can be walked again.
+Two walks in the quick suite, a few more in the thorough one; HYPOTHESIS_PROFILE=ci takes many, in parts that run
+beside each other. A walk is its seed: what fails can be walked again.
 """
 
 from __future__ import annotations
@@ -18,6 +18,13 @@ PARTS, STEPS = (18, 60) if os.environ.get("HYPOTHESIS_PROFILE") == "ci" else (1,
 WALKS = 8  # of each part
 
 
+def test_two_walks_through_the_platform(snapshot: Snapshot) -> None:
+    base = base_of(snapshot)
+    for seed in (33, 55):
+        walk(snapshot, base, seed)
+
+
+@pytest.mark.thorough
 @pytest.mark.parametrize("part", range(PARTS))
 def test_walks_through_the_platform(snapshot: Snapshot, part: int) -> None:
     base = base_of(snapshot)

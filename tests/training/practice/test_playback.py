@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +10,9 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-import lessons.api
 from lessons.models import LessonPage, Task
 from sandbox.models import Event, OverlayRow, Workspace
-from tests.lesson_world import ROOT, do_moves, filled_form, start, step_moves
+from tests.lesson_world import do_moves, filled_form, import_lesson, start, step_moves
 from tests.visitor import Visitor, words
 from training.people import demo
 from training.people.models import User
@@ -25,14 +23,10 @@ from training.progress.task import bound, task_of
 SECRET = "thuyền chanh đèn bốn"  # what the solution of L01 types
 
 
-def imported(code: str) -> LessonPage:
-    return lessons.api.import_package(Path(ROOT) / "lessons" / "data" / f"{code}.yaml").page
-
-
 @pytest.fixture
 def lesson(planted: None, db: None) -> Any:
     """Another lesson than L05, by its code."""
-    yield imported
+    yield import_lesson
     bound.cache_clear()
 
 

@@ -12,7 +12,8 @@ import yaml
 
 from lessons.models import LessonPage
 from lessons.spec import LessonPackage, TaskSpec
-from tests.lesson_world import ROOT, commune
+from sandbox.data import ca_mau_platform
+from tests.lesson_world import ROOT
 from tests.visitor import Visitor
 from training.people.models import User
 from training.progress import job_aid
@@ -25,7 +26,7 @@ LESSONS = sorted((ROOT / "lessons" / "data").glob("L*.yaml"))
 def _platform(monkeypatch: pytest.MonkeyPatch) -> None:
     """The platform as its files say, where the lesson comes out of a file too."""
     real = job_aid.platform_of
-    files = commune(ROOT / "sandbox" / "data" / "ca_mau")
+    files = ca_mau_platform()
     monkeypatch.setattr(job_aid, "platform_of", lambda snapshot: real(snapshot) if snapshot else files)
 
 
