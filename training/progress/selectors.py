@@ -96,10 +96,8 @@ def outcomes_of(users: Iterable[int | None], codes: Iterable[str]) -> dict[tuple
     """How far each person is with each lesson, for those who have begun to be anywhere. One query."""
     rows = Mastery.objects.filter(user__in=users, lesson_code__in=codes)
     return {
-        (user, code): Outcome(Status(status), *rest)
-        for user, code, status, *rest in rows.values_list(
-            "user_id", "lesson_code", "status", "since", "level", "refresh_at"
-        )
+        (row.user_id, row.lesson_code): Outcome(Status(row.status), row.since, row.level, row.refresh_at)
+        for row in rows.only("user_id", "lesson_code", "status", "since", "level", "refresh_at")
     }
 
 
