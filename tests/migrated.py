@@ -20,7 +20,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-__all__ = ["django_db_createdb", "django_db_keepdb", "django_db_setup", "migrated_copy"]
+__all__ = ["django_db_createdb", "django_db_keepdb", "django_db_setup", "kept_database"]
 
 KEEP = 3  # copies, of other migrations too: for whoever goes from one branch to another
 
@@ -70,7 +70,7 @@ def migrations() -> str:
 
 
 @pytest.fixture(scope="session")
-def migrated_copy(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> Iterator[Kept | None]:
+def kept_database(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> Iterator[Kept | None]:
     """None where there is none to be had: on PostgreSQL, or when pytest keeps no cache."""
     cache = getattr(request.config, "cache", None)
     if connection.vendor != "sqlite" or cache is None:
@@ -85,18 +85,18 @@ def migrated_copy(request: pytest.FixtureRequest, django_db_modify_db_settings: 
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(request: pytest.FixtureRequest, migrated_copy: Kept | None) -> bool:
+def django_db_keepdb(request: pytest.FixtureRequest, kept_database: Kept | None) -> bool:
     """What was laid there is to be used. It goes with the folder of the run."""
-    return migrated_copy is not None or bool(request.config.getvalue("reuse_db"))
+    return kept_database is not None or bool(request.config.getvalue("reuse_db"))
 
 
 @pytest.fixture(scope="session")
-def django_db_createdb(request: pytest.FixtureRequest, migrated_copy: Kept | None) -> bool:
-    return migrated_copy is None and bool(request.config.getvalue("create_db"))
+def django_db_createdb(request: pytest.FixtureRequest, kept_database: Kept | None) -> bool:
+    return kept_database is None and bool(request.config.getvalue("create_db"))
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, migrated_copy: Kept | None, django_db_blocker: Any) -> None:
-    if migrated_copy:
+def django_db_setup(django_db_setup: None, kept_database: Kept | None, django_db_blocker: Any) -> None:
+    if kept_database:
         with django_db_blocker.unblock():
-            migrated_copy.keep()
+            kept_database.keep()
