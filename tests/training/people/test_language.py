@@ -11,20 +11,20 @@ CHOOSE = "set_language"
 def test_a_stranger_reads_vietnamese_whatever_the_browser_asks_for(anonymous: Client, db: None):
     page = anonymous.get(reverse("account_login"), headers={"accept-language": "en-US,en;q=0.9"})
 
-    assert '<html lang="vi">' in page.content.decode()
+    assert '<html lang="vi"' in page.content.decode()
 
 
 def test_a_stranger_may_choose_english_on_this_computer(anonymous: Client, db: None):
     anonymous.post(reverse(CHOOSE), {"language": "en"})
 
-    assert '<html lang="en">' in anonymous.get(reverse("account_login")).content.decode()
+    assert '<html lang="en"' in anonymous.get(reverse("account_login")).content.decode()
 
 
 def test_the_choice_of_a_person_follows_them_to_another_computer(client_of, mai: User):
     client_of(mai).post(reverse(CHOOSE), {"language": "en"})
 
     mai.refresh_from_db()
-    assert '<html lang="en">' in client_of(mai).get(reverse("account")).content.decode()
+    assert '<html lang="en"' in client_of(mai).get(reverse("account")).content.decode()
 
 
 def test_an_unknown_language_changes_nothing(client_of, mai: User):
