@@ -13,7 +13,7 @@ test:        ## The quick suite, two minutes; ARGS="tests/sandbox -k inbox" for 
 	@$(HOUSE) test $(ARGS)
 
 test-all:    ## The same, every lesson and every draw, and the journeys in a real browser
-	@$(HOUSE) test -n auto --dist worksteal
+	@$(HOUSE) test -n auto --dist loadscope --no-loadscope-reorder
 
 reset-demo:  ## Delete the data and load the demonstration again; asks first
 	@$(HOUSE) reset-demo
