@@ -87,8 +87,8 @@ def test_one_question_a_part_however_much_there_is(
     kept: Attempt, mai: User, client_of, django_assert_max_num_queries
 ) -> None:
     client = client_of(mai)
-    for _time in range(3):
-        client.post(f"/luot-tap/{kept.uuid}/tap-lai/")
+    for mode in ("guided", "alone", "guided"):
+        client.post(f"/luot-tap/{kept.uuid}/tap-lai/", {"mode": mode})
     assert Attempt.objects.filter(user=mai).count() == 5
     with django_assert_max_num_queries(len(PARTS) + 4):  # session, person, and where they work
         file_of(client)
