@@ -12,6 +12,7 @@ const HEADINGS = ["pf-title", "step-here", "main"];
 
 let held = null; // what had the focus before the swap
 let fromGuide = false;
+let fromPlayer = false; // a step of the player keeps the focus there: playback.js sees to it
 let typed = [];
 let step = null;
 
@@ -27,6 +28,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const asked = event.detail.requestConfig.elt;
   held = describe(document.activeElement);
   fromGuide = Boolean(asked.closest("#guide"));
+  fromPlayer = Boolean(asked.closest("#player"));
   const boxes = event.target.id === "platform" && fromGuide ? event.target.querySelectorAll("form [id][name]") : [];
   typed = [...boxes].filter((box) => box.type !== "hidden");
 });
@@ -49,6 +51,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   step = stepNow();
   if (moved) document.getElementById("huong-dan")?.scrollTo(0, 0);
   const spot = target.querySelector("#cho-nay");
+  if (fromPlayer) return;
   if (spot) requestAnimationFrame(() => pointOut(spot));
   else settle(target, moved);
 });
