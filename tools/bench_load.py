@@ -89,7 +89,17 @@ def server() -> Iterator[tuple[int, Callable[[], float]]]:
         "4",
         "--worker-class",
     ]
-    command += ["gthread", "--bind", f"127.0.0.1:{port}", "--log-level", "error", "--pythonpath", "tools"]
+    command += [
+        "gthread",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--log-level",
+        "error",
+        "--keep-alive",
+        "60",
+        "--pythonpath",
+        "tools",
+    ]
     root = Path(__file__).resolve().parent.parent
     running = subprocess.Popen(command, cwd=root, env=os.environ | {"ALLOWED_HOSTS": "testserver"})
     try:
