@@ -16,7 +16,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -33,6 +33,7 @@ from sandbox.errors import NotHere
 from sandbox.screens import Screen
 from training.feedback.selectors import came_back
 from training.people import api as people
+from training.people.http import SeeOther, request_key
 from training.people.models import User
 from training.practice import api, jobs
 from training.practice.deeds import deeds_of
@@ -85,12 +86,6 @@ def _back_after_sign_in(request: HttpRequest) -> str:
     stood_on = request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(stood_on, {request.get_host()}, request.is_secure())
     return urlsplit(stood_on)._replace(scheme="", netloc="").geturl() if ours else "/"
-
-
-class SeeOther(HttpResponseRedirect):
-    """303: the form was dealt with; look there."""
-
-    status_code = 303
 
 
 @require_safe
@@ -207,17 +202,13 @@ def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def _request_key(request: HttpRequest) -> str:
-    return request.POST.get("request_key", "")[:64]
-
-
 @of_guide
 def take_help(request: HttpRequest, attempt: Attempt) -> Query:
     rung = _number(request.POST.get("bac"))
     if rung not in Rung.values:
         raise Http404
     step = request.POST.get("buoc", "")
-    api.help_with(attempt=attempt, step=step, rung=Rung(rung), request_key=_request_key(request))
+    api.help_with(attempt=attempt, step=step, rung=Rung(rung), request_key=request_key(request))
     if rung == Rung.DO:
         title = task_of(attempt).step(step).title.into(get_language() or "vi")
         messages.success(request, _("Done for you: %(step)s") % {"step": title})
@@ -228,7 +219,7 @@ def take_help(request: HttpRequest, attempt: Attempt) -> Query:
 @of_guide
 def mend(request: HttpRequest, attempt: Attempt) -> Query:
     """Put right what the step under way needs to begin with."""
-    api.mend(attempt=attempt, request_key=_request_key(request))
+    api.mend(attempt=attempt, request_key=request_key(request))
     messages.success(request, _("The step can begin again. What you did before it is still there."))
     return {}
 
@@ -246,7 +237,7 @@ def give_answer(request: HttpRequest, attempt: Attempt) -> Query:
         attempt=attempt,
         question=request.POST.get("cau-hoi", ""),
         value=request.POST.get("tra-loi", ""),
-        request_key=_request_key(request),
+        request_key=request_key(request),
     )
     return {"kiem": 1}
 
@@ -256,9 +247,9 @@ def go_back(request: HttpRequest, attempt: Attempt) -> Query:
     """Undo the last thing done, or rewind to where a finding says."""
     to_seq = _number(request.POST.get("toi"))
     if to_seq is None:
-        api.undo(attempt=attempt, request_key=_request_key(request))
+        api.undo(attempt=attempt, request_key=request_key(request))
     else:
-        api.rewind(attempt=attempt, to_seq=to_seq, request_key=_request_key(request))
+        api.rewind(attempt=attempt, to_seq=to_seq, request_key=request_key(request))
     return {}
 
 
@@ -283,7 +274,7 @@ def start_over(request: HttpRequest, attempt: UUID) -> HttpResponse:
     try:
         with transaction.atomic():
             mine = access_attempt(request.user, attempt, for_change=True)
-            api.reset(attempt=mine, request_key=_request_key(request))
+            api.reset(attempt=mine, request_key=request_key(request))
     except AttemptClosed:
         return SeeOther(reverse("practice_finished", args=[attempt]))
     return SeeOther(opening_url(mine))

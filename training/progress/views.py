@@ -11,7 +11,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lessons import selectors as lessons
 from training.people.errors import NotYours
+from training.people.http import SeeOther
 from training.people.models import User
 from training.people.selectors import memberships_of, place_name, today
 from training.progress import api, record
@@ -36,12 +37,6 @@ from training.progress.skills import framework, skills_of
 PAGE = 20
 
 View = Callable[..., HttpResponseBase]
-
-
-class SeeOther(HttpResponseRedirect):
-    """303: the form was dealt with; look there."""
-
-    status_code = 303
 
 
 def own_page(view: View) -> View:

@@ -20,12 +20,13 @@ from django.views.decorators.http import require_POST, require_safe
 from sandbox import screens
 from sandbox.errors import NotHere
 from sandbox.screens import Screen
+from training.people.http import SeeOther, request_key
 from training.practice.errors import PracticeRefused
 from training.practice.exploration import api
 from training.practice.links import FreeLinks, exploring_url
 from training.practice.models import Exploration
 from training.practice.selectors import access_exploration
-from training.practice.views import SeeOther, SignedIn, signed_in
+from training.practice.views import SignedIn, signed_in
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def roles_in(language: str) -> list[RoleShown]:
 @require_POST
 @signed_in
 def start(request: SignedIn) -> HttpResponse:
-    person, key = request.POST.get("person", "")[:40], _request_key(request)
+    person, key = request.POST.get("person", "")[:40], request_key(request)
     try:
         begun = api.start(user=request.user, person=person, request_key=key)
     except PracticeRefused as refused:
@@ -116,7 +117,7 @@ def undo(request: HttpRequest, exploration: UUID) -> HttpResponse:
     with transaction.atomic():
         mine = access_exploration(request.user, exploration, for_change=True)
         try:
-            api.undo(exploration=mine, request_key=_request_key(request))
+            api.undo(exploration=mine, request_key=request_key(request))
         except PracticeRefused as refused:
             messages.warning(request, refused.say)
         else:
@@ -144,7 +145,3 @@ def start_over(request: HttpRequest, exploration: UUID) -> HttpResponse:
         fresh = api.reset(exploration=access_exploration(request.user, exploration, for_change=True))
     messages.success(request, _("Everything is as it was at the beginning."))
     return SeeOther(exploring_url(fresh.uuid))
-
-
-def _request_key(request: HttpRequest) -> str:
-    return request.POST.get("request_key", "")[:64]

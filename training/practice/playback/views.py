@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lessons import selectors as lessons
 from lessons.models import Task
 from sandbox import screens
+from training.people.http import SeeOther
 from training.practice.playback import api
 from training.practice.playback.frames import Film, Frame
 from training.practice.playback.player import Player, Reel
 from training.practice.selectors import access_attempt
-from training.practice.views import SeeOther, signed_in
+from training.practice.views import signed_in
 from training.progress.task import bound, task_of
 
 methods = require_http_methods(["GET", "HEAD", "POST"])
