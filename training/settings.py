@@ -37,6 +37,9 @@ REDIS_URL = env.redis_of_this_test_process() if TESTING else env.text("REDIS_URL
 INSTALLED_APPS = [
     # floor 3
     "training.people",
+    "training.studio",
+    "training.usage",
+    "training.hall",
     "training.practice",
     "training.feedback",
     "training.assignments",

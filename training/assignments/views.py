@@ -2,47 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from training.assignments import api, selectors
 from training.assignments.errors import AssignmentRefused
 from training.assignments.forms import AssignForm
 from training.people.context import READS_REPORTS, Viewer
-from training.people.errors import NotYours
-from training.people.http import SeeOther
+from training.people.http import SeeOther, only_for
 from training.people.models import User
 from training.people.selectors import place_name
 
-View = Callable[..., HttpResponse]
 #: Names that stand on the preview; a bigger unit says how many more there are.
 NAMES_SHOWN = 200
 
 
-def for_those_who_assign(view: View) -> View:
-    """HR officers and heads of units; for everybody else the address is not there."""
-
-    @never_cache
-    @login_required
-    @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        viewer = Viewer(request)
-        if not viewer.roles & READS_REPORTS:
-            raise NotYours
-        return view(request, viewer, *args, **kwargs)
-
-    return inner
+for_those_who_assign = only_for(READS_REPORTS)
 
 
 @require_safe

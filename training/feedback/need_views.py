@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,11 +23,9 @@ from training.feedback.models import Need
 from training.feedback.states import into, outline_of, state_of
 from training.people.context import Viewer
 from training.people.errors import NotYours
-from training.people.http import SeeOther, request_key
+from training.people.http import SeeOther, only_for, request_key
 from training.people.models import Role, User
 from training.people.selectors import unit_of
-
-View = Callable[..., HttpResponse]
 
 
 @require_safe
@@ -129,19 +125,7 @@ def need(request: HttpRequest, need: UUID) -> HttpResponse:
 # --- leaders ----------------------------------------------------------------------------------------------
 
 
-def for_leaders(view: View) -> View:
-    """Only who leads a unit; for everybody else the address is not there."""
-
-    @never_cache
-    @login_required
-    @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        viewer = Viewer(request)
-        if Role.LEADER not in viewer.roles:
-            raise NotYours
-        return view(request, viewer, *args, **kwargs)
-
-    return inner
+for_leaders = only_for(frozenset({Role.LEADER}))
 
 
 @require_safe

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import re
 import uuid as uuids
-from collections.abc import Callable
-from functools import wraps
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,14 +27,12 @@ from training.feedback.letters import Letter, letter_of
 from training.feedback.models import Stuck
 from training.feedback.scrub import scrubbed
 from training.people.context import WRITES_LESSONS, Viewer
-from training.people.errors import NotYours
-from training.people.http import SeeOther, request_key
+from training.people.http import SeeOther, only_for, request_key
 from training.people.models import User
 
 if TYPE_CHECKING:
     from training.practice.models import Attempt
 
-View = Callable[..., HttpResponse]
 _SCREEN = re.compile(r"[a-z0-9_-]+(/[a-z0-9_-]+)*")
 
 
@@ -134,19 +130,7 @@ def my_stuck(request: HttpRequest, stuck: UUID) -> HttpResponse:
 # --- trainers ---------------------------------------------------------------------------------------------
 
 
-def for_trainers(view: View) -> View:
-    """Only who writes lessons; for everybody else the address is not there."""
-
-    @never_cache
-    @login_required
-    @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        viewer = Viewer(request)
-        if not viewer.roles & WRITES_LESSONS:
-            raise NotYours
-        return view(request, viewer, *args, **kwargs)
-
-    return inner
+for_trainers = only_for(WRITES_LESSONS)
 
 
 @require_safe

@@ -1,0 +1,1 @@
+""" "Chỗ tắc": what learners' work says about a lesson, for trainers, without names."""
