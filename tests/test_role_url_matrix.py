@@ -63,6 +63,7 @@ ROWS = {
     "bai-tap/bat-dau/<slug:code>/": [
         Row("/bai-tap/bat-dau/L99/", everyone(404), "post"),
         Row("/bai-tap/bat-dau/L05/", everyone(303), "post"),
+        Row("/bai-tap/bat-dau/L05/", everyone(302)),
     ],
     "bai-tap/<uuid:attempt>/": [Row("/bai-tap/{open}/", OWNER), Row("/bai-tap/{nobody}/", everyone(404))],
     "bai-tap/<uuid:attempt>/<path:path>": [
@@ -118,7 +119,7 @@ ROWS = {
     "kham-pha/": [Row("/kham-pha/", everyone(200))],
     "kham-pha/bat-dau/": [
         Row("/kham-pha/bat-dau/", everyone(303), "post"),
-        Row("/kham-pha/bat-dau/", everyone(405, anonymous=405)),
+        Row("/kham-pha/bat-dau/", everyone(302)),
     ],
     "kham-pha/<uuid:exploration>/": [Row("/kham-pha/{free}/", OWNER), Row("/kham-pha/{nobody}/", everyone(404))],
     "kham-pha/<uuid:exploration>/<path:path>": [

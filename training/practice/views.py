@@ -17,7 +17,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -99,22 +99,26 @@ def home(request: SignedIn) -> HttpResponse:
 @signed_in
 def job(request: SignedIn, **_kwargs: Any) -> HttpResponse:
     """For which kind of work the path is ordered: as the roster says, or as the person chooses."""
-    if request.method == "POST":
-        chosen = request.POST.get("job", "")
-        if chosen in ("", *jobs.jobs()):
-            people.set_job(acting_user=request.user, job=chosen)
-            return SeeOther(reverse("home"))
+    chosen = request.POST.get("job", "")
+    unknown = chosen not in ("", *jobs.jobs())
+    if request.method == "POST" and not unknown:
+        people.set_job(acting_user=request.user, job=chosen)
+        return SeeOther(reverse("home"))
     context = {"jobs": jobs.jobs(), "chosen": request.user.job, "roster": jobs.job_of_post(request.user)}
-    return render(request, "training/practice/job.html", context)
+    return render(
+        request, "training/practice/job.html", context | {"unknown": unknown}, status=422 if unknown else 200
+    )
 
 
-@require_POST
 @signed_in
 def start(request: SignedIn, code: str) -> HttpResponse:
+    """Begin or go on. An address that was only looked at (kept, or typed) leads to the lesson's own page."""
     lesson = lessons.lesson_by_code(code)
     task = lessons.task_of(lesson) if lesson else None
-    if task is None:
+    if lesson is None or task is None:
         raise Http404
+    if request.method != "POST":
+        return redirect(lesson.get_url(request))
     asked = request.POST.get("mode", "")
     mode = asked if asked in Attempt.Mode.values else None
     attempt = api.start_attempt(

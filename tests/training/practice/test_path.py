@@ -109,6 +109,12 @@ def test_the_kind_of_work_can_be_chosen(home: Visitor, mai: User) -> None:
     assert mai.job == ""
 
 
+def test_a_kind_of_work_that_there_is_not_is_refused(planted: None, db: None, client_of, mai: User) -> None:
+    answer = client_of(mai).post("/cong-viec-cua-toi/", {"job": "phi_cong"})
+    assert answer.status_code == 422
+    assert "Không có loại việc này" in answer.content.decode()
+
+
 DONE = Outcome(Status.UNAIDED, timezone.now(), 2)
 
 
