@@ -59,6 +59,7 @@ def test_an_exported_file_has_none_of_the_traps_of_yaml(draft: LessonPage, tmp_p
         ("bang", {"sum": {"column": "dien_tich", "equals": "1250.5"}}),
     ],
 )
+@pytest.mark.thorough
 def test_every_comparison_survives_the_editor(snapshot: object, field: str, operand: object) -> None:
     data = samples.package()
     data["task"]["steps"][2]["checks"][0]["select"]["where"] = {field: operand}

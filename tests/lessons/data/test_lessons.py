@@ -57,6 +57,7 @@ def test_the_reference_solution_finishes_every_step_whatever_is_drawn(snapshot: 
 
 
 @every_lesson
+@pytest.mark.thorough
 def test_help_that_acts_leads_to_the_end(snapshot: Snapshot, code: str) -> None:
     spec = bound(code, 3)
     with attempt(snapshot, spec, 3) as workspace:
@@ -89,6 +90,7 @@ def test_an_untouched_workspace_passes_no_positive_check(snapshot: Snapshot, cod
 
 
 @every_lesson_thoroughly
+@pytest.mark.thorough
 def test_no_slip_in_the_solution_goes_unnoticed(snapshot: Snapshot, code: str) -> None:
     """Each slip is refused or leaves a step undone. The solution is walked once; each slip branches off there."""
     spec = bound(code, 0)
@@ -162,6 +164,7 @@ def test_a_lesson_answers_two_typical_mistakes_each_in_its_own_words(code: str) 
 
 
 @every_lesson
+@pytest.mark.thorough
 def test_attempts_differ(code: str) -> None:
     assert len({bound(code, seed).model_dump_json() for seed in range(12)}) > 2
 
@@ -194,6 +197,7 @@ def test_the_twenty_four_lessons_in_six_courses() -> None:
     assert all(any(skill in ("M1", "M2", "M3", "M4") for skill in task(code).skills) for code in CODES)
 
 
+@pytest.mark.thorough
 def test_each_can_be_loaded_and_written_in_the_platforms_words(snapshot: Snapshot) -> None:
     """As drafts: whether a task holds is proved when it is published, which the test below does."""
     call_command("load_lessons", "--draft", stdout=StringIO())

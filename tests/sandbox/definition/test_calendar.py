@@ -121,6 +121,7 @@ def minute_by_minute(moment: str, minutes: int) -> str:
 
 
 @given(MOMENTS, st.integers(1, 1500))
+@pytest.mark.thorough
 def test_office_minutes_pass_as_on_a_clock(moment: str, minutes: int) -> None:
     then = days.add_working_minutes(CALENDAR, moment, minutes)
     assert then == minute_by_minute(moment, minutes)

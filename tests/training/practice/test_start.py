@@ -34,6 +34,7 @@ def test_home_offers_to_go_on_with_what_was_begun(started: Attempt, mai: User, c
     assert visitor.path == f"/bai-tap/{started.uuid}/van-ban-den"
 
 
+@pytest.mark.thorough
 def test_home_says_when_everything_is_finished(started: Attempt, mai: User, client_of) -> None:
     client = client_of(mai)
     finish(client, started)
@@ -76,6 +77,7 @@ def test_leaving_and_coming_back_on_another_machine(started: Attempt, mai: User,
     assert started.left_at is None
 
 
+@pytest.mark.thorough
 def test_a_running_attempt_keeps_its_task_when_the_lesson_is_published_anew(
     started: Attempt, l05: LessonPage, mai: User, client_of
 ) -> None:
@@ -89,6 +91,7 @@ def test_a_running_attempt_keeps_its_task_when_the_lesson_is_published_anew(
     assert Attempt.objects.get().task.hash == before
 
 
+@pytest.mark.thorough
 def test_practising_again_takes_the_newest_version_with_other_values(started: Attempt, mai: User, client_of) -> None:
     client = client_of(mai)
     finish(client, started)
