@@ -65,7 +65,10 @@ def test_a_lesson_that_is_not_there_cannot_be_started(l05: LessonPage, mai: User
 
 
 def test_looking_at_the_start_address_starts_nothing(l05: LessonPage, mai: User, client_of) -> None:
-    assert client_of(mai).get("/bai-tap/bat-dau/L05/").status_code == 405
+    answer = client_of(mai).get("/bai-tap/bat-dau/L05/")
+    assert answer.status_code == 302
+    assert answer["Location"] == l05.get_url()
+    assert not mai.attempts.exists()
 
 
 def test_leaving_and_coming_back_on_another_machine(started: Attempt, mai: User, client_of) -> None:
