@@ -25,6 +25,7 @@ from training.feedback.models import Reply
 from training.people.models import OrgUnit
 from training.people.selectors import today
 from training.practice.models import Attempt, Exploration
+from training.recognition import api as recognition
 
 __all__ = ["l05", "planted", "started"]
 
@@ -179,6 +180,18 @@ ROWS = {
         Row("/ho-so-cua-toi/{done}/nguoi-huong-dan/", (IN, 422, *[404] * 5), "post"),
         Row("/ho-so-cua-toi/{done}/nguoi-huong-dan/", everyone(405, anonymous=405)),
     ],
+    "giay-xac-nhan/<str:code>/": [
+        Row("/giay-xac-nhan/{paper}/", (IN, 200, 404, 404, 404, 200, 404)),
+        Row("/giay-xac-nhan/{paper}/", (IN, 422, 404, 404, 404, 422, 404), "post"),
+        Row("/giay-xac-nhan/000000000000/", everyone(404)),
+    ],
+    "giay-xac-nhan/<str:code>/giay.pdf": [Row("/giay-xac-nhan/{paper}/giay.pdf", (IN, 200, 404, 404, 404, 200, 404))],
+    "giay-xac-nhan/<str:code>/giay.png": [Row("/giay-xac-nhan/{paper}/giay.png", (IN, 200, 404, 404, 404, 200, 404))],
+    "xac-minh/": [Row("/xac-minh/", OPEN), Row("/xac-minh/?code=1", everyone(422, anonymous=422))],
+    "xac-minh/<str:code>/": [
+        Row("/xac-minh/{paper}/", OPEN),
+        Row("/xac-minh/000000000000/", everyone(404, anonymous=404)),
+    ],
     "phieu-viec/<slug:code>/": [
         Row("/phieu-viec/L05/", everyone(200)),
         Row("/phieu-viec/L99/", everyone(404)),
@@ -251,6 +264,7 @@ def addresses(started: Attempt, mai, client_of) -> dict[str, str]:
         "free": str(free.uuid),
         "nobody": str(uuid.uuid4()),
         "mai": str(mai.uuid),
+        "paper": recognition.issue(user=mai).code,
     }
 
 

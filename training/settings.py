@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "training.practice",
     "training.feedback",
     "training.assignments",
+    "training.recognition",
     "training.progress",
     "training.reports",
     "training",

@@ -184,6 +184,11 @@ def _needs(user: User, on: date) -> Rows:
     )
 
 
+def _papers(user: User, on: date) -> Rows:
+    rows = user.papers.order_by("pk")
+    return _columns(rows, {"id", "user_id", "revoked_by_id"}, revoked_by_name=F("revoked_by__full_name"))
+
+
 def _exploration(user: User, on: date) -> Rows:
     rows = User.objects.filter(pk=user.pk, exploration__isnull=False)
     return rows.values(
@@ -219,6 +224,7 @@ PARTS: dict[str, Callable[[User, date], Rows]] = {
     "guidance": _guidance,
     "stuck": _stuck,
     "needs": _needs,
+    "papers": _papers,
     "assignments": assignments_of,
     "exploration": _exploration,
     "exploration_events": _explored,
