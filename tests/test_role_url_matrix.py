@@ -187,10 +187,10 @@ ROWS = {
     ],
     "giay-xac-nhan/<str:code>/giay.pdf": [Row("/giay-xac-nhan/{paper}/giay.pdf", (IN, 200, 404, 404, 404, 200, 404))],
     "giay-xac-nhan/<str:code>/giay.png": [Row("/giay-xac-nhan/{paper}/giay.png", (IN, 200, 404, 404, 404, 200, 404))],
-    "xac-minh/": [Row("/xac-minh/", OPEN), Row("/xac-minh/?code=1", everyone(422, anonymous=422))],
-    "xac-minh/<str:code>/": [
-        Row("/xac-minh/{paper}/", OPEN),
-        Row("/xac-minh/000000000000/", everyone(404, anonymous=404)),
+    "kiem-chung/": [Row("/kiem-chung/", OPEN), Row("/kiem-chung/?code=1", everyone(422, anonymous=422))],
+    "kiem-chung/<str:code>/": [
+        Row("/kiem-chung/{paper}/", OPEN),
+        Row("/kiem-chung/000000000000/", everyone(404, anonymous=404)),
     ],
     "phieu-viec/<slug:code>/": [
         Row("/phieu-viec/L05/", everyone(200)),

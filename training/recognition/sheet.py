@@ -143,7 +143,7 @@ def _table(sheet: FPDF, shown: Shown) -> None:
     sheet.set_draw_color(*MUTED)
     with sheet.table(
         col_widths=(14, 76, 44, 14, 22),
-        line_height=6,
+        line_height=4.6,
         padding=1,
         borders_layout=TableBordersLayout.HORIZONTAL_LINES,
         text_align=("LEFT", "LEFT", "LEFT", "CENTER", "RIGHT"),

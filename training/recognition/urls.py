@@ -10,6 +10,6 @@ urlpatterns = [
     path("giay-xac-nhan/<str:code>/", views.paper, name="paper"),
     path("giay-xac-nhan/<str:code>/giay.pdf", views.paper_pdf, name="paper_pdf"),
     path("giay-xac-nhan/<str:code>/giay.png", views.paper_png, name="paper_png"),
-    path("xac-minh/", views.verify, name="verify"),
-    path("xac-minh/<str:code>/", views.verified, name="verified"),
+    path("kiem-chung/", views.verify, name="verify"),
+    path("kiem-chung/<str:code>/", views.verified, name="verified"),
 ]

@@ -55,7 +55,7 @@ def test_the_pdf_says_it_in_vietnamese_with_its_code(paper: Paper, mai_done: Use
     said = words_in(answer.content)
     for words in ("GIẤY XÁC NHẬN HOÀN THÀNH BÀI TẬP", "Trần Thị Mai", "Tiếp nhận và vào sổ", paper.spelt):
         assert words in said
-    assert f"/xac-minh/{paper.code}/" in said
+    assert f"/kiem-chung/{paper.code}/" in said
 
 
 def test_the_image_is_a_whole_page(paper: Paper, mai_done: User, client_of) -> None:
@@ -69,26 +69,26 @@ def test_the_image_is_a_whole_page(paper: Paper, mai_done: User, client_of) -> N
 def test_anybody_verifies_it_however_the_code_is_typed(paper: Paper, typed: str) -> None:
     spaced = " ".join(paper.spelt.split("-")).replace("0", "o").replace("1", "l")
     code = typed.format(code=paper.code, spelt=paper.spelt, lower=paper.code.lower(), spaced=spaced)
-    answer = Client().get("/xac-minh/", {"code": code}, follow=True)
+    answer = Client().get("/kiem-chung/", {"code": code}, follow=True)
     assert "vẫn còn giá trị" in answer.content.decode()
     assert "Trần Thị Mai" in answer.content.decode()
 
 
 def test_the_page_tells_only_what_stands_on_the_paper(paper: Paper, mai_done: User) -> None:
-    page = Client().get(f"/xac-minh/{paper.code}/").content.decode()
+    page = Client().get(f"/kiem-chung/{paper.code}/").content.decode()
     for secret in (str(mai_done.uuid), mai_done.email or "@camau", *map(str, mai_done.attempts.values_list("uuid"))):
         assert secret not in page
 
 
 def test_an_unknown_code_is_said_kindly(planted: None, db: None) -> None:
-    answer = Client().get("/xac-minh/", {"code": "0000-0000-0000"})
+    answer = Client().get("/kiem-chung/", {"code": "0000-0000-0000"})
     assert answer.status_code == 422
     assert "Không có giấy nào mang mã này" in answer.content.decode()
 
 
 def test_whoever_decides_revokes_it_and_everybody_sees(paper: Paper, hr: User, mai_done: User, client_of) -> None:
     Visitor(client_of(hr)).open(f"/giay-xac-nhan/{paper.code}/").press("Thu hồi", why=WHY)
-    page = Client().get(f"/xac-minh/{paper.code}/").content.decode()
+    page = Client().get(f"/kiem-chung/{paper.code}/").content.decode()
     assert "đã bị thu hồi" in page
     assert WHY not in page
     assert WHY in client_of(mai_done).get(f"/giay-xac-nhan/{paper.code}/").content.decode()
@@ -103,7 +103,7 @@ def test_its_owner_cannot_revoke_it(paper: Paper, mai_done: User, client_of) -> 
 def test_what_was_declared_void_since_shows(paper: Paper, hr: User, mai_done: User) -> None:
     completion = mai_done.completions.get()
     progress.override(acting_user=hr, user=mai_done, lesson_code="L05", kind="void", why=WHY, completion=completion)
-    page = Client().get(f"/xac-minh/{paper.code}/").content.decode()
+    page = Client().get(f"/kiem-chung/{paper.code}/").content.decode()
     assert "không còn được tính" in page
 
 
