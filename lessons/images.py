@@ -24,7 +24,9 @@ class WholeImageField(WagtailImageField):
     def to_python(self, data: Any) -> Any:
         name = str(getattr(data, "name", "") or "")
         if PurePath(name).suffix.lower() in PHONE_FORMATS:
-            raise ValidationError(_("This kind of picture cannot be used. Save it as PNG or JPEG and choose it again."))
+            raise ValidationError(
+                _("This kind of picture cannot be used. Save it as PNG or JPEG and choose it again.")
+            )
         if getattr(data, "size", 0) > settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE:  # before anything is read
             found = {"file_size": filesizeformat(data.size), "max_filesize": self.max_upload_size_text}
             raise ValidationError(self.error_messages["file_too_large"] % found, code="file_too_large")

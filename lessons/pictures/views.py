@@ -68,7 +68,13 @@ def _mine(request: HttpRequest, image_id: int) -> LessonImage:
 
 
 def _page(
-    request: HttpRequest, image: LessonImage, rows: Any, marks: list[Mark], *, unsaved: bool = False, status: int = 200
+    request: HttpRequest,
+    image: LessonImage,
+    rows: Any,
+    marks: list[Mark],
+    *,
+    unsaved: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "image": image,

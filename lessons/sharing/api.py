@@ -121,9 +121,7 @@ def land_opened(*, opened: Opened, codes: Collection[str], acting_user: Any) -> 
     try:
         with transaction.atomic():
             index_page()
-            return [
-                _landed(package, made, acting_user) for code, package in opened.packages.items() if code in codes
-            ]
+            return [_landed(package, made, acting_user) for code, package in opened.packages.items() if code in codes]
     except BaseException:
         for image in made:  # the rows are gone with the transaction, the files are not
             image.file.storage.delete(image.file.name)

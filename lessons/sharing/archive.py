@@ -75,7 +75,7 @@ def opened(content: bytes) -> dict[str, bytes]:
             found = file.infolist()
             _demand_names(found)
             _demand_sizes(found)
-            _demand_order(found, file)
+            _demand_order(found, file.start_dir, content)
             return {about.filename: _read(file, about) for about in found}
     except PackageError:
         raise
@@ -132,14 +132,14 @@ def _demand_sizes(found: list[zipfile.ZipInfo]) -> None:
         refuse(_("Unpacked it would be too large."))
 
 
-def _demand_order(found: list[zipfile.ZipInfo], file: zipfile.ZipFile) -> None:
-    """One after the other from the first byte on: no two share their bytes, nothing is hidden before them."""
+def _demand_order(found: list[zipfile.ZipInfo], directory: int, content: bytes) -> None:
+    """One after the other from the first byte to the last: no two share their bytes, nothing hides between."""
     reached = 0
     for about in sorted(found, key=lambda about: about.header_offset):
         if about.header_offset < reached or (reached == 0 and about.header_offset != 0):
             refuse(_("The file is damaged or is no shared course. Ask for it again."))
         reached = about.header_offset + 30 + len(about.filename) + about.compress_size
-    if file.comment or reached > file.start_dir:
+    if reached > directory or content[-22:-18] != b"PK\x05\x06":  # the end record, without a comment
         refuse(_("The file is damaged or is no shared course. Ask for it again."))
 
 

@@ -25,6 +25,7 @@ from lessons.spec import CourseSpec, LessonPackage, TaskSpec, canonical_json, du
 from sandbox import api, selectors
 from sandbox.definition.loader import module_text, platform_of
 from sandbox.definition.schema import Platform
+from sandbox.errors import BadScenario
 from sandbox.models import Snapshot
 from sandbox.version import ENGINE
 
@@ -72,7 +73,10 @@ def demonstration(task: TaskSpec, snapshot: Snapshot, seed: int = 0) -> Demonstr
     """The solution played on a scratch workspace that is rolled back. Raises PackageError where it is refused."""
     moves = task.bound(seed).solution
     with transaction.atomic():
-        workspace = api.create_workspace(snapshot=snapshot, scenario=task.scenario, seed=seed)
+        try:
+            workspace = api.create_workspace(snapshot=snapshot, scenario=task.scenario, seed=seed)
+        except BadScenario as error:
+            raise PackageError([f"{task.code}: {problem}" for problem in error.problems]) from error
         outcomes = api.play(workspace_id=workspace.pk, moves=moves, key_prefix="solution")
         after = selectors.workspace_by_id(workspace.pk)
         end, events = hashlib.sha256(api.overlay_of(after).canonical.encode()).hexdigest(), after.last_seq

@@ -67,9 +67,9 @@ class Manifest(Model):
     format: Literal[1]
     uuid: UUID
     version: int = Field(ge=1, le=1_000_000)
-    created: str = Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+    created: str = Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")
     licence: str = Field(pattern=r"^[A-Za-z0-9.+-]{1,40}$")
-    engine: str = Field(pattern=r"^\d{1,6}$")
+    engine: str = Field(pattern=r"^[0-9]{1,6}$")
     course: CourseSpec
     platform: PlatformName
     lessons: Annotated[list[SharedLesson], Field(min_length=1, max_length=60)]

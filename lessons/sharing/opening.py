@@ -52,7 +52,15 @@ def opened(content: bytes) -> Opened:
     """Raises PackageError, whatever the bytes are."""
     try:
         return _opened(content)
-    except (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+    except (
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise PackageError([_("The file is damaged or is no shared course. Ask for it again.")]) from error
 
 
@@ -168,7 +176,9 @@ def _yaml(path: str, text: str) -> YamlFile:
         raise PackageError([f"{path}: " + _("This is not readable as YAML.")]) from error
     file = YamlFile(Path(path), path, text)
     if file.problems:
-        raise PackageError([f"{path}:{found.line or 1} {found.path}: {found.message}" for found in file.problems[:20]])
+        raise PackageError(
+            [f"{path}:{found.line or 1} {found.path}: {found.message}" for found in file.problems[:20]]
+        )
     return file
 
 

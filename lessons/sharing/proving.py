@@ -62,6 +62,9 @@ def _compared(mine: Demonstration, theirs: Demonstration, manifest: Manifest, sn
     if mine.end == theirs.end:
         return {"problems": [], "notes": []}
     if manifest.platform.snapshot == snapshot.hash and manifest.engine == ENGINE:
-        return {"problems": [_("The solution ends otherwise than it is stated, on the very same platform.")], "notes": []}
+        return {
+            "problems": [_("The solution ends otherwise than it is stated, on the very same platform.")],
+            "notes": [],
+        }
     note = _("The solution holds; it ends with other values, because the platform here is another release.")
     return {"problems": [], "notes": [note]}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -64,10 +63,9 @@ def secret_picture(kind: str) -> bytes:
 
 
 @pytest.fixture(autouse=True)
-def _empty_folders() -> Iterator[None]:
+def _empty_folders() -> None:
     for folder in (settings.MEDIA_ROOT, settings.PRIVATE_ROOT):
         shutil.rmtree(folder, ignore_errors=True)
-    yield
 
 
 def files(folder: Path) -> list[Path]:
@@ -120,7 +118,10 @@ def test_nothing_of_what_is_covered_is_in_any_file_or_behind_any_address(
         shown["preview"] = b"".join(preview.streaming_content)
         assert {name: fault for name, content in shown.items() if (fault := betrays(content))} == {}
 
-    for page in ("wagtailimages:index", "wagtailimages_chooser:choose"):  # where the editor makes renditions of its own
+    for page in (
+        "wagtailimages:index",
+        "wagtailimages_chooser:choose",
+    ):  # where the editor makes renditions of its own
         assert writer.get(reverse(page)).status_code == 200
     assert writer.get(reverse("wagtailimages:edit", args=[image.pk])).status_code == 200
     looked_at()

@@ -26,7 +26,7 @@ from lessons import api as lessons_api
 from lessons.models import CoursePage, CourseRelease, LessonImage, LessonPage, ReceivedCourse
 from lessons.packages import PackageError
 from lessons.sharing import api, opening
-from sandbox.data import ca_mau_platform
+from sandbox.data import ca_mau_platform, ca_mau_snapshot
 from sandbox.models import Snapshot
 from tests.lesson_world import import_lesson
 from tests.lessons import samples
@@ -221,7 +221,9 @@ def test_shared_and_taken_over_from_the_first_screen(
     assert files(settings.PRIVATE_ROOT) == []
 
 
-def test_another_trainers_file_is_not_there(shared: bytes, trainer: User, administrator: User, client_of: Any) -> None:
+def test_another_trainers_file_is_not_there(
+    shared: bytes, trainer: User, administrator: User, client_of: Any
+) -> None:
     received = received_by(trainer, shared)
     assert client_of(administrator).get(_address(received)).status_code == 404
 
@@ -275,7 +277,7 @@ def test_by_command(course: CoursePage, tmp_path: Path) -> None:
 @pytest.mark.thorough
 @pytest.mark.django_db
 def test_every_course_of_the_product_comes_in_with_identical_tasks(trainer: User) -> None:
-    sandbox.api.import_snapshot(platform=ca_mau_platform(), records=())
+    ca_mau_snapshot(documents=0)
     codes = [f"L{number:02}" for number in range(1, 25)]
     before = {code: import_lesson(code).live_task.hash for code in codes}
     sent = [api.export_course(course=course, licence="CC-BY-4.0").content for course in CoursePage.objects.all()]

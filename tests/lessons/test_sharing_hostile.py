@@ -131,7 +131,9 @@ HOSTILE: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "a program": (lambda good: with_member(good, "lessons/L05.py"), "no place"),
     "a zip inside": (lambda good: with_member(good, "media/x.zip", good), "no place"),
     "a link": (
-        lambda good: with_member(good, "lessons/L06.yaml", b"/etc/passwd", external_attr=(stat.S_IFLNK | 0o777) << 16),
+        lambda good: with_member(
+            good, "lessons/L06.yaml", b"/etc/passwd", external_attr=(stat.S_IFLNK | 0o777) << 16
+        ),
         "no plain file",
     ),
     "a name twice": (lambda good: with_member(good, "lessons/L05.yaml"), "twice"),
@@ -164,9 +166,12 @@ HOSTILE: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         ),
         "manifest.json was changed",
     ),
-    "a manifest that is no JSON": (lambda good: archive.written({**members_of(good), MANIFEST: b"{"}), "not readable"),
+    "a manifest that is no JSON": (
+        lambda good: archive.written({**members_of(good), MANIFEST: b"{"}),
+        "not readable",
+    ),
     "a manifest nested without end": (
-        lambda good: archive.written({**members_of(good), MANIFEST: b"[" * 100_000}),
+        lambda good: archive.written({**members_of(good), MANIFEST: b"[" * 60_000}),
         "not readable",
     ),
     "a key twice": (
@@ -178,9 +183,7 @@ HOSTILE: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "an engine that is none": (lambda good: remade(good, lambda _: None, engine="٢"), "not as it should be"),
     "another kind of file": (lambda good: remade(good, lambda _: None, kind="x"), "no shared course"),
     "a lesson twice": (
-        lambda good: remade(
-            good, lambda _: None, lessons=json.loads(members_of(good)[MANIFEST])["lessons"] * 2
-        ),
+        lambda good: remade(good, lambda _: None, lessons=json.loads(members_of(good)[MANIFEST])["lessons"] * 2),
         "a lesson twice",
     ),
     "another task than stated": (
@@ -206,7 +209,9 @@ HOSTILE: dict[str, tuple[Callable[[bytes], bytes], str]] = {
             good,
             appended(
                 "a: &a [x, x, x, x, x, x, x, x, x]\n"
-                + "".join(f"{b}: &{b} [{', '.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+                + "".join(
+                    f"{b}: &{b} [{', '.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+                )
             ),
         ),
         "References",
@@ -225,8 +230,9 @@ HOSTILE: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "a picture of another kind": (lambda good: remade(good, with_picture(secret_picture("jpeg"))), "another kind"),
     "a drawing": (lambda good: remade(good, with_picture(b"<svg xmlns='http://www.w3.org/2000/svg'/>")), "damaged"),
     "a picture for no lesson": (
-        lambda good: remade(good, added(f"media/{hashlib.sha256(secret_picture('png')).hexdigest()}.png",
-                                        secret_picture("png"))),
+        lambda good: remade(
+            good, added(f"media/{hashlib.sha256(secret_picture('png')).hexdigest()}.png", secret_picture("png"))
+        ),
         "belongs to no lesson",
     ),
     "a picture that is not there": (
@@ -329,6 +335,15 @@ def tampered(good: bytes, chance: random.Random) -> bytes:
     return archive.written(resealed(members))
 
 
+def refusal(content: bytes) -> list[str] | None:
+    """The sentences with which it is refused; None if it is sound."""
+    try:
+        opening.opened(content)
+    except PackageError as error:
+        return error.problems
+    return None
+
+
 def rows() -> dict[str, int]:
     """How many rows every table has."""
     models = [kind.model_class() for kind in ContentType.objects.all()]
@@ -344,27 +359,20 @@ def fuzzed(good: bytes, trainer: User, times: int) -> None:
         content = make(good, chance)
         if content == good:
             continue
-        try:
-            opening.opened(content)
-        except PackageError as error:
-            assert error.problems
-            assert all(error.problems)
+        problems = refusal(content)
+        if problems is not None:
+            assert problems, number
+            assert all(problems), number
             with pytest.raises(PackageError):
                 api.receive(content=content, name="x.zip", acting_user=trainer)
         else:
-            accepted += 1  # a comma in the platform's text, say: sound, and shown as a difference
-            assert make is tampered
+            accepted += 1  # the date of a member, say; or a comma in the platform's text: it is shown as a difference
+            assert make is tampered or archive.opened(content) == members_of(good)
     assert rows() == before
     assert files(settings.PRIVATE_ROOT) == files(settings.MEDIA_ROOT) == []
     assert accepted < times / 4
 
 
-@pytest.mark.django_db
-def test_corrupted_files_are_refused_and_leave_nothing(good: bytes, trainer: User) -> None:
-    fuzzed(good, trainer, 120)
-
-
-@pytest.mark.thorough
 @pytest.mark.django_db
 def test_a_thousand_corrupted_files_are_refused_and_leave_nothing(good: bytes, trainer: User) -> None:
     fuzzed(good, trainer, 1000)
