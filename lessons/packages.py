@@ -305,7 +305,8 @@ def _reading(child: Any) -> Reading:
     with image.file.open("rb") as file:
         data = base64.b64encode(file.read()).decode()
     return Reading(
-        kind="picture", picture=Picture(file=Path(image.file.name).name, data=data, alt=_text(child.value["alt"]))
+        kind="picture",
+        picture=Picture(file=Path(str(image.file.name)).name, data=data, alt=_text(child.value["alt"])),
     )
 
 

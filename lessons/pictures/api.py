@@ -14,13 +14,13 @@ from lessons.pictures.models import LessonImage
 if TYPE_CHECKING:
     from lessons.pictures.marks import Mark
 
-__all__ = ["adopt", "draw", "of_bytes"]
+__all__ = ["adopt", "adopt_all", "draw"]
 
 
 @transaction.atomic
 def draw(*, image_id: int, drawn: Sequence[Mark], acting_user: Any = None) -> LessonImage:
     """Burn these marks, and no others, into the picture that is served; every file made of the former one goes."""
-    image = LessonImage.objects.select_for_update().get(pk=image_id)
+    image: LessonImage = LessonImage.objects.select_for_update().get(pk=image_id)
     if not image.original:
         adopt(image)
     image.marks = marks.stored(marks.numbered(drawn))
@@ -44,15 +44,9 @@ def adopt_all() -> int:
     return len(found)
 
 
-def of_bytes(content: bytes) -> None:
-    """Would it be taken in? Raises `intake.BadPicture`."""
-    from lessons.pictures import intake
-
-    intake.pixels(content)
-
-
 def _serve_anew(image: LessonImage) -> None:
-    storage, former = image.file.storage, image.file.name
+    served: Any = image.file
+    storage, former = served.storage, served.name
     image.derive()
     image.save()
     image.renditions.all().delete()

@@ -61,7 +61,8 @@ def _too_large() -> str:
 
 
 def _plain(found: Image.Image) -> Image.Image:
-    upright = ImageOps.exif_transpose(found)
+    upright: Image.Image | None = ImageOps.exif_transpose(found)
+    assert upright is not None
     profile = found.info.get("icc_profile")
     if upright.mode.startswith("I"):  # 16 bits of grey
         upright = upright.convert("I").point(lambda value: value * (1 / 256)).convert("L")
@@ -71,12 +72,13 @@ def _plain(found: Image.Image) -> Image.Image:
         upright = ground.convert("RGB")
     if profile:
         with suppress(ImageCms.PyCMSError, OSError, ValueError, TypeError):
-            upright = ImageCms.profileToProfile(
+            converted = ImageCms.profileToProfile(
                 upright if upright.mode in ("RGB", "CMYK", "L") else upright.convert("RGB"),
                 ImageCms.ImageCmsProfile(io.BytesIO(profile)),
                 ImageCms.createProfile("sRGB"),
                 outputMode="RGB",
             )
+            upright = converted or upright
     plain = Image.new("RGB", upright.size, "white")
     plain.paste(upright.convert("RGB"))
     return plain

@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 from lessons.pictures import burn, intake, marks
+from lessons.pictures.marks import Mark
 
 ORIGINAL_QUALITY = 95
 SERVED_QUALITY = 90
@@ -51,19 +52,30 @@ class LessonImage(AbstractImage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new file is taken in. Raises ValidationError with a sentence if it is none that can be."""
-        if self.file and not self.file._committed and not isinstance(self.file.file, Derived):
+        file: Any = self.file
+        if file and not file._committed and not isinstance(file.file, Derived):
             self._take_in()
         super().save(*args, **kwargs)
 
     @property
-    def typed_marks(self) -> list[marks.Mark]:
+    def typed_marks(self) -> list[Mark]:
         return marks.read(self.marks)
 
     def pixels(self) -> tuple[Any, str]:
         """What it was made of: the picture without marks, and the kind of file."""
-        source = self.original or self.file
-        with source.storage.open(source.name, "rb") as file:
+        with self.open_original() as file:
             return intake.pixels(file.read())
+
+    def open_original(self) -> Any:
+        """The picture without marks, as a file to be read; of an earlier version, what there is."""
+        source: Any = self.original or self.file
+        return source.storage.open(source.name, "rb")
+
+    def discard_files(self) -> None:
+        """Of a picture whose row was rolled back."""
+        for kept in (self.file, self.original):
+            file: Any = kept
+            file.storage.delete(file.name)
 
     def derive(self) -> None:
         """Let `file` be made anew from the original and the marks. Not saved."""

@@ -20,7 +20,7 @@ from wagtail.admin import messages
 from wagtail.permissions import policy_registry
 
 from lessons.pictures import api, burn, intake
-from lessons.pictures.forms import MarkFormSet, rows_of
+from lessons.pictures.forms import MarkFormSet, marks_of, rows_of
 from lessons.pictures.marks import Mark
 from lessons.pictures.models import LessonImage
 
@@ -44,8 +44,8 @@ def mark(request: HttpRequest, image_id: int) -> HttpResponse:
     if not rows.is_valid():
         return _page(request, image, rows, image.typed_marks, status=422)
     if "preview" in request.POST:
-        return _page(request, image, rows, rows.marks, unsaved=True)
-    api.draw(image_id=image.pk, drawn=rows.marks, acting_user=request.user)
+        return _page(request, image, rows, marks_of(rows), unsaved=True)
+    api.draw(image_id=image.pk, drawn=marks_of(rows), acting_user=request.user)
     messages.success(request, _("Drawn into the picture. Learners see only this one."))
     return SeeOther(request.path)
 
@@ -55,8 +55,7 @@ def mark(request: HttpRequest, image_id: int) -> HttpResponse:
 def original(request: HttpRequest, image_id: int) -> HttpResponseBase:
     """The picture without marks, for whoever may draw on it."""
     image = _mine(request, image_id)
-    source = image.original or image.file
-    return FileResponse(source.storage.open(source.name, "rb"), headers={"X-Robots-Tag": "noindex"})
+    return FileResponse(image.open_original(), headers={"X-Robots-Tag": "noindex"})
 
 
 def _mine(request: HttpRequest, image_id: int) -> LessonImage:

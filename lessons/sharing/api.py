@@ -59,7 +59,7 @@ def receive(*, content: bytes, name: str, acting_user: Any) -> ReceivedCourse:
             received.save(force_insert=True)
             transaction.on_commit(_wake)
     except BaseException:
-        received.file.storage.delete(received.file.name)
+        received.file.storage.delete(str(received.file.name))
         raise
     return received
 
@@ -124,8 +124,7 @@ def land_opened(*, opened: Opened, codes: Collection[str], acting_user: Any) -> 
             return [_landed(package, made, acting_user) for code, package in opened.packages.items() if code in codes]
     except BaseException:
         for image in made:  # the rows are gone with the transaction, the files are not
-            image.file.storage.delete(image.file.name)
-            image.original.storage.delete(image.original.name)
+            image.discard_files()
         raise
 
 

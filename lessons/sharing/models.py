@@ -70,5 +70,5 @@ class ReceivedCourse(models.Model):
 
 @receiver(post_delete, sender=ReceivedCourse)
 def _forget_file(instance: ReceivedCourse, **kwargs: Any) -> None:
-    name = instance.file.name
+    name = str(instance.file.name)
     transaction.on_commit(lambda: private_files().delete(name))

@@ -80,7 +80,7 @@ def receive(request: HttpRequest) -> HttpResponse:
             problems = error.problems
         else:
             return SeeOther(reverse("lesson_course_received", args=[received.uuid]))
-    waiting = ReceivedCourse.objects.filter(received_by=request.user).order_by("-received_at")
+    waiting = ReceivedCourse.objects.filter(received_by_id=request.user.pk).order_by("-received_at")
     context = {"form": form, "problems": problems, "waiting": waiting, **_header(_("Take over a course"))}
     return render(request, "lessons/sharing/receive.html", context, status=_status(request))
 

@@ -25,7 +25,16 @@ from sandbox.definition.references import check_references
 from sandbox.definition.schema import Platform, write_wait
 from sandbox.definition.yamlfile import YamlFile, YamlPath, dotted
 
-__all__ = ["DefinitionError", "Problem", "as_json", "canonical", "load_platform", "module_text", "parse_definition", "platform_of"]
+__all__ = [
+    "DefinitionError",
+    "Problem",
+    "as_json",
+    "canonical",
+    "load_platform",
+    "module_text",
+    "parse_definition",
+    "platform_of",
+]
 
 DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 MAIN_FILE = "platform.yaml"

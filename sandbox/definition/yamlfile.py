@@ -25,7 +25,7 @@ def read_plain(path: Path) -> Any:
 
 
 class YamlFile:
-    """`data`, the line of each path in `lines`, and the `problems` found while reading. `text`: in place of a file."""
+    """`data`, the line of each path in `lines`, and the `problems` found. `text`: instead of the file's."""
 
     def __init__(self, path: Path, name: str, text: str | None = None) -> None:
         self.name = name

@@ -1,4 +1,4 @@
-"""Pictures that were stored before originals were kept apart are made anew: without metadata, the original private."""
+"""Pictures that were stored before originals were kept apart are made anew: no metadata, the original private."""
 
 from typing import Any
 
