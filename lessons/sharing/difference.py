@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import yaml
 from django.utils.translation import gettext as _
 
 from lessons import packages
 from lessons.models import LessonImage, LessonPage
 from lessons.problems import NotPublishable
 from lessons.sharing.opening import Opened
+from lessons.sharing.saying import Sayer
 from lessons.spec import LessonPackage
 from sandbox.definition.loader import module_text
 from sandbox.definition.schema import Platform
@@ -58,17 +58,18 @@ class ModuleDifference:
     lines: list[Line] = field(default_factory=list)
 
 
-def lessons(opened: Opened) -> list[LessonDifference]:
+def lessons(opened: Opened, platform: Platform) -> list[LessonDifference]:
     """In the order of the course. A lesson is compared with its newest draft, which a trainer would go on with."""
     pages = {page.code: page for page in LessonPage.objects.filter(code__in=opened.packages)}
-    return [_lesson(package, pages.get(code)) for code, package in opened.packages.items()]
+    sayer = Sayer(platform)
+    return [_lesson(package, pages.get(code), sayer) for code, package in opened.packages.items()]
 
 
 def modules(opened: Opened, platform: Platform) -> list[ModuleDifference]:
     return [_module(key, text, platform) for key, text in sorted(opened.modules.items())]
 
 
-def _lesson(package: LessonPackage, page: LessonPage | None) -> LessonDifference:
+def _lesson(package: LessonPackage, page: LessonPage | None, sayer: Sayer) -> LessonDifference:
     code, title = package.task.code, package.task.title.vi
     if page is None:
         return LessonDifference(code, title, "new")
@@ -79,15 +80,15 @@ def _lesson(package: LessonPackage, page: LessonPage | None) -> LessonDifference
     theirs = _parts(package, known={})
     ours = _parts(mine, known=_also_known_as(package))
     parts = [
-        Part(name, _lines(ours.get(name, ""), theirs.get(name, "")))
+        Part(name, _lines(sayer.text(ours.get(name)), sayer.text(theirs.get(name))))
         for name in dict.fromkeys([*ours, *theirs])
-        if ours.get(name, "") != theirs.get(name, "")
+        if ours.get(name) != theirs.get(name)
     ]
     return LessonDifference(code, title, "changed" if parts else "same", page, parts)
 
 
-def _parts(package: LessonPackage, known: dict[str, str]) -> dict[str, str]:
-    """The lesson's text, cut where a trainer would look for it."""
+def _parts(package: LessonPackage, known: dict[str, str]) -> dict[str, Any]:
+    """The lesson's data, cut where a trainer would look for it."""
     data = packages.tidy(package)
     task = data["task"]
     about = ("code", "title", "minutes", "role", "bottleneck", "security", "skills", "prerequisites")
@@ -105,7 +106,7 @@ def _parts(package: LessonPackage, known: dict[str, str]) -> dict[str, str]:
         _("Typical mistakes"): task.get("wrong_routes"),
         _("Traps"): task.get("traps"),
     }
-    return {name: _yaml(value) for name, value in found.items() if value}
+    return {name: value for name, value in found.items() if value}
 
 
 def _without_data(block: dict[str, Any], known: dict[str, str]) -> dict[str, Any]:
@@ -140,12 +141,6 @@ def _module(key: str, theirs: str, platform: Platform) -> ModuleDifference:
     if ours == theirs:
         return ModuleDifference(key, module.vi, "same")
     return ModuleDifference(key, module.vi, "different", _lines(ours, theirs))
-
-
-def _yaml(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=110)
 
 
 def _lines(before: str, after: str) -> list[Line]:

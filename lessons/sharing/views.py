@@ -134,8 +134,9 @@ def _received_page(request: HttpRequest, mine: ReceivedCourse, problems: list[st
         **_header(_("Take over a course")),
     }
     if mine.state == ReceivedCourse.State.READY:
-        changes = [(change, mine.results[change.code]) for change in difference.lessons(found)]
-        modules = difference.modules(found, platform_of(mine.snapshot))
+        platform = platform_of(mine.snapshot)
+        changes = [(change, mine.results[change.code]) for change in difference.lessons(found, platform)]
+        modules = difference.modules(found, platform)
         context |= {
             "changes": changes,
             "modules": modules,

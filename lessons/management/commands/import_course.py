@@ -43,7 +43,7 @@ class Command(BaseCommand):
         for module in difference.modules(found, platform_of(snapshot)):
             if module.kind != "same":
                 self.stdout.write(f"module {module.key}: {module.kind}")
-        changes = {change.code: change for change in difference.lessons(found)}
+        changes = {change.code: change for change in difference.lessons(found, platform_of(snapshot))}
         refused = []
         for code in codes:
             result = proving.tried(found.packages[code], found.demonstrations[code], found.manifest, snapshot)

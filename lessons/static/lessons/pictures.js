@@ -71,7 +71,7 @@
 
   function shape(group, mark, number) {
     const { x, y, w, h } = mark;
-    if (mark.kind === "mask") node("rect", { x, y, width: w, height: h, fill: "#1f2937" }, group);
+    if (mark.kind === "mask") node("rect", { class: "cover", x, y, width: w, height: h, fill: "#1f2937" }, group);
     if (mark.kind === "frame") {
       for (const [colour, inset, width] of [["#141414", 0, 8], ["#fff", 1, 6], [INK, 2, 4]]) {
         const by = (inset + width / 2) * scale;
