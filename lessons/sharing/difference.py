@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lessons import packages
 from lessons.models import LessonImage, LessonPage
+from lessons.packages import to_yaml
 from lessons.problems import NotPublishable
 from lessons.sharing.opening import Opened
 from lessons.sharing.saying import Sayer
@@ -80,11 +82,17 @@ def _lesson(package: LessonPackage, page: LessonPage | None, sayer: Sayer) -> Le
     theirs = _parts(package, known={})
     ours = _parts(mine, known=_also_known_as(package))
     parts = [
-        Part(name, _lines(sayer.text(ours.get(name)), sayer.text(theirs.get(name))))
+        Part(name, _lines(*_said(sayer, ours.get(name), theirs.get(name))))
         for name in dict.fromkeys([*ours, *theirs])
         if ours.get(name) != theirs.get(name)
     ]
     return LessonDifference(code, title, "changed" if parts else "same", page, parts)
+
+
+def _said(sayer: Sayer, ours: Any, theirs: Any) -> tuple[str, str]:
+    """In a trainer's words; as it is written where those are the same."""
+    said = sayer.text(ours), sayer.text(theirs)
+    return said if said[0] != said[1] else (to_yaml({"": ours}), to_yaml({"": theirs}))
 
 
 def _parts(package: LessonPackage, known: dict[str, str]) -> dict[str, Any]:
@@ -95,7 +103,8 @@ def _parts(package: LessonPackage, known: dict[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {
         _("About the lesson"): {name: task[name] for name in about if name in task},
         _("Situation"): task.get("situation"),
-        _("Reading"): [_without_data(block, known) for block in data.get("reading", [])] or None,
+        pgettext("of a lesson", "Reading"): [_without_data(block, known) for block in data.get("reading", [])]
+        or None,
         _("Starting situation"): task.get("scenario"),
     }
     for number, step in enumerate(task["steps"], 1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from lessons import html
@@ -29,9 +29,17 @@ def labels() -> dict[str, str]:
         "code": _("Code"),
         "do": _("Done for the learner"),
         "en": _("English"),
-        "equals": _("Is"),
+        "after": _("After"),
+        "by_learner": _("By the learner's own hand"),
+        "equals": pgettext("of a lesson", "equals"),
+        "except_refs": _("Except"),
+        "first": _("First"),
+        "hint_at": _("Where to look"),
+        "is": pgettext("of a lesson", "equals"),
+        "options": _("Options"),
+        "then": _("Then"),
         "expect": _("The learner is told"),
-        "field": _("Box"),
+        "field": _("Field"),
         "file": _("File"),
         "guards": _("Checks that join"),
         "hint": _("Hint"),
@@ -41,10 +49,10 @@ def labels() -> dict[str, str]:
         "key": _("Name inside the lesson"),
         "kind": _("Kind"),
         "minutes": _("Minutes"),
-        "move": _("Move"),
+        "move": pgettext("of a lesson", "What is done"),
         "moves": _("Actions"),
         "name": _("Name"),
-        "on": _("On"),
+        "on": _("On which record"),
         "person": _("Person"),
         "picture": _("Picture"),
         "prerequisites": _("After the lessons"),
@@ -75,7 +83,33 @@ def labels() -> dict[str, str]:
         "where": _("Conditions"),
         "why": _("Why"),
         "with": _("With"),
-        "words": _("Words"),
+        "words": pgettext("of a lesson", "Words"),
+    }
+
+
+def kinds() -> dict[str, str]:
+    """What checks, actions and blocks of reading are called in the editor."""
+    return {
+        "act": _("Action"),
+        "answer": _("A question is answered"),
+        "count": _("So many records"),
+        "event": _("An action was taken"),
+        "exists": _("There is a record"),
+        "field": _("A field holds"),
+        "missing": _("There is no such record"),
+        "never": _("An action was not taken"),
+        "order": _("One before the other"),
+        "picture": _("Picture"),
+        "search": pgettext("of a lesson", "Search"),
+        "seat": _("Another seat"),
+        "state": _("A record is in the state"),
+        "text": _("Text"),
+        "tip": _("Tip"),
+        "unaided": _("Done without help"),
+        "untouched": _("Nothing else changed"),
+        "wait": pgettext("of a lesson", "Wait"),
+        "warning": _("Warning"),
+        "within": _("In time"),
     }
 
 
@@ -84,28 +118,38 @@ class Sayer:
         self.labels = labels()
         self.names: dict[str, str] = {}
         self.fields: dict[str, str] = {}
-        language = "en" if (get_language() or "vi").startswith("en") else "vi"
+        self.kinds = kinds()
+        language = get_language() or "vi"
         self.names |= {key: person.name for key, person in platform.people.items()}
         named: list[Mapping[str, Any]] = [platform.roles, platform.modules]
         for things in named:
-            self.names |= {key: getattr(one, language) for key, one in things.items()}
+            self.names |= {key: one.label.into(language) for key, one in things.items()}
         for module in platform.modules.values():
             for key, record in module.records.items():
-                self.names[key] = getattr(record, language)
+                self.names[key] = record.label.into(language)
+                for name, state in record.states.items():
+                    self.names.setdefault(name, state.label.into(language))
                 for name, field in record.fields.items():
-                    self.fields.setdefault(name, getattr(field, language))
+                    self.fields.setdefault(name, field.label.into(language))
+                    self.fields[f"{key}.{name}"] = field.label.into(language)
                 for name, action in record.actions.items():
-                    self.names[f"{key}.{name}"] = getattr(action, language)
+                    self.names[f"{key}.{name}"] = action.label.into(language)
 
     def text(self, value: Any) -> str:
         return "\n".join(self._lines(value))
 
-    def _lines(self, value: Any, *, named: bool = False) -> Iterator[str]:
-        """`named`: the keys are names that the lesson or the platform gave, not words of the specs."""
+    def _lines(self, value: Any, record: str | None = None) -> Iterator[str]:
+        """`record`: the keys are fields of that kind of record (or names that the lesson gave), and no words of the
+        specs."""
         if isinstance(value, Mapping):
+            of = str(value.get("record") or value.get("action") or "").partition(".")[0]
             for key, one in value.items():
-                label = self.fields.get(key, key) if named else self.labels.get(key) or key.replace("_", " ")
-                yield from self._pair(label, one, named=key in ("values", "where", "variables", "with"))
+                if record is not None:
+                    yield from self._pair(self._field(record, key), one)
+                elif key in ("values", "where", "variables", "with") and not _is_text(one):
+                    yield from self._pair(self.labels[key], one, of)
+                else:
+                    yield from self._pair(*self._said(key, one, of))
         elif isinstance(value, list):
             for one in value:
                 first, *rest = list(self._lines(one)) or [""]
@@ -114,10 +158,23 @@ class Sayer:
         else:
             yield from self._words(value)
 
-    def _pair(self, label: str, value: Any, *, named: bool) -> Iterator[str]:
+    def _said(self, key: str, value: Any, record: str) -> tuple[str, Any]:
+        label = self.labels.get(key) or key.replace("_", " ")
+        if key == "where":
+            return self.labels["at"], value
+        if key in ("kind", "move") and isinstance(value, str):
+            return label, self.kinds.get(value, value)
+        if key == "field" and isinstance(value, str):
+            return label, self._field(record, value)
+        return label, value
+
+    def _field(self, record: str, name: str) -> str:
+        return self.fields.get(f"{record}.{name}") or self.fields.get(name, name)
+
+    def _pair(self, label: str, value: Any, record: str | None = None) -> Iterator[str]:
         if isinstance(value, Mapping | list) and value:
             yield f"{label}:"
-            yield from (f"{STEP}{line}" for line in self._lines(value, named=named))
+            yield from (f"{STEP}{line}" for line in self._lines(value, record))
             return
         first, *rest = list(self._words(value)) or [""]
         yield f"{label}: {first}"
@@ -131,3 +188,7 @@ class Sayer:
             yield from shown.splitlines() or [""]
         elif value is not None and not isinstance(value, Mapping | list):
             yield str(value)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, Mapping) and set(value) == {"vi", "en"}
