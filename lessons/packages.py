@@ -76,17 +76,20 @@ def import_package(
     if page is not None and page.package_hash == digest and not (publish and not edited and _is_behind(page)):
         return Imported(page=page, created=False, changed=False)
     created = page is None
+    made: list[LessonImage] = []
     try:
         with transaction.atomic():
-            page = _written(page, package, acting_user)
+            page = _written(page, package, acting_user, made)
             revision = page.save_revision(user=acting_user, log_action=True)
             if publish:
                 revision.publish(user=acting_user, skip_permission_checks=True)
     except NotPublishable as refusal:
+        _discard(made)
         raise PackageError(
             [file.line(_package_path(problem.path), str(problem)) for problem in refusal.problems]
         ) from refusal
     except ValidationError as error:
+        _discard(made)
         raise PackageError([file.line((), message) for message in error.messages]) from error
     LessonPage.objects.filter(pk=page.pk).update(package_hash=digest)
     return Imported(page=LessonPage.objects.get(pk=page.pk), created=created, changed=True)
@@ -98,18 +101,25 @@ def read(file: YamlFile) -> LessonPackage:
 
 
 @transaction.atomic
-def land_draft(package: LessonPackage, *, acting_user: Any) -> LessonPage:
+def land_draft(package: LessonPackage, *, acting_user: Any, made: list[LessonImage]) -> LessonPage:
     """The package as the newest draft of its lesson, whatever was there; what is live stays as it is, and a course
-    that is new is a draft too. Raises PackageError."""
+    that is new is a draft too. Pictures that are new join `made`: their files are the caller's to discard if it
+    rolls back. Raises PackageError."""
     page = LessonPage.objects.filter(code=package.task.code).first()
     if page is not None and page.locked:
         raise PackageError([_("%(code)s is locked by one of its trainers.") % {"code": page.code}])
     try:
-        draft = _written(page, package, acting_user, live_course=False)
+        draft = _written(page, package, acting_user, made, live_course=False)
         draft.save_revision(user=acting_user, log_action=True)
     except ValidationError as error:
         raise PackageError([f"{package.task.code}: {message}" for message in error.messages]) from error
     return draft
+
+
+def _discard(made: list[LessonImage]) -> None:
+    """The rows are gone with the transaction, the files are not."""
+    for image in made:
+        image.discard_files()
 
 
 def _is_behind(page: LessonPage) -> bool:
@@ -119,14 +129,20 @@ def _is_behind(page: LessonPage) -> bool:
 
 
 def _written(
-    page: LessonPage | None, package: LessonPackage, acting_user: Any, *, live_course: bool = True
+    page: LessonPage | None,
+    package: LessonPackage,
+    acting_user: Any,
+    made: list[LessonImage],
+    *,
+    live_course: bool = True,
 ) -> LessonPage:
-    """The page with the package's content, saved as a draft if it is new, otherwise not yet saved."""
+    """The page with the package's content, saved as a draft if it is new, otherwise not yet saved. Pictures that are
+    new join `made`."""
     snapshot = current_snapshot()
     if snapshot is None:
         raise ValidationError(_("No platform has been loaded yet. Ask the administrator."))
     data = Unfolder(platform_of(snapshot)).page(package.task)
-    data["reading"] = [_reading_block(reading, acting_user) for reading in package.reading]
+    data["reading"] = [_reading_block(reading, acting_user, made) for reading in package.reading]
     draft: LessonPage = (
         page.get_latest_revision_as_object() if page else LessonPage(code=package.task.code, live=False)
     )
@@ -141,15 +157,16 @@ def _written(
     return draft
 
 
-def _reading_block(reading: Reading, acting_user: Any) -> dict[str, Any]:
+def _reading_block(reading: Reading, acting_user: Any, made: list[LessonImage]) -> dict[str, Any]:
     if reading.picture is None:
         assert reading.words is not None
         return {"type": reading.kind, "value": dump(reading.words)}
-    image, _new = image_of(reading.picture, acting_user)
+    image, new = _image_of(reading.picture, acting_user)
+    made += [image] if new else []
     return {"type": "picture", "value": {"image": image.pk, "alt": dump(reading.picture.alt)}}
 
 
-def image_of(picture: Picture, acting_user: Any) -> tuple[LessonImage, bool]:
+def _image_of(picture: Picture, acting_user: Any) -> tuple[LessonImage, bool]:
     """The picture through the same door as an upload: kinds of file, size, pixels; the same file is kept once.
     Whether it is new. Raises ValidationError."""
     try:

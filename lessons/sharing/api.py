@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from lessons import packages
 from lessons.models import CoursePage, LessonImage, LessonPage
 from lessons.packages import PackageError
 from lessons.pages import index_page
+from lessons.pictures.models import private_files
 from lessons.sharing import exporting, opening, proving
 from lessons.sharing.exporting import Shared
 from lessons.sharing.models import ReceivedCourse
@@ -57,7 +59,7 @@ def receive(*, content: bytes, name: str, acting_user: Any) -> ReceivedCourse:
     try:
         with transaction.atomic():
             received.save(force_insert=True)
-            transaction.on_commit(_wake)
+            transaction.on_commit(_wake, robust=True)
     except BaseException:
         received.file.storage.delete(str(received.file.name))
         raise
@@ -73,6 +75,12 @@ def opened(received: ReceivedCourse) -> Opened:
         raise PackageError([_("The file is gone. Send it again.")]) from error
     if hashlib.sha256(content).hexdigest() != received.sha256:
         raise PackageError([_("The file is damaged or is no shared course. Ask for it again.")])
+    return _opened(content)
+
+
+@lru_cache(maxsize=2)
+def _opened(content: bytes) -> Opened:
+    """The page that shows how far the trying is asks every few seconds."""
     return opening.opened(content)
 
 
@@ -121,7 +129,11 @@ def land_opened(*, opened: Opened, codes: Collection[str], acting_user: Any) -> 
     try:
         with transaction.atomic():
             index_page()
-            return [_landed(package, made, acting_user) for code, package in opened.packages.items() if code in codes]
+            return [
+                packages.land_draft(package, acting_user=acting_user, made=made)
+                for code, package in opened.packages.items()
+                if code in codes
+            ]
     except BaseException:
         for image in made:  # the rows are gone with the transaction, the files are not
             image.discard_files()
@@ -135,21 +147,18 @@ def let_go(*, received: ReceivedCourse) -> None:
 
 
 def forget_old() -> int:
-    """Files about which nobody decided in time. How many there were."""
+    """Courses about which nobody decided in time, and files whose row a crash prevented. How many rows there were."""
     since = timezone.now() - timedelta(hours=settings.COURSE_KEPT_HOURS)
     with transaction.atomic():
         old = list(ReceivedCourse.objects.filter(received_at__lt=since))
         for received in old:
             received.delete()
+    kept = set(ReceivedCourse.objects.values_list("file", flat=True))
+    storage = private_files()
+    for name in storage.listdir("courses")[1] if storage.exists("courses") else ():
+        if f"courses/{name}" not in kept and storage.get_modified_time(f"courses/{name}") < since:
+            storage.delete(f"courses/{name}")
     return len(old)
-
-
-def _landed(package: Any, made: list[LessonImage], acting_user: Any) -> LessonPage:
-    for block in package.reading:
-        if block.picture:
-            image, new = packages.image_of(block.picture, acting_user)
-            made += [image] if new else []
-    return packages.land_draft(package, acting_user=acting_user)
 
 
 @transaction.atomic
@@ -164,7 +173,7 @@ def _note(pk: Any, code: str, result: proving.Result) -> None:
 def _try_again(received: ReceivedCourse) -> None:
     received.results, received.state, received.snapshot = {}, ReceivedCourse.State.WAITING, _platform()
     received.save(update_fields=["results", "state", "snapshot"])
-    transaction.on_commit(_wake)
+    transaction.on_commit(_wake, robust=True)
 
 
 def _platform() -> Snapshot:

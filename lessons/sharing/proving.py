@@ -49,7 +49,7 @@ def tried(package: LessonPackage, shown: Demonstration, manifest: Manifest, snap
 def _as_a_draft(package: LessonPackage) -> TaskSpec:
     """The task that the page would say. Without pictures: their files would outlive the rolled-back transaction."""
     with transaction.atomic():
-        page = packages.land_draft(package.model_copy(update={"reading": []}), acting_user=None)
+        page = packages.land_draft(package.model_copy(update={"reading": []}), acting_user=None, made=[])
         try:
             return publication.compiled(page)[0]
         finally:

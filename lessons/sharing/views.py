@@ -115,7 +115,10 @@ def _taken_over(request: HttpRequest, mine: ReceivedCourse) -> HttpResponse:
         len(pages),
     )
     messages.success(request, said % {"count": len(pages)})
-    return SeeOther(reverse("wagtailadmin_explore", args=[pages[0].get_parent().pk]))
+    course = pages[0].get_parent()
+    if not course.live:
+        messages.info(request, _("The course is new here and a draft too: publish it as well."))
+    return SeeOther(reverse("wagtailadmin_explore", args=[course.pk]))
 
 
 def _received_page(request: HttpRequest, mine: ReceivedCourse, problems: list[str] | None = None) -> HttpResponse:

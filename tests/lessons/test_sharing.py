@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -45,15 +46,31 @@ def _empty_folders() -> Iterator[None]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="module")
+def exported(django_db_setup: None, django_db_blocker: Any) -> Iterator[bytes]:
+    """The sample course, live, and its file, once a module: each test's own work is rolled back inside."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        sandbox.api.import_snapshot(platform=minimal.platform(), records=[])
+        with mock.patch("lessons.publication._demand_proof"):  # tests/lessons/test_publication.py
+            lessons_api.import_package(samples.package())
+        yield api.export_course(course=CoursePage.objects.get(code="K2"), licence="CC-BY-4.0").content
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def course(lesson: LessonPage) -> CoursePage:
-    """The sample course, live."""
+def shared(exported: bytes, db: None) -> bytes:
+    return exported
+
+
+@pytest.fixture
+def course(exported: bytes, db: None) -> CoursePage:
     return CoursePage.objects.get(code="K2")
 
 
 @pytest.fixture
-def shared(course: CoursePage) -> bytes:
-    return api.export_course(course=course, licence="CC-BY-4.0").content
+def held(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it is not the question whether the lessons hold: playing every way takes its time."""
+    monkeypatch.setattr("lessons.sharing.proving.prove", lambda task, snapshot: mock.Mock(problems=[]))
 
 
 def emptied() -> None:
@@ -118,7 +135,7 @@ def test_into_an_empty_site_and_the_tasks_are_identical(shared: bytes, trainer: 
 
 
 def test_pictures_go_along_as_learners_get_them(
-    lesson: LessonPage, trainer: User, django_capture_on_commit_callbacks: Any
+    course: CoursePage, held: None, trainer: User, django_capture_on_commit_callbacks: Any
 ) -> None:
     from lessons.pictures import api as pictures
 
@@ -145,11 +162,12 @@ def test_pictures_go_along_as_learners_get_them(
 
 
 def test_what_is_live_goes_on_and_the_newer_version_waits_as_a_draft(
-    course: CoursePage, shared: bytes, trainer: User
+    course: CoursePage, shared: bytes, held: None, trainer: User
 ) -> None:
     live = LessonPage.objects.get()
     live.title = "Một đầu đề khác"
-    live.save_revision().publish()
+    with mock.patch("lessons.publication._demand_proof"):
+        live.save_revision().publish()
     kept = LessonPage.objects.get()
     received = received_by(trainer, shared)
     visitor = Visitor(_signed_in(trainer)).open(_address(received))
@@ -163,7 +181,7 @@ def test_what_is_live_goes_on_and_the_newer_version_waits_as_a_draft(
     assert now.get_latest_revision_as_object().title == samples.PACKAGE["task"]["title"]["vi"]
 
 
-def test_another_platform_is_shown_and_what_does_not_hold_cannot_be_taken_over(shared: bytes, trainer: User) -> None:
+def test_another_release_of_the_platform_is_shown(shared: bytes, held: None, trainer: User) -> None:
     emptied()
     platform = minimal.platform()
     key = next(iter(platform.modules))
@@ -175,6 +193,12 @@ def test_another_platform_is_shown_and_what_does_not_hold_cannot_be_taken_over(s
     assert visitor.shows("is different here")
     assert visitor.shows("New here")
 
+
+@pytest.mark.thorough
+def test_what_does_not_hold_on_another_platform_cannot_be_taken_over(shared: bytes, trainer: User) -> None:
+    emptied()
+    received = received_by(trainer, shared)
+    visitor = Visitor(_signed_in(trainer))
     sandbox.api.import_snapshot(platform=ca_mau_platform(), records=())
     with pytest.raises(PackageError, match="changed meanwhile"):
         api.land(received=received, codes=["L05"], acting_user=trainer)
@@ -200,13 +224,13 @@ def test_a_solution_that_ends_otherwise_than_stated_is_not_taken_over(shared: by
 
 
 def test_shared_and_taken_over_from_the_first_screen(
-    course: CoursePage, trainer: User, mai: User, client_of: Any, django_capture_on_commit_callbacks: Any
+    course: CoursePage, held: None, trainer: User, mai: User, client_of: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     trainer.language = "en"
     trainer.save()
     visitor = Visitor(client_of(trainer)).open("/soan-bai/").follow("Share the course")
     answer = visitor.client.post(visitor.url, {"licence": "CC-BY-SA-4.0"})
-    assert answer["Content-Disposition"] == 'attachment; filename="K2-v1.zip"'
+    assert answer["Content-Disposition"] == 'attachment; filename="K2-v2.zip"'
     visitor.open("/soan-bai/").follow("Take over a course")
     with django_capture_on_commit_callbacks(execute=True):  # the background begins at once
         sent = visitor.client.post(visitor.url, {"file": SimpleUploadedFile("K2.zip", answer.content)})
@@ -222,13 +246,13 @@ def test_shared_and_taken_over_from_the_first_screen(
 
 
 def test_another_trainers_file_is_not_there(
-    shared: bytes, trainer: User, administrator: User, client_of: Any
+    shared: bytes, held: None, trainer: User, administrator: User, client_of: Any
 ) -> None:
     received = received_by(trainer, shared)
     assert client_of(administrator).get(_address(received)).status_code == 404
 
 
-def test_without_the_background_it_can_be_tried_by_hand(shared: bytes, trainer: User) -> None:
+def test_without_the_background_it_can_be_tried_by_hand(shared: bytes, held: None, trainer: User) -> None:
     received = api.receive(content=shared, name="K2.zip", acting_user=trainer)
     visitor = Visitor(_signed_in(trainer)).open(_address(received))
     assert visitor.shows("still to come")
@@ -238,7 +262,7 @@ def test_without_the_background_it_can_be_tried_by_hand(shared: bytes, trainer: 
 
 
 def test_a_file_about_which_nobody_decides_goes(
-    shared: bytes, trainer: User, django_capture_on_commit_callbacks: Any
+    shared: bytes, held: None, trainer: User, django_capture_on_commit_callbacks: Any
 ) -> None:
     received = received_by(trainer, shared)
     assert api.forget_old() == 0
@@ -249,12 +273,13 @@ def test_a_file_about_which_nobody_decides_goes(
     assert files(settings.PRIVATE_ROOT) == []
 
 
-def test_nothing_live_is_nothing_to_share(draft: LessonPage) -> None:
+def test_nothing_live_is_nothing_to_share(course: CoursePage) -> None:
+    LessonPage.objects.get().unpublish()
     with pytest.raises(PackageError, match="nothing to share"):
         api.export_course(course=CoursePage.objects.get(), licence="CC-BY-4.0")
 
 
-def test_by_command(course: CoursePage, tmp_path: Path) -> None:
+def test_by_command(course: CoursePage, held: None, tmp_path: Path) -> None:
     said = io.StringIO()
     call_command("export_course", "K2", to=tmp_path, stdout=said)
     file = tmp_path / "K2-v1.zip"
@@ -272,6 +297,23 @@ def test_by_command(course: CoursePage, tmp_path: Path) -> None:
         call_command("import_course", str(file), stdout=said)
     with pytest.raises(CommandError, match="there are: K2"):
         call_command("export_course", "K9", stdout=said)
+
+
+def test_a_landing_that_fails_leaves_no_file(course: CoursePage, trainer: User) -> None:
+    data = samples.package()
+    picture = {"file": "x.png", "data": base64.b64encode(secret_picture("png")).decode(), "alt": samples.words("Ảnh")}
+    data["reading"].append({"kind": "picture", "picture": picture})
+    with mock.patch("lessons.publication._demand_proof"):
+        lessons_api.import_package(data)
+    content = api.export_course(course=course, licence="CC-BY-4.0").content
+    emptied()
+    for folder in (settings.MEDIA_ROOT, settings.PRIVATE_ROOT):
+        shutil.rmtree(folder, ignore_errors=True)
+    found = opening.opened(content)
+    with mock.patch.object(LessonPage, "save_revision", side_effect=RuntimeError), pytest.raises(RuntimeError):
+        api.land_opened(opened=found, codes=["L05"], acting_user=trainer)
+    assert files(settings.MEDIA_ROOT) == files(settings.PRIVATE_ROOT) == []
+    assert not LessonImage.objects.exists()
 
 
 @pytest.mark.thorough
