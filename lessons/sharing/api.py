@@ -78,7 +78,7 @@ def opened(received: ReceivedCourse) -> Opened:
     return _opened(content)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _opened(content: bytes) -> Opened:
     """The page that shows how far the trying is asks every few seconds."""
     return opening.opened(content)
