@@ -1,4 +1,4 @@
-"""Pages of the lessons, the tasks frozen from them, and the lessons' own pictures.
+"""Pages of the lessons and the tasks frozen from them; pictures and what is shared stand in packages of their own.
 
 `LessonIndexPage` (the root, "Các khóa học") → `CoursePage` (K2) → `LessonPage` (L05).
 
@@ -14,7 +14,6 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Page
 
 from lessons import panels
@@ -24,26 +23,21 @@ from lessons.blocks.traps import TrapBlock
 from lessons.blocks.work import MovesBlock, RightRouteBlock, ScenarioBlock, WrongRouteBlock
 from lessons.fields import BlocksField
 from lessons.forms import LessonPageForm
+from lessons.pictures.models import LessonImage, LessonRendition
+from lessons.sharing.models import CourseRelease, ReceivedCourse
 from lessons.spec import TaskSpec, dump
 
-
-class LessonImage(AbstractImage):
-    admin_form_fields = Image.admin_form_fields
-
-    class Meta:
-        verbose_name = _("picture")
-        verbose_name_plural = _("pictures")
-
-
-class LessonRendition(AbstractRendition):
-    image = models.ForeignKey(LessonImage, on_delete=models.CASCADE, related_name="renditions")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=("image", "filter_spec", "focal_point_key"), name="lesson_rendition_unique"
-            )
-        ]
+__all__ = [
+    "BilingualPage",
+    "CoursePage",
+    "CourseRelease",
+    "LessonImage",
+    "LessonIndexPage",
+    "LessonPage",
+    "LessonRendition",
+    "ReceivedCourse",
+    "Task",
+]
 
 
 class Task(models.Model):

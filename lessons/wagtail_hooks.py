@@ -7,12 +7,15 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.templatetags.static import static
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 
+from lessons.pictures import views as pictures
+from lessons.sharing import views as sharing
 from lessons.studio import LessonsPanel
 
 #: What a trainer needs; whoever administers the site sees all.
@@ -49,6 +52,17 @@ def no_counts(request: HttpRequest, items: list[Any]) -> None:
 @hooks.register("construct_homepage_panels")
 def lessons_first(request: HttpRequest, panels: list[Any]) -> None:
     panels.insert(0, LessonsPanel())
+
+
+@hooks.register("register_admin_urls")
+def studio_addresses() -> list[Any]:
+    return [
+        path("hinh/<int:image_id>/danh-dau/", pictures.mark, name="lesson_picture_mark"),
+        path("hinh/<int:image_id>/anh-goc/", pictures.original, name="lesson_picture_original"),
+        path("chia-se/<int:course_id>/", sharing.share, name="lesson_course_share"),
+        path("nhan-khoa-hoc/", sharing.receive, name="lesson_course_receive"),
+        path("nhan-khoa-hoc/<uuid:uuid>/", sharing.received, name="lesson_course_received"),
+    ]
 
 
 @hooks.register("insert_global_admin_css")

@@ -96,6 +96,21 @@ def test_values_that_belong_together_seats_searches_and_other_ways_survive_the_e
     assert dump(api.compile_page(page)) == dump(TaskSpec.model_validate(task))
 
 
+def test_what_no_line_can_say_of_a_variable_survives_the_editor(snapshot: object) -> None:
+    pool = [
+        "thường",
+        '"trong nháy"',
+        "hai\ndòng",
+        {"cau": "Kính gửi,\n\n{{so}}", "tep": "a | b"},
+        {"so": 5},
+        "{{so}} x",
+    ]
+    data = samples.package()
+    data["task"]["scenario"]["variables"]["thu"] = pool
+    page = api.import_package(data, publish=False).page
+    assert api.compile_page(page).scenario.variables["thu"] == pool
+
+
 def test_an_unknown_pool_is_a_problem_and_no_crash(snapshot: object) -> None:
     data = samples.package()
     data["task"]["scenario"]["variables"]["nguoi"] = ["@khong_co"]
