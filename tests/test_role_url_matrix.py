@@ -150,6 +150,16 @@ ROWS = {
         Row("/phan-hoi/thu-hoi/{reply}/", (IN, 404, 404, 303, 404, 404, 303), "post"),
         Row("/phan-hoi/thu-hoi/999999/", everyone(404), "post"),
     ],
+    "phan-hoi/loi-nhan/<int:reply>/": [
+        Row("/phan-hoi/loi-nhan/{reply}/", everyone(404)),  # who was stuck there: tests/training/usage
+    ],
+    "cho-tac/": [Row("/cho-tac/", WRITERS)],
+    "cho-tac/<slug:code>/": [Row("/cho-tac/L05/", WRITERS), Row("/cho-tac/L99/", everyone(404))],
+    "cho-tac/<slug:code>/<slug:check_key>/": [
+        Row("/cho-tac/L05/{state}/", WRITERS),
+        Row("/cho-tac/L05/{state}/", (IN, 404, 404, 422, 404, 404, 422), "post"),
+        Row("/cho-tac/L05/0000000000000000/", everyone(404)),
+    ],
     "toi-can/": [Row("/toi-can/", everyone(200))],
     "toi-can/moi/": [
         Row("/toi-can/moi/", everyone(200)),
@@ -265,6 +275,7 @@ def spoken(mai, opened: Attempt, client_of) -> dict[str, str]:
     )
     return {
         "stuck": str(stuck.uuid),
+        "state": stuck.check_key,
         "need": str(need.uuid),
         "reply": str(reply.pk),
         "assignment": str(asked.uuid),
