@@ -330,7 +330,7 @@ def late_replies(user: User) -> QuerySet[Reply]:
 
 
 def access_late_reply(user: User, pk: int) -> tuple[Reply, WrongState]:
-    """A reply to where the person was stuck themselves, with how they read it then. Raises `NotYours`. Two queries."""
+    """A reply to where the person was stuck themselves, with how they read it. Raises `NotYours`. Two queries."""
     reply = _open_replies().filter(pk=pk).first()
     state = {"lesson_code": reply.lesson_code, "step": reply.step, "check_key": reply.check_key} if reply else {}
     there = WrongState.objects.filter(attempt__user=user, **state).exclude(attempt__state="open").first()

@@ -40,6 +40,7 @@ __all__ = [
     "asked",
     "ease",
     "help_with",
+    "helped_by_trainer",
     "leave",
     "look_up",
     "mend",
@@ -286,6 +287,17 @@ def help_with(*, attempt: Attempt, step: str, rung: Rung, request_key: str) -> N
     if rung == Rung.DO:
         ladder.do_step(attempt, spec, request_key)
         _after_help(attempt)
+
+
+@transaction.atomic
+def helped_by_trainer(*, attempt: Attempt, step: str) -> None:
+    """A trainer's own words were opened on that step: the lowest rung, whether or not the lesson has one there."""
+    _must_be_open(attempt)
+    _must_be_helped(attempt)
+    notice(attempt, How.HELPED)
+    HelpUse.objects.get_or_create(attempt=attempt, step=step, rung=Rung.HINT)
+    attempt.hints = {**attempt.hints, step: max(int(Rung.HINT), attempt.hints.get(step, 0))}
+    attempt.save(update_fields=["hints"])
 
 
 def asked(*, attempt: Attempt) -> None:

@@ -1,7 +1,7 @@
 """From one step to the next: what a step took, from when the one before it held to when it held itself.
 
-Minutes of work as `progress.active` counts them; simulated minutes as the workspace's clock went. Of steps that come to
-hold with the same action the first took all of it.
+Minutes of work as `progress.active` counts them; simulated minutes as the workspace's clock went. Of steps that come
+to hold with the same action the first took all of it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def results(
     helped: frozenset[str],
     before: Mapping[str, StepStanding],
 ) -> list[StepResult]:
-    """The results of the steps that hold for the first time, to be written; moves on the marks that `kept` carries."""
+    """The results of the steps that hold for the first time, to be written; moves on the marks in `kept`."""
     known = {key for key, one in before.items() if one.recorded}
     new = [one for one in now if one.recorded and one.key not in known]
     clock, at = attempt.workspace.clock, timezone.now()

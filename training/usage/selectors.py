@@ -252,7 +252,7 @@ def _state(row: Sums, kinds: list[Sums], says: dict[int, Sums], replies: dict[tu
 
 
 def access_state(code: str, check_key: str) -> tuple[str, str]:
-    """(step, sentence) of a state of the lesson that somebody reached or asked about. Raises `NotYours`. 1–2 queries."""
+    """(step, sentence) of a state of the lesson that somebody reached or asked about. Raises `NotYours`."""
     language = get_language() or "vi"
     fact = WrongState.objects.filter(lesson_code=code, check_key=check_key).order_by("-pk").first()
     if fact:

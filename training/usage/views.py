@@ -1,4 +1,4 @@
-""" "Chỗ tắc" on screen, for trainers: the lessons, one lesson, one wrong state with the reply to all who stand in it."""
+""" "Chỗ tắc" on screen, for trainers: the lessons, one lesson, one wrong state with the reply to all in it."""
 
 from __future__ import annotations
 
