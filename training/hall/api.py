@@ -1,5 +1,5 @@
-"""Everything that is done in a hall. Keyword-only; each call is one transaction. Views authorise trainers; a learner's
-own seat comes from `selectors.access_my_seat`.
+"""Everything that is done in a hall. Keyword-only; each call is one transaction. Views authorise trainers; a
+learner's own seat comes from `selectors.access_my_seat`.
 
 What cannot be done raises `HallRefused` with the reason.
 """
@@ -199,14 +199,14 @@ def read_out(*, seat: Seat, hint: Hint) -> None:
 
 @transaction.atomic
 def declare_pair(*, seat: Seat) -> Pair:
-    """Two people work at this seat: a slip with which the second one confirms it, from their own account, in 14 days."""
+    """Two people work at this seat: a slip with which the second one confirms it, from an own account, in 14 days."""
     found = Pair.objects.filter(seat=seat).first()
     return found or Pair.objects.create(seat=seat, slip=f"{secrets.randbelow(10**8):08}")
 
 
 @transaction.atomic
 def confirm_pair(*, acting_user: User, slip: str) -> Pair:
-    """The second person says that they took part. Raises `HallRefused`, with one sentence for whatever does not fit."""
+    """The second person says that they took part. Raises `HallRefused`: one sentence for whatever does not fit."""
     _may_guess(acting_user)
     pair = Pair.objects.select_for_update(of=("self",)).select_related("seat__hall").filter(slip=digits(slip)).first()
     if pair and pair.user_id == acting_user.pk:

@@ -1,9 +1,11 @@
 """A hall, its seats, and what was done to them.
 
-* `Hall`: opened by a trainer for a lesson, with a code; open until closed, eight hours at most. A second trainer may run it too.
-* `Seat`: a learner's place in it, by number; what they agreed to; that they want help. The attempt is their ordinary one.
-* `Pair`: a second person at that seat's device. They confirm it from their own account; it is kept as having taken part,
-  and makes no result.
+* `Hall`: opened by a trainer for a lesson, with a code; open until closed, eight hours at most. A second trainer may
+  run it too.
+* `Seat`: a learner's place in it, by number; what they agreed to; that they want help. The attempt is their ordinary
+  one.
+* `Pair`: a second person at that seat's device. They confirm it from their own account; it is kept as having taken
+  part, and makes no result.
 * `Hint`, `Look`, `Reset`: what trainers sent, whose screen they looked at, which seat they began again. Append-only.
 """
 
