@@ -1,8 +1,8 @@
 """What a finding says, without what differs from learner to learner: so that like is counted with like.
 
 What the lesson drew for somebody goes by the name that the lesson has for it ("⟨số ký hiệu⟩"); what they typed
-themselves, and any number that the lesson does not name, stands as "…". What remains are the words of the platform and
-of the lesson, such as the option that was chosen instead of the right one: the kind of wrong value.
+themselves, and any number that the lesson does not name, stands as "…". What remains are words of the platform and of
+the lesson, such as the option that was chosen instead of the right one: the kind of wrong value.
 """
 
 from __future__ import annotations

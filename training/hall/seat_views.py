@@ -1,4 +1,4 @@
-"""A hall as a learner is in it: join by the code, ask for help, change one's mind, leave; the second person's slip."""
+"""A hall as a learner is in it: join by the code, ask for help, change one's mind, leave; and the second person."""
 
 from __future__ import annotations
 

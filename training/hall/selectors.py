@@ -22,9 +22,9 @@ from training.feedback.states import into, outline_of
 from training.hall.models import Hall, Hint, Look, Pair, Reset, Seat
 from training.people.errors import NotYours
 from training.people.models import User
+from training.people.privacy import FEWEST
 from training.practice.models import Attempt
 from training.progress.models import StepResult, WrongState
-from training.usage.hiding import FEWEST
 
 __all__ = [
     "Panel",

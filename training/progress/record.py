@@ -242,7 +242,8 @@ class Kept:
 
 
 def kept_of(user: User, on: date, language: str) -> Kept:
-    """Everything that is recorded about the person, kind by kind. Nine queries, two more for who was in a hall, however much there is."""
+    """Everything that is recorded about the person, kind by kind. Nine queries however much there is, and two more
+    for who was in a hall."""
     counts = _counts(user)
     posts = list(user.memberships.select_related("unit"))
     held = [one.unit.path for one in posts if one.valid_from <= on and (one.valid_to is None or one.valid_to > on)]
@@ -263,7 +264,7 @@ def kept_of(user: User, on: date, language: str) -> Kept:
     )
 
 
-def halls_of(user: User) -> QuerySet[User, dict[str, Any]]:
+def halls_of(user: User) -> QuerySet[User, Any]:
     """Seats that the person took in a hall, the newest first, and what trainers did there. One query."""
     seats = User.objects.filter(pk=user.pk, hall_seats__isnull=False).order_by("-hall_seats__joined_at")
     return seats.values(
@@ -283,7 +284,7 @@ def halls_of(user: User) -> QuerySet[User, dict[str, Any]]:
     )
 
 
-def pairs_of(user: User) -> QuerySet[User, dict[str, Any]]:
+def pairs_of(user: User) -> QuerySet[User, Any]:
     """Seats of others at which the person said to have taken part. One query."""
     pairs = User.objects.filter(pk=user.pk, hall_pairs__isnull=False).order_by("-hall_pairs__confirmed_at")
     return pairs.values(
@@ -294,7 +295,7 @@ def pairs_of(user: User) -> QuerySet[User, dict[str, Any]]:
     )
 
 
-def looks_of(user: User) -> QuerySet[User, dict[str, Any]]:
+def looks_of(user: User) -> QuerySet[User, Any]:
     """When a trainer looked at the person's screen in a hall, and who. One query."""
     looks = User.objects.filter(pk=user.pk, hall_seats__looks__isnull=False).order_by("-hall_seats__looks__at")
     return looks.values(
@@ -304,7 +305,7 @@ def looks_of(user: User) -> QuerySet[User, dict[str, Any]]:
     )
 
 
-def resets_of(user: User) -> QuerySet[User, dict[str, Any]]:
+def resets_of(user: User) -> QuerySet[User, Any]:
     """When a trainer began the person's attempt again in a hall: who, why. One query."""
     resets = User.objects.filter(pk=user.pk, hall_seats__resets__isnull=False).order_by("-hall_seats__resets__at")
     return resets.values(

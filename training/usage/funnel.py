@@ -14,14 +14,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Q, Value, When
 from django.utils import timezone
 
+from training.people.privacy import FEWEST
 from training.practice.models import Attempt
 from training.progress.models import Standing, StepResult
 from training.usage.asking import GIVEN_UP_AFTER, Asked
-from training.usage.hiding import FEWEST, Arc, hidden
+from training.usage.hiding import Arc, hidden
 
 DONE = ("alone", "guided", "helped")
 NOT_DONE = ("left", "under_way")
@@ -181,23 +183,11 @@ def _tallies(code: str, asked: Asked, work_hash: str) -> dict[tuple[str, str], T
     )
     wanted = Q(attempt__lesson_code=code) & asked.attempts("attempt__", work_hash)
     sizes = {"number": Count("attempt"), "people": Count("attempt__user", distinct=True)}
-    done = StepResult.objects.filter(wanted).order_by().annotate(kind=helped).values("step", "kind").annotate(**sizes)
-    found = {(row["step"], row["kind"]): Tally(row["number"], row["people"]) for row in done}
-    stand = (
-        Standing.objects.filter(wanted)
-        .order_by()
-        .annotate(
-            kind=Case(
-                When(frontier="", then=Value("finished")),
-                default=left_or_under_way("attempt__"),
-                output_field=CharField(),
-            )
-        )
-    )
-    for row in stand.values("frontier", "kind").annotate(**sizes):
-        place = (row["frontier"], row["kind"])
-        found[place] = Tally(row["number"], row["people"])
-    return found
+    done = StepResult.objects.filter(wanted).order_by().annotate(kind=helped).values("step", "kind")
+    at_end = Case(When(frontier="", then=Value("finished")), default=left_or_under_way("attempt__"))
+    stand = Standing.objects.filter(wanted).order_by().annotate(kind=at_end).values("frontier", "kind")
+    rows: list[Any] = [*done.annotate(**sizes, at_step=F("step")), *stand.annotate(**sizes, at_step=F("frontier"))]
+    return {(row["at_step"], row["kind"]): Tally(row["number"], row["people"]) for row in rows}
 
 
 def _medians(code: str, asked: Asked, work_hash: str) -> tuple[dict[str, tuple[int, int]], ...]:

@@ -17,7 +17,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-FEWEST = 5  # people
+from training.people.privacy import FEWEST
 
 
 @dataclass(frozen=True)

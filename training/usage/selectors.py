@@ -22,10 +22,11 @@ from training.feedback.models import Reply, Stuck
 from training.feedback.selectors import replies_to
 from training.feedback.states import into, outline_of
 from training.people.errors import NotYours
+from training.people.privacy import FEWEST
 from training.progress.models import Standing, WrongState
 from training.usage.asking import EVERY, NEWEST, Asked
 from training.usage.funnel import Number, Tally, left_or_under_way
-from training.usage.hiding import FEWEST, Arc, hidden
+from training.usage.hiding import Arc, hidden
 
 __all__ = ["Line", "State", "Version", "access_state", "lesson_called", "lessons_of", "states_of", "versions_of"]
 
@@ -51,7 +52,7 @@ class Line:
 def lessons_of(asked: Asked) -> list[Line]:
     """Every lesson that is live, in their order. Six queries."""
     sizes = {"number": Count("attempt"), "people": Count("attempt__user", distinct=True)}
-    rows = Standing.objects.filter(asked.attempts("attempt__")).order_by()
+    rows: Any = Standing.objects.filter(asked.attempts("attempt__")).order_by()
     rows = rows.annotate(kind=left_or_under_way("attempt__")).values("attempt__lesson_code", "frontier", "kind")
     found: dict[str, dict[tuple[str, str], Tally]] = defaultdict(dict)
     for row in rows.annotate(**sizes):
@@ -186,7 +187,7 @@ def states_of(code: str, asked: Asked, work_hash: str = "", only: str = "") -> l
     wanted = Q(lesson_code=code) & asked.attempts("attempt__", work_hash)
     if only:
         wanted &= Q(check_key=only)
-    rows = WrongState.objects.filter(wanted).order_by()
+    rows: Any = WrongState.objects.filter(wanted).order_by()
     heavy = [WrongState.How.THRICE, WrongState.How.HELPED, WrongState.How.LEFT]
     sizes = {
         "number": Count("attempt", distinct=True),
@@ -209,7 +210,7 @@ def states_of(code: str, asked: Asked, work_hash: str = "", only: str = "") -> l
     return [_state(row, kinds[row["check_key"]], says, replies) for row in found]
 
 
-def _facts(keys: list[int]) -> QuerySet[WrongState, dict[str, Any]]:
+def _facts(keys: list[int]) -> QuerySet[WrongState, Any]:
     """What was said there, and how many messages wait in that state. One query."""
     messages = Stuck.objects.filter(
         lesson_code=OuterRef("lesson_code"), check_key=OuterRef("check_key"), answered_at__isnull=True

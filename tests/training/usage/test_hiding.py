@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
+from training.people.privacy import FEWEST
 from training.usage.funnel import KINDS, Tally, arcs_of, drawn
-from training.usage.hiding import FEWEST, Arc, hidden
+from training.usage.hiding import Arc, hidden
 
 MOST_HIDDEN = 8  # so many unknowns are gone through by hand
 

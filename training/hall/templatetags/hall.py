@@ -33,7 +33,9 @@ def hall_news(context: dict[str, Any]) -> dict[str, Any]:
 
 def _panel(context: dict[str, Any]) -> Panel | None:
     request, attempt = context.get("request"), context.get("attempt")
-    seat, lesson = request.session.get(HERE, (0, "")) if request is not None and attempt is not None else (0, "")
+    if request is None or attempt is None:
+        return None
+    seat, lesson = request.session.get(HERE, (0, ""))
     if not seat or lesson != attempt.lesson_code:
         return None
     if not hasattr(request, "_hall_panel"):
