@@ -22,6 +22,7 @@ from training.assignments.models import Assignment
 from training.feedback import api as feedback
 from training.feedback.letters import letter_of
 from training.feedback.models import Reply
+from training.hall import api as halls
 from training.people.models import OrgUnit
 from training.people.selectors import today
 from training.practice.models import Attempt, Exploration
@@ -47,6 +48,8 @@ OWNER = (IN, 200, 404, 404, 404, 404, 404)
 OWNER_SENDS = (IN, 303, 404, 404, 404, 404, 404)
 HR = (IN, 404, 404, 404, 200, 200, 404)
 WRITERS = (IN, 404, 404, 200, 404, 404, 200)
+RUNS = (IN, 404, 404, 200, 404, 404, 404)  # the trainer who opened that hall; the administrator did not
+RUNS_SENDS = (IN, 404, 404, 303, 404, 404, 404)
 HR_OF_THERE = (IN, 404, 404, 404, 404, 200, 404)
 OPEN = everyone(200, anonymous=200)
 NOT_FOR_SIGNED_IN = everyone(302, anonymous=200)
@@ -152,6 +155,61 @@ ROWS = {
         Row("/phan-hoi/thu-hoi/{reply}/", (IN, 404, 404, 303, 404, 404, 303), "post"),
         Row("/phan-hoi/thu-hoi/999999/", everyone(404), "post"),
     ],
+    "phan-hoi/loi-nhan/<int:reply>/": [
+        Row("/phan-hoi/loi-nhan/{reply}/", everyone(404)),  # who was stuck there: tests/training/usage
+    ],
+    "cho-tac/": [Row("/cho-tac/", WRITERS)],
+    "cho-tac/<slug:code>/": [Row("/cho-tac/L05/", WRITERS), Row("/cho-tac/L99/", everyone(404))],
+    "cho-tac/<slug:code>/<slug:check_key>/": [
+        Row("/cho-tac/L05/{state}/", WRITERS),
+        Row("/cho-tac/L05/{state}/", (IN, 404, 404, 422, 404, 404, 422), "post"),
+        Row("/cho-tac/L05/0000000000000000/", everyone(404)),
+    ],
+    "hoi-truong/": [Row("/hoi-truong/", WRITERS), Row("/hoi-truong/", (IN, 404, 404, 422, 404, 404, 422), "post")],
+    "hoi-truong/vao/": [
+        Row("/hoi-truong/vao/?ma=123456", everyone(200)),
+        Row("/hoi-truong/vao/", everyone(422), "post"),
+    ],
+    "hoi-truong/cua-toi/": [
+        Row("/hoi-truong/cua-toi/", everyone(404), "post"),
+        Row("/hoi-truong/cua-toi/", everyone(405, anonymous=405)),
+    ],
+    "hoi-truong/cung-lam/": [
+        Row("/hoi-truong/cung-lam/", everyone(200)),
+        Row("/hoi-truong/cung-lam/", everyone(422), "post"),
+    ],
+    "hoi-truong/cung-phu-trach/": [
+        Row("/hoi-truong/cung-phu-trach/", (IN, 404, 404, 422, 404, 404, 422), "post"),
+    ],
+    "hoi-truong/<uuid:hall>/": [Row("/hoi-truong/{hall}/", RUNS), Row("/hoi-truong/{nobody}/", everyone(404))],
+    "hoi-truong/<uuid:hall>/tuong/": [Row("/hoi-truong/{hall}/tuong/", RUNS)],
+    "hoi-truong/<uuid:hall>/man-chieu/": [Row("/hoi-truong/{hall}/man-chieu/", RUNS)],
+    "hoi-truong/<uuid:hall>/dem/": [Row("/hoi-truong/{hall}/dem/", RUNS)],
+    "hoi-truong/<uuid:hall>/goi-y/": [
+        Row("/hoi-truong/{hall}/goi-y/", (IN, 404, 404, 422, 404, 404, 404), "post"),
+    ],
+    "hoi-truong/<uuid:hall>/ket-thuc/": [
+        Row("/hoi-truong/{hall}/ket-thuc/", RUNS),
+        Row("/hoi-truong/{hall}/ket-thuc/", RUNS_SENDS, "post"),
+    ],
+    "hoi-truong/<uuid:hall>/tong-ket/": [Row("/hoi-truong/{hall}/tong-ket/", RUNS)],
+    "hoi-truong/<uuid:hall>/ban/<int:number>/": [
+        Row("/hoi-truong/{hall}/ban/1/", RUNS),
+        Row("/hoi-truong/{hall}/ban/1/", RUNS_SENDS, "post"),
+        Row("/hoi-truong/{hall}/ban/99/", everyone(404)),
+    ],
+    "hoi-truong/<uuid:hall>/ban/<int:number>/man-hinh/": [Row("/hoi-truong/{hall}/ban/1/man-hinh/", RUNS)],
+    "hoi-truong/<uuid:hall>/ban/<int:number>/man-hinh/<path:path>": [
+        Row("/hoi-truong/{hall}/ban/1/man-hinh/van-ban-den", RUNS),
+        Row("/hoi-truong/{hall}/ban/1/man-hinh/no-such-module", everyone(404)),
+    ],
+    "hoi-truong/<uuid:hall>/ban/<int:number>/da-giup/": [
+        Row("/hoi-truong/{hall}/ban/1/da-giup/", RUNS_SENDS, "post"),
+    ],
+    "hoi-truong/<uuid:hall>/ban/<int:number>/dat-lai/": [
+        Row("/hoi-truong/{hall}/ban/1/dat-lai/", RUNS),
+        Row("/hoi-truong/{hall}/ban/1/dat-lai/", (IN, 404, 404, 422, 404, 404, 404), "post"),
+    ],
     "toi-can/": [Row("/toi-can/", everyone(200))],
     "toi-can/moi/": [
         Row("/toi-can/moi/", everyone(200)),
@@ -250,7 +308,7 @@ def test_every_address_has_a_row() -> None:
 
 
 @pytest.fixture
-def addresses(started: Attempt, mai, client_of) -> dict[str, str]:
+def addresses(started: Attempt, mai, trainer, client_of) -> dict[str, str]:
     """One finished attempt of Mai's, one that is open, and her free exploration."""
     finish(client_of(mai), started)
     client_of(mai).post("/bai-tap/bat-dau/L05/")
@@ -265,7 +323,15 @@ def addresses(started: Attempt, mai, client_of) -> dict[str, str]:
         "nobody": str(uuid.uuid4()),
         "mai": str(mai.uuid),
         "paper": recognition.issue(user=mai).code,
+        "hall": sat_down(mai, trainer),
     }
+
+
+def sat_down(mai, trainer) -> str:
+    """A hall of the trainer's in which Mai sits and lets them look."""
+    hall = halls.open_hall(acting_user=trainer, lesson_code="L05", mode="guided")
+    halls.join(acting_user=mai, code=hall.code, let_look=True)
+    return str(hall.uuid)
 
 
 def spoken(mai, opened: Attempt, client_of) -> dict[str, str]:
@@ -280,6 +346,7 @@ def spoken(mai, opened: Attempt, client_of) -> dict[str, str]:
     )
     return {
         "stuck": str(stuck.uuid),
+        "state": stuck.check_key,
         "need": str(need.uuid),
         "reply": str(reply.pk),
         "assignment": str(asked.uuid),

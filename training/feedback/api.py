@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from training.feedback.errors import FeedbackRefused
 from training.feedback.letters import Letter
-from training.feedback.models import Need, Reply, Stuck
+from training.feedback.models import Need, Reply, ReplyRead, Stuck
 from training.feedback.scrub import scrubbed
 from training.people.models import User
 from training.people.selectors import unit_of
@@ -21,7 +21,17 @@ from training.people.selectors import unit_of
 if TYPE_CHECKING:
     from training.practice.models import Attempt
 
-__all__ = ["answer", "decide", "mark_seen", "send_need", "send_stuck", "tell_more", "withdraw_reply"]
+__all__ = [
+    "answer",
+    "decide",
+    "mark_reply_read",
+    "mark_seen",
+    "reply_to_state",
+    "send_need",
+    "send_stuck",
+    "tell_more",
+    "withdraw_reply",
+]
 
 #: A decision gives its reason in at least so many characters.
 SHORTEST_REASON = 10
@@ -71,28 +81,55 @@ def answer(
         if locked.answered_by_id == acting_user.pk and locked.answer == text:
             return 0
         raise FeedbackRefused(_("Somebody has just answered this one. Nothing was sent a second time."))
-    reply = _reply(acting_user, locked, text, text_en.strip(), instead_of) if everybody else None
+    state = {"lesson_code": locked.lesson_code, "step": locked.step, "check_key": locked.check_key}
+    reply = _reply(acting_user, state, text, text_en.strip(), instead_of) if everybody else None
     waiting = Stuck.objects.filter(pk=locked.pk)
     if everybody:
-        waiting = Stuck.objects.filter(
-            lesson_code=locked.lesson_code, step=locked.step, check_key=locked.check_key, answered_at__isnull=True
-        )
+        waiting = Stuck.objects.filter(**state, answered_at__isnull=True)
     return waiting.filter(answered_at__isnull=True).update(
         answer=text, reply=reply, answered_by=acting_user, answered_at=now, seen_at=None
     )
 
 
-def _reply(author: User, stuck: Stuck, text: str, text_en: str, instead_of: int | None) -> Reply:
-    state = {"lesson_code": stuck.lesson_code, "step": stuck.step, "check_key": stuck.check_key}
-    if not stuck.check_key:
+@transaction.atomic
+def reply_to_state(
+    *,
+    acting_user: User,
+    lesson_code: str,
+    step: str,
+    check_key: str,
+    text: str,
+    text_en: str = "",
+    instead_of: int | None = None,
+) -> Reply:
+    """One reply to everybody in that state: who waits there is answered, who comes there reads it in the lesson, and
+    who was stuck there is told once (`selectors.came_back`). `instead_of`: see `answer`. Twice is harmless."""
+    text, text_en, now = text.strip(), text_en.strip(), timezone.now()
+    state = {"lesson_code": lesson_code, "step": step, "check_key": check_key}
+    reply = _reply(acting_user, state, text, text_en, instead_of)
+    waiting = Stuck.objects.filter(**state, answered_at__isnull=True)
+    waiting.update(answer=text, reply=reply, answered_by=acting_user, answered_at=now, seen_at=None)
+    return reply
+
+
+def _reply(author: User, state: dict[str, str], text: str, text_en: str, instead_of: int | None) -> Reply:
+    if not state["check_key"]:
         raise FeedbackRefused(_("This state cannot be told apart from others. Answer this learner alone."))
     standing = Reply.objects.select_for_update().filter(**state, withdrawn_at__isnull=True).first()
+    if standing and (standing.author_id, standing.text_vi, standing.text_en) == (author.pk, text, text_en):
+        return standing
     if (standing.pk if standing else None) != instead_of:
         raise FeedbackRefused(_("Another reply to this state has come in between. Read it, then decide again."))
     if standing:
         standing.withdrawn_at = timezone.now()
         standing.save(update_fields=["withdrawn_at"])
     return Reply.objects.create(**state, text_vi=text, text_en=text_en, author=author)
+
+
+@transaction.atomic
+def mark_reply_read(*, user: User, reply: Reply) -> None:
+    """It is no longer among the news. Twice is harmless."""
+    ReplyRead.objects.get_or_create(user=user, reply=reply)
 
 
 @transaction.atomic

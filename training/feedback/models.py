@@ -38,6 +38,20 @@ class Reply(models.Model):
         return f"{self.lesson_code} {self.step} {self.check_key}"
 
 
+class ReplyRead(models.Model):
+    """Somebody who once got stuck there, and is past it, has read the reply that came later."""
+
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="reads")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="replies_read")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "reply"], name="reply_read_once")]
+
+    def __str__(self) -> str:
+        return f"{self.reply_id} by {self.user_id}"
+
+
 class Stuck(models.Model):
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     request_key = models.CharField(max_length=64)  # sent twice is sent once

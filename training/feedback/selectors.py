@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -19,11 +19,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lessons.models import LessonPage
-from training.feedback.models import Need, Reply, Stuck
+from training.feedback.models import Need, Reply, ReplyRead, Stuck
 from training.feedback.states import State, check_key, into, outline_of, state_of
 from training.people.errors import NotYours
 from training.people.models import Membership, OrgUnit, Role, User
 from training.people.selectors import place_names, scope_units, today
+from training.progress.models import WrongState
 
 if TYPE_CHECKING:
     from training.practice.models import Attempt
@@ -35,6 +36,7 @@ __all__ = [
     "Outbox",
     "State",
     "access_attempt",
+    "access_late_reply",
     "access_need",
     "access_need_as_leader",
     "access_reply",
@@ -45,6 +47,7 @@ __all__ = [
     "check_key",
     "group_of",
     "inbox",
+    "late_replies",
     "leaders_of",
     "my_needs",
     "needs_of_leader",
@@ -53,10 +56,12 @@ __all__ = [
     "reply_for",
     "reply_to",
     "state_of",
+    "waiting_at",
 ]
 
 #: How long what came back stays among the news after it was seen.
 NEWS = timedelta(days=14)
+LATE_REPLIES = 3  # shown at a time
 _HEAVY = ("attempt__task__spec", "attempt__workspace__scenario", "attempt__workspace__facts")
 
 
@@ -178,6 +183,12 @@ def group_of(stuck: Stuck) -> Group:
     return Group([Line(stuck), *map(Line, others)], reply_for(**state))
 
 
+def waiting_at(lesson_code: str, check_key: str, limit: int = 20) -> list[Line]:
+    """The messages that wait in that state, the oldest first. One query."""
+    found = _stuck().select_related("reply").filter(lesson_code=lesson_code, check_key=check_key)
+    return [Line(stuck) for stuck in found.filter(answered_at__isnull=True).order_by("at", "pk")[:limit]]
+
+
 def answered(limit: int = 20) -> list[Line]:
     """What trainers answered last. One query."""
     found = _stuck().select_related("reply").filter(answered_at__isnull=False).order_by("-answered_at", "-pk")
@@ -287,7 +298,7 @@ class CameBack:
 
 
 def came_back(user: User) -> list[CameBack]:
-    """For the home page: what came back and was not opened yet, or came in the last 14 days. Two queries.
+    """For the home page: what came back and was not opened yet, or came in the last 14 days. Three queries.
 
     What was not opened yet stands first, then the newest.
     """
@@ -296,8 +307,47 @@ def came_back(user: User) -> list[CameBack]:
     needs = Need.objects.filter(
         Q(seen_at__isnull=True) | Q(decided_at__gte=since), user=user, decided_at__isnull=False
     ).exclude(decision="")
-    found = [*map(_answer_back, stuck), *map(_decision_back, needs)]
+    found = [*map(_answer_back, stuck), *map(_decision_back, needs), *map(_reply_back, late_replies(user))]
     return sorted(found, key=lambda one: (one.new, one.when), reverse=True)
+
+
+def late_replies(user: User) -> QuerySet[Reply]:
+    """Replies of the last 14 days to where the person was stuck before (three times the same, or gave up), in an
+    attempt that is closed since; at most three, each until it was opened once. Who waits for an answer, or goes on,
+    reads the reply there."""
+    there = WrongState.objects.filter(
+        attempt__user=user,
+        lesson_code=OuterRef("lesson_code"),
+        step=OuterRef("step"),
+        check_key=OuterRef("check_key"),
+        how__in=[WrongState.How.THRICE, WrongState.How.LEFT],
+        at__lt=OuterRef("at"),
+    ).exclude(attempt__state="open")
+    read = ReplyRead.objects.filter(user=user, reply=OuterRef("pk"))
+    answered = Stuck.objects.filter(user=user, reply=OuterRef("pk"))
+    recent = _open_replies().filter(at__gte=timezone.now() - NEWS)
+    return recent.filter(Exists(there), ~Exists(read), ~Exists(answered))[:LATE_REPLIES]
+
+
+def access_late_reply(user: User, pk: int) -> tuple[Reply, WrongState]:
+    """A reply to where the person was stuck themselves, with how they read it. Raises `NotYours`. Two queries."""
+    reply = _open_replies().filter(pk=pk).first()
+    state = {"lesson_code": reply.lesson_code, "step": reply.step, "check_key": reply.check_key} if reply else {}
+    there = WrongState.objects.filter(attempt__user=user, **state).exclude(attempt__state="open").first()
+    if reply is None or there is None:
+        raise NotYours
+    return reply, there
+
+
+def _reply_back(reply: Reply) -> CameBack:
+    sentence = _("A trainer has written how to go on where you once were stuck (%(lesson)s).")
+    return CameBack(
+        "answer",
+        sentence % {"lesson": reply.lesson_code},
+        reply.at,
+        reverse("late_reply", args=[reply.pk]),
+        new=True,
+    )
 
 
 def _answer_back(stuck: Stuck) -> CameBack:

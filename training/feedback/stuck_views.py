@@ -26,6 +26,7 @@ from training.feedback.forms import AnswerForm, StuckForm
 from training.feedback.letters import Letter, letter_of
 from training.feedback.models import Stuck
 from training.feedback.scrub import scrubbed
+from training.feedback.states import into
 from training.people.context import WRITES_LESSONS, Viewer
 from training.people.http import SeeOther, only_for, request_key
 from training.people.models import User
@@ -125,6 +126,20 @@ def my_stuck(request: HttpRequest, stuck: UUID) -> HttpResponse:
         api.mark_seen(item=mine)
     context = {"line": selectors.Line(mine), "stuck": mine, "withheld": withheld}
     return render(request, "training/feedback/my_stuck.html", context)
+
+
+@require_safe
+@never_cache
+@login_required
+def late_reply(request: HttpRequest, reply: int) -> HttpResponse:
+    """What a trainer wrote for everybody who was stuck where the person once was; opening it makes it read."""
+    user = cast(User, request.user)
+    mine, there = selectors.access_late_reply(user, reply)
+    api.mark_reply_read(user=user, reply=mine)
+    language = get_language() or "vi"
+    words = mine.text_en if language.startswith("en") and mine.text_en else mine.text_vi
+    context = {"reply": mine, "words": words, "there": there, "say": into(there.say, language)}
+    return render(request, "training/feedback/late_reply.html", context)
 
 
 # --- trainers ---------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ urlpatterns = [
     path("phan-hoi/cua-toi/<uuid:stuck>/", stuck_views.my_stuck, name="my_stuck"),
     path("phan-hoi/<uuid:stuck>/", stuck_views.answer, name="stuck_answer"),
     path("phan-hoi/thu-hoi/<int:reply>/", stuck_views.withdraw, name="reply_withdraw"),
+    path("phan-hoi/loi-nhan/<int:reply>/", stuck_views.late_reply, name="late_reply"),
     path("toi-can/", need_views.needs, name="needs"),
     path("toi-can/moi/", need_views.need_new, name="need_new"),
     path("toi-can/hop-thu/", need_views.needs_inbox, name="needs_inbox"),

@@ -1,1 +1,3 @@
-"""A practice session for a room: a code to join, a live wall, one hint for everybody."""
+"""A room full of learners at one lesson: who is where, one hint for all, one seat helped. Nobody's name without their
+word, nobody's screen without their leave; whatever a trainer looks at or resets is written down and shown.
+"""

@@ -69,6 +69,8 @@ class Viewer:
             yield from self._link("assignments", _("Assign lessons"))
             yield from self._link("reports", _("Reports"))
         if self.roles & WRITES_LESSONS:
+            yield from self._link("usage", _("Where it jams"))
+            yield from self._link("hall", _("Hall"))
             yield from self._link("stuck_inbox", _("Learners' messages"))
             yield from self._link("wagtailadmin_home", _("Write lessons"))
 

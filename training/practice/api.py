@@ -29,6 +29,7 @@ from training.practice.errors import AttemptClosed, NobodyHelps, PracticeRefused
 from training.practice.holding import held_back
 from training.practice.links import PaneLinks
 from training.practice.models import Attempt, HelpUse, Rung
+from training.practice.noticing import How, notice, noticed
 from training.progress import api as progress
 from training.progress.selectors import standing_of
 from training.progress.standing import StepStanding
@@ -39,6 +40,7 @@ __all__ = [
     "asked",
     "ease",
     "help_with",
+    "helped_by_trainer",
     "leave",
     "look_up",
     "mend",
@@ -56,6 +58,7 @@ __all__ = [
 
 #: `last_seen` is written no more often than this.
 SEEN_AGAIN = timedelta(minutes=1)
+THREE_TIMES = 3  # the same finding so often running is being stuck
 
 
 @transaction.atomic
@@ -90,6 +93,8 @@ def _begin(*, user: User, task: Task, mode: str, refresher: bool = False) -> Att
 
 
 def _set_aside(attempt: Attempt) -> None:
+    if attempt.standing.seq or attempt.hints:
+        notice(attempt, How.LEFT)
     Attempt.objects.filter(pk=attempt.pk, state=Attempt.State.OPEN).update(
         state=Attempt.State.SET_ASIDE, last_seen=timezone.now()
     )
@@ -155,10 +160,13 @@ def submit(*, attempt: Attempt, path: str, post: QueryDict, language: str) -> Su
         with transaction.atomic():
             submission = _submit(attempt, path, post, language)
     except _Held as held:
+        there = noticed(attempt)
         attempt.refresh_from_db(fields=["faults", "stumble"])
         attempt.standing.refresh_from_db()
         attempt.workspace = workspace_by_id(attempt.workspace_id)
         submission = _submit(attempt, path, post, language, held=held.say)
+        if there and there.status == "broken":
+            progress.note_wrong(attempt=attempt, noticed=there, how=How.HELD)
     return submission
 
 
@@ -269,6 +277,7 @@ def help_with(*, attempt: Attempt, step: str, rung: Rung, request_key: str) -> N
     spec = next((spec for spec in task_of(attempt).steps if spec.key == step), None)
     if spec is None or not ladder.rung_exists(spec, rung):
         raise PracticeRefused(_("There is no such help on this step."))
+    notice(attempt, How.HELPED)
     HelpUse.objects.get_or_create(attempt=attempt, step=step, rung=rung)
     attempt.hints = {**attempt.hints, step: max(rung, attempt.hints.get(step, 0))}
     attempt.aided = attempt.aided or rung == Rung.DO
@@ -280,12 +289,28 @@ def help_with(*, attempt: Attempt, step: str, rung: Rung, request_key: str) -> N
         _after_help(attempt)
 
 
+@transaction.atomic
+def helped_by_trainer(*, attempt: Attempt, step: str) -> None:
+    """A trainer's own words were opened on that step: the lowest rung, whether or not the lesson has one there."""
+    _must_be_open(attempt)
+    _must_be_helped(attempt)
+    notice(attempt, How.HELPED)
+    HelpUse.objects.get_or_create(attempt=attempt, step=step, rung=Rung.HINT)
+    attempt.hints = {**attempt.hints, step: max(int(Rung.HINT), attempt.hints.get(step, 0))}
+    attempt.save(update_fields=["hints"])
+
+
 def asked(*, attempt: Attempt) -> None:
     """The learner asked for a check: the same finding three times running, and help offers itself."""
     unmet = next((one for step in standing_of(attempt) if not step.ok for one in step.unmet), None)
     if attempt.is_open and unmet:
         step = next(step.key for step in standing_of(attempt) if not step.ok)
         _stumbled(attempt, f"{step}:{unmet.check}:{unmet.rid}")
+        notice(attempt, How.ASKED, *_thrice(attempt))
+
+
+def _thrice(attempt: Attempt) -> list[str]:
+    return [How.THRICE] if attempt.stumble.get("times", 0) >= THREE_TIMES else []
 
 
 def _stumbled(attempt: Attempt, on: str) -> None:
@@ -316,6 +341,7 @@ def _judge(attempt: Attempt, outcome: Outcome) -> Outcome:
     _evaluate(attempt)
     if broken := _newly_broken(before, standing_of(attempt)):
         _stumbled(attempt, broken)
+        notice(attempt, How.BROKE, *_thrice(attempt))
     elif attempt.stumble and outcome.event.kind == outcome.event.Kind.ACTION:
         attempt.stumble = {} if not attempt.stumble["on"].startswith("broken:") else attempt.stumble
         Attempt.objects.filter(pk=attempt.pk).update(stumble=attempt.stumble)

@@ -48,6 +48,7 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ["-started_at", "-pk"]
+        indexes = [models.Index(fields=["lesson_code", "started_at"], name="attempt_of_lesson")]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "lesson_code"],

@@ -8,6 +8,7 @@ same transaction; `rebuild` makes the summaries again from the facts.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from django.utils import timezone
 from sandbox.checks import World
 from sandbox.models import Event
 from training.people.models import User
-from training.progress import evidence, rebuild, standing
+from training.progress import evidence, passing, rebuild, standing
 from training.progress.active import IDLE, minute_of, step
 from training.progress.credit import credit_of
 from training.progress.decisions import checked_guide, checked_override
@@ -32,6 +33,7 @@ from training.progress.models import (
     Presence,
     Standing,
     StepResult,
+    WrongState,
 )
 from training.progress.standing import StepStanding
 from training.progress.task import task_of
@@ -39,7 +41,7 @@ from training.progress.task import task_of
 if TYPE_CHECKING:
     from training.practice.models import Attempt
 
-__all__ = ["evaluate", "note_presence", "override", "thank_guide"]
+__all__ = ["Noticed", "evaluate", "note_presence", "note_wrong", "override", "thank_guide"]
 
 _MOST_FAULTS = 32_767  # what the column holds
 
@@ -59,25 +61,14 @@ def evaluate(*, attempt: Attempt, helped: frozenset[str] = frozenset()) -> list[
     kept.steps = [step.stored() for step in now]
     kept.seq = attempt.workspace.last_seq
     kept.undo_to = undo_to(world.events)
+    kept.frontier = next((step.key for step in now if not step.recorded), "")
+    new = passing.results(attempt, kept, now, helped, before)
     kept.save()
-    _record_results(attempt, now, helped, before)
+    StepResult.objects.bulk_create(new)
     _count_faults(attempt, now, before)
     if all(step.ok for step in now):
         _complete(attempt, world.events, world.read)
     return now
-
-
-def _record_results(
-    attempt: Attempt, now: Sequence[StepStanding], helped: frozenset[str], before: Mapping[str, StepStanding]
-) -> None:
-    known = {key for key, step in before.items() if step.recorded}
-    new = [step for step in now if step.recorded and step.key not in known]
-    if new:
-        now_at = timezone.now()
-        StepResult.objects.bulk_create(
-            StepResult(attempt=attempt, step=step.key, seq=step.since, aided=step.key in helped, at=now_at)
-            for step in new
-        )
 
 
 def _count_faults(attempt: Attempt, now: Sequence[StepStanding], before: Mapping[str, StepStanding]) -> None:
@@ -113,6 +104,34 @@ def _complete(attempt: Attempt, events: Sequence[Event], read: frozenset[int] | 
     rebuild.store_mastery(user.pk, attempt.lesson_code)
     attempt.completion = completion
     return completion
+
+
+# --- where somebody stood --------------------------------------------------------------------------------
+
+MOST_NOTED = 200  # of one attempt
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """A state in which a check did not hold, as all who stand in it have it in common."""
+
+    step: str
+    check_key: str
+    likeness: str
+    status: str
+    say: dict[str, str]
+
+
+def note_wrong(*, attempt: Attempt, noticed: Noticed, how: str) -> None:
+    """Keep that the learner stood there. No query where it is known already, two where it is new."""
+    kept, key = attempt.standing, f"{how}:{noticed.check_key}:{noticed.likeness}"
+    if key in kept.noted or len(kept.noted) >= MOST_NOTED:
+        return
+    kept.noted = [*kept.noted, key]
+    with transaction.atomic(savepoint=False):
+        fact = WrongState(attempt=attempt, lesson_code=attempt.lesson_code, how=how, seq=kept.seq, **vars(noticed))
+        WrongState.objects.bulk_create([fact], ignore_conflicts=True)
+        Standing.objects.filter(pk=kept.pk).update(noted=kept.noted)
 
 
 # --- what people decide and say -------------------------------------------------------------------------

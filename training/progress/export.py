@@ -30,8 +30,9 @@ from training.progress.models import (
     Presence,
     Standing,
     StepResult,
+    WrongState,
 )
-from training.progress.record import assignments_of, events_of
+from training.progress.record import assignments_of, events_of, halls_of, looks_of, pairs_of, resets_of
 
 __all__ = ["PARTS", "export_of"]
 
@@ -137,6 +138,31 @@ def _steps(user: User, on: date) -> Rows:
     return _attempt(StepResult.objects.filter(attempt__user=user).order_by("pk"))
 
 
+def _wrong(user: User, on: date) -> Rows:
+    return _attempt(WrongState.objects.filter(attempt__user=user).order_by("pk"))
+
+
+def _replies_read(user: User, on: date) -> Rows:
+    rows = User.objects.filter(pk=user.pk, replies_read__isnull=False).order_by("replies_read__at")
+    return rows.values(reply_vi=F("replies_read__reply__text_vi"), read_at=F("replies_read__at"))
+
+
+def _halls(user: User, on: date) -> Rows:
+    return halls_of(user)
+
+
+def _pairs(user: User, on: date) -> Rows:
+    return pairs_of(user)
+
+
+def _looks(user: User, on: date) -> Rows:
+    return looks_of(user)
+
+
+def _resets(user: User, on: date) -> Rows:
+    return resets_of(user)
+
+
 def _completions(user: User, on: date) -> Rows:
     return _attempt(Completion.objects.filter(user=user).order_by("number"), {"user_id"})
 
@@ -216,6 +242,7 @@ PARTS: dict[str, Callable[[User, date], Rows]] = {
     "help_uses": _helps,
     "standings": _standings,
     "step_results": _steps,
+    "wrong_states": _wrong,
     "completions": _completions,
     "presences": _presences,
     "active_time": _active,
@@ -223,8 +250,13 @@ PARTS: dict[str, Callable[[User, date], Rows]] = {
     "overrides": _overrides,
     "guidance": _guidance,
     "stuck": _stuck,
+    "replies_read": _replies_read,
     "needs": _needs,
     "papers": _papers,
+    "halls": _halls,
+    "hall_pairs": _pairs,
+    "hall_looks": _looks,
+    "hall_resets": _resets,
     "assignments": assignments_of,
     "exploration": _exploration,
     "exploration_events": _explored,

@@ -5,6 +5,7 @@
 * `StepResult`: the first time a step held. Never regresses, never deleted.
 * `Completion`: all steps held at the same time. Append-only; each one carries its evidence and the hash of the
   learner's completion before it, so a row that was altered or removed shows (`tasks.verify_completions`).
+* `WrongState`: a learner came to stand before a check that did not hold; what "Chỗ tắc" counts.
 * `Override`, `Guidance`, `Presence`: what people in charge decided, who taught whom, in which minutes there was work.
 * `Mastery`, `ActiveTime`: derived, and nothing else: `manage.py rebuild_summaries` makes them again from the facts.
 """
@@ -21,6 +22,13 @@ class Standing(models.Model):
     steps = models.JSONField(default=list)  # see `training.progress.standing.StepStanding`
     seq = models.PositiveIntegerField(default=0)  # of the workspace's last event that was looked at
     undo_to = models.PositiveIntegerField(null=True, blank=True)  # a rewind to here undoes the last thing done
+    frontier = models.CharField(max_length=40, blank=True, default="")  # the first step that never held; "": none
+    passed_clock = models.CharField(max_length=16, blank=True, default="")  # simulated time of the last `StepResult`
+    passed_worked = models.PositiveIntegerField(default=0)  # minutes of work up to it
+    noted = models.JSONField(default=list)  # keys of the attempt's `WrongState`s, so that knowing one costs no query
+
+    class Meta:
+        indexes = [models.Index(fields=["frontier"], name="standing_frontier")]
 
     def __str__(self) -> str:
         return f"standing of {self.attempt_id} at {self.seq}"
@@ -46,6 +54,9 @@ class StepResult(AppendOnly):
     step = models.CharField(max_length=40)
     seq = models.PositiveIntegerField()  # of the workspace's event with which the step first held
     aided = models.BooleanField(default=False)
+    rung = models.PositiveSmallIntegerField(default=0)  # the highest rung of help taken on it by then
+    simulated = models.PositiveIntegerField(null=True)  # minutes on the simulated clock since the step before held
+    worked = models.PositiveIntegerField(null=True)  # minutes of work since then; null: from before it was kept
     at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -54,6 +65,43 @@ class StepResult(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.step} at {self.seq}"
+
+
+class WrongState(AppendOnly):
+    """The learner stood before a check that did not hold, and it was noticed; once per attempt, state and occasion.
+
+    `say` is the sentence that was read, without what differs from learner to learner (`feedback.likeness`);
+    `likeness` is the same for the same check with the same kind of wrong value.
+    """
+
+    class How(models.TextChoices):
+        ASKED = "asked"  # "Kiểm tra" was pressed
+        THRICE = "thrice"  # the same finding for the third time running
+        BROKE = "broke"  # an action broke it
+        HELD = "held"  # an action would have broken it and was held back
+        HELPED = "helped"  # a rung of help was taken there
+        LEFT = "left"  # the attempt was set aside there
+
+    attempt = models.ForeignKey("practice.Attempt", on_delete=models.PROTECT, related_name="wrong_states")
+    lesson_code = models.CharField(max_length=40)
+    step = models.CharField(max_length=40)
+    check_key = models.CharField(max_length=16)  # see `feedback.states.check_key`
+    likeness = models.CharField(max_length=12)
+    how = models.CharField(max_length=10, choices=How)
+    status = models.CharField(max_length=10)  # "todo" or "broken"
+    say = models.JSONField()  # {"vi", "en"}
+    seq = models.PositiveIntegerField()  # of the workspace's last event then
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "check_key", "likeness", "how"], name="wrong_state_once")
+        ]
+        indexes = [models.Index(fields=["lesson_code", "check_key", "likeness"], name="wrong_state_of_lesson")]
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.how} at {self.step} {self.check_key}"
 
 
 class Completion(AppendOnly):

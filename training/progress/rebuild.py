@@ -183,4 +183,5 @@ def standing_from_log(attempt: Attempt, kept: Standing) -> dict[str, Any]:
         "steps": [one.stored() for one in now],
         "seq": workspace.last_seq,
         "undo_to": undo_to(world.events),
+        "frontier": next((one.key for one in now if not one.recorded), ""),
     }

@@ -27,6 +27,7 @@ from training.progress.models import (
     Override,
     Presence,
     StepResult,
+    WrongState,
 )
 from training.progress.selectors import overrides_of
 
@@ -42,8 +43,12 @@ __all__ = [
     "confirmations_of",
     "events_of",
     "guidance_of",
+    "halls_of",
     "history_of",
     "kept_of",
+    "looks_of",
+    "pairs_of",
+    "resets_of",
     "taught_by",
     "titles_of",
 ]
@@ -232,10 +237,13 @@ class Kept:
     roles: Sequence[Any]  # people.RoleGrant
     assignments: Sequence[dict[str, Any]]
     exploring_since: datetime | None
+    halls: Sequence[dict[str, Any]]  # hall.Seat, with how often somebody looked at the screen
+    pairs: Sequence[dict[str, Any]]  # hall.Pair
 
 
 def kept_of(user: User, on: date, language: str) -> Kept:
-    """Everything that is recorded about the person, kind by kind. Nine queries, however much there is."""
+    """Everything that is recorded about the person, kind by kind. Nine queries however much there is, and two more
+    for who was in a hall."""
     counts = _counts(user)
     posts = list(user.memberships.select_related("unit"))
     held = [one.unit.path for one in posts if one.valid_from <= on and (one.valid_to is None or one.valid_to > on)]
@@ -251,6 +259,60 @@ def kept_of(user: User, on: date, language: str) -> Kept:
         roles=list(user.role_grants.select_related("scope", "granted_by")),
         assignments=list(asked_of(held)),
         exploring_since=counts.pop("exploring_since"),
+        halls=list(halls_of(user)[:NEWEST]) if counts["halls"] else [],
+        pairs=list(pairs_of(user)[:NEWEST]) if counts["pairs"] else [],
+    )
+
+
+def halls_of(user: User) -> QuerySet[User, Any]:
+    """Seats that the person took in a hall, the newest first, and what trainers did there. One query."""
+    seats = User.objects.filter(pk=user.pk, hall_seats__isnull=False).order_by("-hall_seats__joined_at")
+    return seats.values(
+        hall_uuid=F("hall_seats__hall__uuid"),
+        lesson_code=F("hall_seats__hall__lesson_code"),
+        led_by=F("hall_seats__hall__opened_by__full_name"),
+        number=F("hall_seats__number"),
+        attempt_uuid=F("hall_seats__attempt__uuid"),
+        show_name=F("hall_seats__show_name"),
+        let_look=F("hall_seats__let_look"),
+        wants_help_at=F("hall_seats__wants_help_at"),
+        joined_at=F("hall_seats__joined_at"),
+        left_at=F("hall_seats__left_at"),
+        shared=Count("hall_seats__pair", distinct=True),
+        looked_at=Count("hall_seats__looks", distinct=True),
+        resets=Count("hall_seats__resets", distinct=True),
+    )
+
+
+def pairs_of(user: User) -> QuerySet[User, Any]:
+    """Seats of others at which the person said to have taken part. One query."""
+    pairs = User.objects.filter(pk=user.pk, hall_pairs__isnull=False).order_by("-hall_pairs__confirmed_at")
+    return pairs.values(
+        hall_uuid=F("hall_pairs__seat__hall__uuid"),
+        lesson_code=F("hall_pairs__seat__hall__lesson_code"),
+        number=F("hall_pairs__seat__number"),
+        confirmed_at=F("hall_pairs__confirmed_at"),
+    )
+
+
+def looks_of(user: User) -> QuerySet[User, Any]:
+    """When a trainer looked at the person's screen in a hall, and who. One query."""
+    looks = User.objects.filter(pk=user.pk, hall_seats__looks__isnull=False).order_by("-hall_seats__looks__at")
+    return looks.values(
+        hall_uuid=F("hall_seats__hall__uuid"),
+        looked_by=F("hall_seats__looks__by__full_name"),
+        looked_at=F("hall_seats__looks__at"),
+    )
+
+
+def resets_of(user: User) -> QuerySet[User, Any]:
+    """When a trainer began the person's attempt again in a hall: who, why. One query."""
+    resets = User.objects.filter(pk=user.pk, hall_seats__resets__isnull=False).order_by("-hall_seats__resets__at")
+    return resets.values(
+        attempt_uuid=F("hall_seats__resets__attempt__uuid"),
+        reset_by=F("hall_seats__resets__by__full_name"),
+        why=F("hall_seats__resets__why"),
+        reset_at=F("hall_seats__resets__at"),
     )
 
 
@@ -269,6 +331,9 @@ def _counts(user: User) -> dict[str, Any]:
         "stuck": user.stuck.all(),
         "needs": user.needs.all(),
         "papers": user.papers.order_by(),
+        "wrong": WrongState.objects.filter(attempt__user=user),
+        "halls": user.hall_seats.all(),
+        "pairs": user.hall_pairs.all(),
     }
     numbers = {f"n_{name}": _number(rows) for name, rows in mine.items()}
     since = {"exploring_since": F("exploration__started_at")}

@@ -33,6 +33,7 @@ __all__ = [
     "completed_codes",
     "completions_of",
     "mastery_of_user",
+    "outcome_of",
     "outcomes_of",
     "overrides_of",
     "refreshers_due",
@@ -95,10 +96,12 @@ def access_completion(user: User, attempt_uuid: UUID) -> Completion:
 def outcomes_of(users: Iterable[int | None], codes: Iterable[str]) -> dict[tuple[int, str], Outcome]:
     """How far each person is with each lesson, for those who have begun to be anywhere. One query."""
     rows = Mastery.objects.filter(user__in=users, lesson_code__in=codes)
-    return {
-        (row.user_id, row.lesson_code): Outcome(Status(row.status), row.since, row.level, row.refresh_at)
-        for row in rows.only("user_id", "lesson_code", "status", "since", "level", "refresh_at")
-    }
+    rows = rows.only("user_id", "lesson_code", "status", "since", "level", "refresh_at")
+    return {(row.user_id, row.lesson_code): outcome_of(row) for row in rows}
+
+
+def outcome_of(row: Mastery) -> Outcome:
+    return Outcome(Status(row.status), row.since, row.level, row.refresh_at)
 
 
 def mastery_of_user(user: User) -> dict[str, Mastery]:
@@ -124,15 +127,16 @@ class Refresher:
     due_at: datetime
 
 
-def refreshers_due(user: User, on: date | None = None) -> list[Refresher]:
+def refreshers_due(user: User, on: date | None = None, mastery: Iterable[Mastery] | None = None) -> list[Refresher]:
     """What is due again on that day (default today), the longest due first; lessons that are still published only.
 
     A repeat is due so many days after the first unaided completion (`settings.REFRESH_AFTER_DAYS`), and when the
-    screens of the platform that the lesson uses are others than when it was last done alone. Two queries, and three
-    per pair of task versions whose screens this process has not compared yet.
+    screens of the platform that the lesson uses are others than when it was last done alone. Two queries, one where
+    the person's `mastery` is given, and three per pair of task versions whose screens this process has not compared.
     """
     day = on or timezone.localdate()
-    can = [row for row in Mastery.objects.filter(user=user, unaided_at__isnull=False)]
+    known = Mastery.objects.filter(user=user) if mastery is None else mastery
+    can = [row for row in known if row.unaided_at is not None]
     live = lessons.live_tasks([row.lesson_code for row in can]) if can else {}
     found = []
     for row in can:

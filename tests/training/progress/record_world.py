@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from tests.lesson_world import finish, start
 from training.assignments.models import Assignment
-from training.feedback.models import Need, Stuck
+from training.feedback.models import Need, Reply, ReplyRead, Stuck
+from training.hall.models import Hall, Look, Pair, Reset, Seat
 from training.people import demo
 from training.people.models import OrgUnit, User
 from training.practice.models import Attempt
@@ -66,7 +67,20 @@ def everything(client: Client, mai: User, colleague: User, officer: User) -> Att
     api.override(acting_user=officer, user=mai, lesson_code="L05", kind="undo", why=WHY, undoes=grant)
     sent(mai, opened, "Em không thấy nút Vào sổ", "Gõ lại số đến vào sổ giấy")
     asked(officer)
+    in_a_hall(mai, colleague, officer, opened)
     return done
+
+
+def in_a_hall(mai: User, colleague: User, trainer: User, attempt: Attempt) -> None:
+    """Her seat in a hall, looked at and begun again; a colleague's at which she helped. Rows, as above."""
+    hall = Hall.objects.create(code="123456", lesson_code="L05", mode="guided", opened_by=trainer)
+    seat = Seat.objects.create(hall=hall, user=mai, number=1, attempt=attempt)
+    Look.objects.create(seat=seat, by=trainer)
+    Reset.objects.create(seat=seat, attempt=attempt, by=trainer, why="Bấm nhầm ở đầu buổi")
+    other = Seat.objects.create(hall=hall, user=colleague, number=2, attempt=attempt)
+    Pair.objects.create(seat=other, slip="12345678", user=mai, confirmed_at=timezone.now())
+    reply = Reply.objects.create(lesson_code="L05", step="x", check_key="0" * 16, text_vi="Xem lại.", author=trainer)
+    ReplyRead.objects.create(user=mai, reply=reply)
 
 
 def start_with_help(client: Client, user: User) -> Attempt:
