@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from lessons.drafting import guards, steps
@@ -81,7 +81,7 @@ def derive(
         raise ValueError("nothing was demonstrated")
     first, *others = recordings
     solution = _solution(first, others)
-    found = relaxed(_held(first, others), [_held(other, ()) for other in others])
+    found = relaxed(_held(first, others), [_held(other, [first]) for other in others])
     groups = steps.grouped(first.deeds, _by_deed(found))
     _order(groups, first, in_order)
     _guard(groups, recordings)
@@ -114,7 +114,7 @@ def _held(recording: Recording, others: Sequence[Recording]) -> list[Demand]:
         select = demand.select and recording.holders.put(
             demand.select, [(twin.select, holders) for twin, holders in same if twin.select]
         )
-        made.append(Demand(demand.kind, demand.who, demand.name, value, select, demand.seq, demand.person, demand.of))
+        made.append(replace(demand, value=value, select=select))
     return made
 
 
