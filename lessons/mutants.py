@@ -1,9 +1,8 @@
 """Slips in a right solution, and which check notices each.
 
-Every mutant is the reference solution with one thing wrong. It is **killed** when some step is not done at its end; it
-is **the same** when it leaves the world that the solution leaves (an equal mutant, which nobody can notice: the log
-and the moments at which things were done are not compared); otherwise it **survives**: everything is done although
-something else was.
+Every mutant is the reference solution with one thing wrong. It is **killed** when some step is not done at its end;
+it is **the same** when it leaves the world that the solution leaves (an equal mutant, which nobody can notice: log
+and clock are not compared); otherwise it **survives**: everything is done although something else was.
 
 The solution is walked once; each mutant branches off where it begins, and what it did is taken back.
 """
@@ -289,7 +288,7 @@ class _Trial:
         record_type = move.action.partition(".")[0]
         rid = selectors.record_meant(self._now(), move)
         laid = [one.ref for one in self.spec.scenario.records if one.record == record_type and one.ref != move.on]
-        state = World.of(self._now()).get(rid).state if rid else ""  # type: ignore[union-attr]
+        state = World.of(self._now()).get(rid).state if rid else ""
         names = [*laid[:_MOST_OTHERS], *self._of_the_base(record_type, state)]
         for name in names:
             yield Mutant("elsewhere", place, (move.model_copy(update={"on": name}),), name)
@@ -350,8 +349,9 @@ class _Trial:
             needed = about.required if ask.required is None else ask.required
             if needed and ask.default is None:
                 value = next(iter(self._different(about, None)), None)
-                longer = isinstance(value, str) and ask.min_length and len(value) < ask.min_length
-                values[ask.field] = value * ask.min_length if longer and ask.min_length else value
+                if isinstance(value, str) and ask.min_length:
+                    value = value * ask.min_length
+                values[ask.field] = value
         return {name: value for name, value in values.items() if value is not None}
 
     def _touched(self, place: int) -> Iterator[Mutant]:

@@ -12,7 +12,7 @@ from lessons.drafting.recording import Deed, Recording
 from lessons.drafting.steps import Group
 from lessons.drafting.words import Words
 from lessons.problems import Problem
-from lessons.proof import prove
+from lessons.proof import holds_when_done, needless
 from lessons.spec import HintLadder, StepSpec, TaskSpec
 from sandbox.definition.schema import Text
 from sandbox.models import Workspace
@@ -88,10 +88,12 @@ def derive(
     words, moves = Words(first), dict(zip((deed.seq for deed in first.deeds), solution, strict=True))
     for _try in range(_TRIES):
         draft = Draft(scenario, solution, _specs(groups, first, words, moves), gaps=_gaps(first))
-        problems = prove(draft.task(), first.workspace.snapshot).problems
+        problems = holds_when_done(draft.task(), first.workspace.snapshot).problems
         if not problems or not _yield_to(problems, groups):
             break
         groups = steps.fewer([group for group in groups if group.deeds])
+    if not problems:
+        problems = needless(draft.task(), first.workspace.snapshot)
     return Draft(draft.scenario, draft.solution, draft.steps, problems, draft.gaps)
 
 
@@ -181,10 +183,10 @@ def _yield_to(problems: Sequence[Problem], groups: Sequence[Group]) -> bool:
     failing: dict[int, set[int]] = {}
     for problem in problems:
         match problem.path:
-            case ("steps", int(step), "checks", int(check)):
-                failing.setdefault(step, set()).add(check)
+            case ("steps", int(step), "checks", int(place)):
+                failing.setdefault(step, set()).add(place)
     for step, places in failing.items():
-        kept = []
+        kept: list[Check] = []
         for place, check in enumerate(groups[step].checks):
             if place not in places:
                 kept.append(check)

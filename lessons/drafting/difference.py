@@ -313,7 +313,7 @@ class _Difference:
 
     def _counted(self, definition: RecordType, name: str, deed: Deed) -> bool:
         action = self._action(deed)
-        return bool(action) and any(name in (effect.add or {}) for effect in action.effects)
+        return action is not None and any(name in (effect.add or {}) for effect in action.effects)
 
     def _action(self, deed: Deed) -> Action | None:
         record_type, _dot, key = deed.action.partition(".")

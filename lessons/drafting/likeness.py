@@ -141,6 +141,22 @@ class Likeness:
             self._implied(rid, name, wanted) for rid in rids for name, wanted in check.select.where.items()
         )
 
+    def lacking(self, check: FieldIs | StateIs | Exists | Count) -> tuple[int, str, Any] | None:
+        """The record, the field and what is demanded of it that nothing derived demands; None where it is not one
+        field that is lacking."""
+        wanted = dict(check.select.where) if check.kind in ("exists", "count") else {}
+        if isinstance(check, FieldIs):
+            wanted = {check.field: check.is_}
+        elif isinstance(check, StateIs):
+            wanted = {"state": list(check.is_)}
+        for rid in self._rids(check.select):
+            for name, operand in wanted.items():
+                parts = operand.items() if isinstance(operand, Mapping) else [(None, operand)]
+                for key, part in parts:
+                    if not self._implied(rid, name, part if key is None else {key: part}):
+                        return rid, name, part if key is None else {key: part}
+        return None
+
     # --- one condition --------------------------------------------------------------------------------------
 
     def _implied(self, rid: int, name: str, wanted: Any) -> bool:

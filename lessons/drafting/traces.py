@@ -65,7 +65,7 @@ def given_at_birth(platform: Platform, record_type: str, name: str) -> bool:
         for key, about in record.actions.items()
         if (kind == record_type and about.creates) or any(_makes(effect, record_type) for effect in about.effects)
     ]
-    if not ways or name in platform.record(record_type).fields and _asked(platform, record_type, name):
+    if not ways or (name in platform.record(record_type).fields and _asked(platform, record_type, name)):
         return False
     return all(_constant(about, way, record_type, name) for way, about in ways) and not _rewritten(
         platform, record_type, name
