@@ -86,3 +86,24 @@ def log_actions(actions: Any) -> None:
         def format_message(self, entry: Any) -> Any:
             problems = " ".join(entry.data.get("problems", []))
             return _("Not published on its date: %(problems)s") % {"problems": problems}
+
+    @actions.register_action("lessons.paused")
+    class Paused(LogFormatter):
+        label = _("Paused: the proof no longer holds")
+
+        def format_message(self, entry: Any) -> Any:
+            said = " ".join(entry.data.get("problems", []))
+            changed = "; ".join(entry.data.get("changed", []))
+            if changed:
+                return _("Paused: %(problems)s Changed on the platform: %(changed)s.") % {
+                    "problems": said,
+                    "changed": changed,
+                }
+            return _("Paused: %(problems)s") % {"problems": said}
+
+    @actions.register_action("lessons.resumed")
+    class Resumed(LogFormatter):
+        label = _("The pause is over")
+
+        def format_message(self, entry: Any) -> Any:
+            return _("The lesson can be begun again.")
