@@ -1,4 +1,4 @@
-"""Every lesson that is live is proved again, on the platform as it is now. What no longer holds is paused until it does.
+"""Every live lesson is proved again, on the platform as it is now. What no longer holds is paused until it does.
 
 Nobody begins a paused lesson, and it is on nobody's path; whoever has begun it goes on, on the platform of that day.
 The pause ends by itself: with the next proof that holds, or with a new task that is published.
