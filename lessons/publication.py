@@ -68,9 +68,9 @@ def task_to_publish(page: LessonPage) -> Task:
         spec = compile_task(page, platform_of(task.snapshot))
         if spec.hash(task.snapshot.hash) == task.hash:
             return task
-    words_only = page.what_changed == LessonPage.Change.WORDS and stored is not None and stored.live_task is not None
-    if words_only and stored.live_task.hash != page_task_hash(page, stored.live_task):
-        return _reworded(page, stored.live_task)
+    live = stored.live_task if stored and page.what_changed == LessonPage.Change.WORDS else None
+    if live is not None and live.hash != page_task_hash(page, live):
+        return _reworded(page, live)
     spec, snapshot = publishable(page)
     return Task.freeze(spec=spec, snapshot=snapshot, lesson=page)
 
