@@ -48,6 +48,10 @@ def configuration() -> dict[str, Any]:
                 "task": "training.tasks.forget_expired_sessions",
                 "schedule": crontab(hour=2, minute=30),
             },
+            "prove every live lesson": {
+                "task": "training.tasks.prove_lessons",
+                "schedule": crontab(hour=1, minute=30),
+            },
             "check the evidence of every completion": {
                 "task": "training.progress.tasks.verify_completions",
                 "schedule": crontab(hour=3, minute=0),
