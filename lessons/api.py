@@ -18,7 +18,7 @@ from lessons.proof import Proof, prove
 from lessons.spec import TaskSpec
 
 if TYPE_CHECKING:
-    from lessons.models import LessonPage
+    from lessons.models import LessonPage, Task
 
 __all__ = [
     "CompileError",
@@ -35,6 +35,7 @@ __all__ = [
     "index_page",
     "prove",
     "publish",
+    "task_of_draft",
     "to_yaml",
 ]
 
@@ -42,6 +43,11 @@ __all__ = [
 def compile_page(page: LessonPage) -> TaskSpec:
     """The task that the page says, against the current platform. Raises CompileError with every problem."""
     return publication.compiled(page)[0]
+
+
+def task_of_draft(page: LessonPage) -> Task:
+    """The task of the page's newest version, frozen for trying it out. Raises CompileError with every problem."""
+    return publication.task_of_draft(page)
 
 
 def publish(*, page: LessonPage, acting_user: Any = None) -> LessonPage:

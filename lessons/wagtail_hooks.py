@@ -16,7 +16,7 @@ from wagtail.log_actions import LogFormatter
 from lessons.studio import LessonsPanel
 
 #: What a trainer needs; whoever administers the site sees all.
-MENU = frozenset({"explorer", "images", "reports"})
+MENU = frozenset({"studio", "explorer", "images", "reports"})
 REPORTS = frozenset({"site-history", "workflows", "locked-pages", "aging-pages"})
 
 

@@ -50,7 +50,7 @@ def evaluate(*, attempt: Attempt, helped: frozenset[str] = frozenset()) -> list[
 
     Steps that hold for the first time get their `StepResult`; when all hold at once the attempt gets its `Completion`
     (read it as `attempt.completion`). `helped` names the steps that were done for the learner. The attempt must be
-    locked, and its workspace as the action left it.
+    locked, and its workspace as the action left it. Of a trial only how it stands is kept.
     """
     world = World.of(attempt.workspace, aided=attempt.aided)
     kept = getattr(attempt, "standing", None) or Standing(attempt=attempt)
@@ -60,6 +60,8 @@ def evaluate(*, attempt: Attempt, helped: frozenset[str] = frozenset()) -> list[
     kept.seq = attempt.workspace.last_seq
     kept.undo_to = undo_to(world.events)
     kept.save()
+    if attempt.trial:  # how it stands, and nothing that could count
+        return now
     _record_results(attempt, now, helped, before)
     _count_faults(attempt, now, before)
     if all(step.ok for step in now):

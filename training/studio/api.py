@@ -337,8 +337,6 @@ def word_step(*, recording: Recording, seq: int, vi: str, en: str, joined: bool 
 def finish(*, recording: Recording) -> None:
     """It is shown. Raises `StudioRefused` where nothing was done in it."""
     if not any(event.kind in OWN for event in selectors.effective_events(recording.workspace, light=True)):
-        raise StudioRefused(
-            _("Nothing has been done yet. Do the task in the pane: every action becomes a step.")
-        )
+        raise StudioRefused(_("Nothing has been done yet. Do the task in the pane: every action becomes a step."))
     recording.done = True
     recording.save(update_fields=["done"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -91,6 +92,57 @@ class FrameForm(forms.Form):
         except ValueProblem as problem:
             raise forms.ValidationError(problem.say.into(get_language() or "vi")) from problem
         return str(found)
+
+
+class WordsForm(forms.Form):
+    """What only the trainer can say; a box for the title of every step."""
+
+    title_vi = forms.CharField(label=gettext_lazy("Title in Vietnamese"), max_length=255)
+    title_en = forms.CharField(label=gettext_lazy("Title in English"), max_length=255)
+    situation_vi = forms.CharField(
+        label=gettext_lazy("Situation in Vietnamese"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Who am I, what has happened, what is wanted. Two or three sentences."),
+    )
+    situation_en = forms.CharField(
+        label=gettext_lazy("Situation in English"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=1, max_value=60)
+
+    def __init__(self, *args: Any, steps: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.count = len(steps)
+        for number, (vi, en) in enumerate(steps, 1):
+            for language, words, label in (
+                ("vi", vi, _("Step %(number)s in Vietnamese")),
+                ("en", en, _("Step %(number)s in English")),
+            ):
+                self.fields[f"step_{number}_{language}"] = forms.CharField(
+                    label=label % {"number": number}, max_length=120, initial=words
+                )
+
+    @property
+    def steps(self) -> list[Any]:
+        names = [f"step_{number}_{language}" for number in range(1, self.count + 1) for language in ("vi", "en")]
+        return [self[name] for name in names]
+
+    @property
+    def words(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        numbers = range(1, self.count + 1)
+        return {
+            **{name: data[name] for name in ("title_vi", "title_en", "minutes")},
+            "situation_vi": paragraphs(data["situation_vi"]),
+            "situation_en": paragraphs(data["situation_en"]),
+            "steps": [(data[f"step_{number}_vi"], data[f"step_{number}_en"]) for number in numbers],
+        }
+
+
+def paragraphs(text: str) -> str:
+    """A paragraph for each block of lines, as rich text."""
+    blocks = [" ".join(block.split()) for block in text.replace("\r\n", "\n").split("\n\n")]
+    return "".join(f"<p>{escape(block)}</p>" for block in blocks if block)
 
 
 class VariableForm(forms.Form):

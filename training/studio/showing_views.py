@@ -24,6 +24,7 @@ from training.studio.models import Recording
 from training.studio.shell import language_of, shell, varying
 from training.studio.steps import shown_so_far
 from training.studio.views import for_trainers, methods
+from training.studio.writing_views import written
 
 
 @require_POST
@@ -158,4 +159,7 @@ def finish(request: HttpRequest, viewer: Viewer, recording: UUID) -> HttpRespons
         except StudioRefused as refused:
             messages.warning(request, refused.say)
             return SeeOther(recording_url(recording, request.POST.get("man-hinh", "")[:200]))
+        sketch = selectors.access_sketch(mine.sketch.uuid, for_change=True)
+        if not written(request, sketch):
+            return SeeOther(stage_url(sketch.uuid))
     return SeeOther(reverse("studio_words", args=[mine.sketch.uuid]))

@@ -1,7 +1,7 @@
 """What was shown so far, action by action, each with an instruction proposed in both languages.
 
 Read off the recording's log, never stored; what the trainer wrote instead stands in `Recording.words`. What was
-undone is not there. The words here are for looking over while demonstrating; the draft itself is `lessons.drafting`'s.
+undone is not there. The words here are to look over while demonstrating; the draft is `lessons.drafting`'s.
 """
 
 from __future__ import annotations

@@ -26,5 +26,19 @@ urlpatterns = [
     path("xuong-bai/luot/<uuid:recording>/lam-lai/", showing_views.start_over, name="studio_start_over"),
     path("xuong-bai/luot/<uuid:recording>/xong/", showing_views.finish, name="studio_finish"),
     path("xuong-bai/<uuid:sketch>/loi/", writing_views.words, name="studio_words"),
+    path("xuong-bai/<uuid:sketch>/viet/", writing_views.write, name="studio_write"),
     path("xuong-bai/thu/<int:page>/", writing_views.trial, name="studio_trial"),
+    path("xuong-bai/thu/<int:page>/xem-mau/", writing_views.watch, name="studio_watch"),
+    path("xuong-bai/thu/<int:page>/xem-mau/<int:number>/", writing_views.watch, name="studio_watch_frame"),
+    path(
+        "xuong-bai/thu/<int:page>/xem-mau/<int:number>/man-hinh/",
+        writing_views.watch,
+        {"path": ""},
+        "studio_watch_desk",
+    ),
+    path(
+        "xuong-bai/thu/<int:page>/xem-mau/<int:number>/man-hinh/<path:path>",
+        writing_views.watch,
+        name="studio_watch_screen",
+    ),
 ]

@@ -10,6 +10,7 @@ from django.test import Client
 from lessons.models import LessonPage
 from sandbox.models import OverlayRow, Workspace
 from tests.lesson_world import l05, planted
+from tests.training.studio.studio_world import begun, put, save
 from tests.visitor import Visitor
 from training.people.models import User
 from training.studio.models import Sketch
@@ -27,25 +28,6 @@ LETTER = {
 @pytest.fixture
 def lan(l05: LessonPage, trainer: User, client_of: Any) -> Visitor:
     return Visitor(client_of(trainer))
-
-
-def begun(lan: Visitor, **fields: str) -> Sketch:
-    lan.open("/xuong-bai/").press("Bắt đầu soạn", **fields)
-    assert lan.status == 200
-    return Sketch.objects.get()
-
-
-def put(lan: Visitor, sketch: Sketch, record_type: str = "van_ban", **fields: str) -> Visitor:
-    return save(lan.open(f"/xuong-bai/{sketch.uuid}/dat-san/?loai={record_type}"), **fields)
-
-
-def save(lan: Visitor, **fields: str) -> Visitor:
-    """The record's form in the pane, sent."""
-    form = lan.page.select_one(".studio-form form")
-    assert form is not None
-    data = Visitor.fields(form) | fields
-    lan._take(lan.client.post(form["action"], data, follow=True), str(form["action"]))
-    return lan
 
 
 def test_from_nothing_to_a_letter_that_the_learner_finds(lan: Visitor) -> None:

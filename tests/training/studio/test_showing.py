@@ -1,0 +1,185 @@
+"""What a trainer shows becomes a lesson: steps beside the pane, a draft, its trap, a trial that leaves no trace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import lessons.api
+from lessons.models import LessonPage
+from sandbox.models import Workspace
+from tests.lesson_world import l05, planted
+from tests.training.studio.studio_world import act, arranged, demonstrating, registered
+from tests.visitor import Visitor
+from training.people.models import User
+from training.practice.models import Attempt
+from training.practice.tasks import discard_trials
+from training.progress.models import Completion, Mastery, Presence, StepResult
+from training.studio.models import Recording, Sketch
+
+__all__ = ["l05", "planted"]
+REF = "phong_chong_benh_sot_xuat_huyet"
+
+
+@pytest.fixture
+def lan(l05: LessonPage, trainer: User, client_of: Any) -> Visitor:
+    return Visitor(client_of(trainer))
+
+
+@pytest.fixture
+def sketch(lan: Visitor) -> Sketch:
+    return arranged(lan)
+
+
+def shown(lan: Visitor, sketch: Sketch) -> LessonPage:
+    recording = demonstrating(lan, sketch)
+    registered(lan, recording)
+    lan.open(f"/xuong-bai/lam-mau/{recording.uuid}/").press("Xong, viết thành bài")
+    assert lan.path.endswith("/loi/"), lan.text("#status")
+    sketch.refresh_from_db()
+    return LessonPage.objects.get(pk=sketch.page_id)
+
+
+def test_every_action_is_a_step_and_what_is_undone_is_none(lan: Visitor, sketch: Sketch) -> None:
+    recording = demonstrating(lan, sketch)
+    act(lan, recording, REF, "kiem-chu-ky")
+    act(lan, recording, REF, "tiep-nhan")
+    lan.open(f"/xuong-bai/lam-mau/{recording.uuid}/")
+    assert len(lan.page.select(".shown__one")) == 2
+    lan.press("Hoàn tác")
+    assert len(lan.page.select(".shown__one")) == 1
+    assert lan.shows("Kiểm tra chữ ký số", ".shown")
+    assert not lan.page.select_one(".lying__one--bait"), "the bait does not lie there while the task is shown"
+
+
+def test_showing_asks_little_of_the_database(
+    lan: Visitor, sketch: Sketch, django_assert_max_num_queries: Any
+) -> None:
+    recording = demonstrating(lan, sketch)
+    act(lan, recording, REF, "kiem-chu-ky")
+    row = recording.workspace.overlay.get(ref=REF)
+    url = f"/xuong-bai/lam-mau/{recording.uuid}/van-ban-den/van-ban/{row.rid}"
+    lan.client.get(url)
+    with django_assert_max_num_queries(25):
+        assert lan.client.post(f"{url}/tiep-nhan", {"request_key": "x1"}).status_code == 303
+    with django_assert_max_num_queries(25):
+        lan.client.get(url)
+
+
+def test_the_lesson_writes_itself_holds_and_is_published(lan: Visitor, sketch: Sketch) -> None:
+    page = shown(lan, sketch)
+    assert page.code == "L06"
+    assert not page.live
+    lan.press(
+        "Lưu và mở trình soạn bài",
+        title_vi="Vào sổ một kế hoạch",
+        title_en="Register a plan",
+        situation_vi="Có một kế hoạch mới.",
+        situation_en="A new plan has come.",
+    )
+    draft = LessonPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    spec = lessons.api.compile_page(draft)
+    assert [trap.say_contains.vi for trap in spec.traps[0].expect] == ["Chứng thư hết hạn: không tiếp nhận."]
+    assert spec.solution[2].values["so_ky_hieu"] == "{{so}}/KH-SYT"
+    assert [record.ref for record in spec.scenario.records] == [REF]
+    assert lessons.api.prove(spec, sketch.snapshot).problems == []
+    published = lessons.api.publish(page=draft)
+    assert published.live
+    assert published.slug == "l06-vao-so-mot-ke-hoach"
+
+
+def test_the_trainers_own_words_stand_in_the_lesson(lan: Visitor, sketch: Sketch) -> None:
+    recording = demonstrating(lan, sketch)
+    registered(lan, recording)
+    lan.open(f"/xuong-bai/lam-mau/{recording.uuid}/")
+    form = lan.page.select("form[action$='/loi/']")[1]
+    sent = Visitor.fields(form) | {"loi-vi": "Nhận kế hoạch & báo", "loi-en": "Receive the plan", "gop": "on"}
+    lan.client.post(form["action"], sent)
+    lan.open(f"/xuong-bai/lam-mau/{recording.uuid}/").press("Xong, viết thành bài")
+    page = LessonPage.objects.get(pk=Sketch.objects.get().page_id).get_latest_revision_as_object()
+    told = str(page.steps[0].value["instruction"]["vi"])
+    assert "Nhận kế hoạch &amp; báo" in told
+    assert told.count("<p>") == 2, "it was joined to the step before it"
+
+
+def test_trying_it_leaves_no_trace(lan: Visitor, sketch: Sketch, trainer: User) -> None:
+    page = shown(lan, sketch)
+    lan.press(
+        "Lưu và làm thử như học viên",
+        title_vi="Vào sổ một kế hoạch",
+        title_en="Register a plan",
+        situation_vi="Có một kế hoạch mới.",
+        situation_en="A new plan has come.",
+    )
+    before = Workspace.objects.count()
+    lan.press("Tự làm")
+    assert lan.path.startswith("/bai-tap/")
+    attempt = Attempt.everything.get(trial=True)
+    assert not Attempt.objects.filter(pk=attempt.pk).exists()
+    assert list(trainer.attempts.all()) == []
+    from training.practice import api as practice
+    from training.practice.selectors import access_attempt
+    from training.progress.task import task_of
+
+    mine = access_attempt(trainer, attempt.uuid)
+    practice.play(attempt=mine, moves=task_of(mine).solution, request_key="all")
+    attempt.refresh_from_db()
+    assert attempt.state == Attempt.State.FINISHED
+    counted = [Completion, StepResult, Presence, Mastery]
+    assert [model.objects.count() for model in counted] == [0, 0, 0, 0]
+    lan.open(f"/luot-tap/{attempt.uuid}/xong/")
+    assert lan.status == 200
+    lan.client.post(f"/luot-tap/{attempt.uuid}/thoat/")
+    assert not Attempt.everything.filter(trial=True).exists()
+    assert Workspace.objects.count() == before
+    assert page.tasks.exists()
+
+
+def test_a_trial_that_nobody_came_back_to_is_gone_in_the_morning(lan: Visitor, sketch: Sketch) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    page = shown(lan, sketch)
+    lan.client.post(f"/xuong-bai/thu/{page.pk}/", {"mode": "traps"})
+    assert discard_trials() == 0
+    Attempt.everything.update(last_seen=timezone.now() - timedelta(hours=13))
+    assert discard_trials() == 1
+
+
+def test_the_draft_can_be_watched(lan: Visitor, sketch: Sketch) -> None:
+    page = shown(lan, sketch)
+    lan.open(f"/xuong-bai/thu/{page.pk}/").follow("Xem trước")
+    assert lan.path == f"/xuong-bai/thu/{page.pk}/xem-mau/1/"
+    assert lan.status == 200
+
+
+def test_a_second_demonstration_leaves_free_what_differs(lan: Visitor, sketch: Sketch) -> None:
+    page = shown(lan, sketch)
+    again = demonstrating(lan, sketch, "again")
+    ref = REF
+    sheet = again.workspace.overlay.get(ref=ref).data["noi_dung"]
+    number = sheet.split("Số: ")[1].split(" ||")[0]
+    for action, values in (
+        ("kiem-chu-ky", {}),
+        ("tiep-nhan", {}),
+        ("vao-so", {"so_ky_hieu": number, "ngay_ban_hanh": "12/11/2026", "nguoi_ky": "Ai đó", "chuc_vu": "Giám đốc"}),
+        ("trinh", {"lanh_dao": "tran_quoc_khoi"}),
+    ):
+        assert act(lan, again, ref, action, **values).status_code == 303
+    lan.open(f"/xuong-bai/lam-mau/{again.uuid}/").press("Xong")
+    draft = LessonPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    checks = [check for block in draft.steps for check in block.value["checks"] if check.block_type == "field"]
+    leader = [check for check in checks if check.value["field"] == "van_ban.lanh_dao"]
+    assert all(check.value["operator"] in ("filled", "one_of") for check in leader)
+    assert Recording.objects.filter(done=True).count() == 2
+
+
+def test_a_demonstration_of_another_situation_is_not_used(lan: Visitor, sketch: Sketch) -> None:
+    recording = demonstrating(lan, sketch)
+    act(lan, recording, REF, "kiem-chu-ky")
+    lan.open(f"/xuong-bai/{sketch.uuid}/chuan-bi/").press("Bỏ")
+    lan.open(f"/xuong-bai/lam-mau/{recording.uuid}/").press("Xong, viết thành bài")
+    assert Sketch.objects.get().page is None
+    assert lan.shows("Anh/Chị làm mẫu", "#status")
