@@ -181,8 +181,9 @@ def _page(sketch: Sketch, draft: Any, task: TaskSpec, acting_user: User) -> Less
     if page is None:
         if sketch.course is None:
             raise StudioRefused(_("The course of this lesson is gone. Begin a new sketch in another one."))
-        title = sketch.title_vi or _new_title(task)
-        about = drafting.About(title=title, title_en=sketch.title_en, code=next_code())
+        title = _proposed_title(task)
+        about = drafting.About(title=title.vi, title_en=title.en, code=next_code())
+        sketch.title_vi, sketch.title_en = title.vi, title.en
     drawn = drafting.Draft(draft.scenario, draft.solution, list(task.steps), draft.problems, draft.gaps)
     page = drafting.write_draft(
         page=page,
@@ -193,6 +194,9 @@ def _page(sketch: Sketch, draft: Any, task: TaskSpec, acting_user: User) -> Less
         acting_user=acting_user,
     )
     newest: LessonPage = page.get_latest_revision_as_object()
+    if about is not None:
+        situation = _proposed_situation(sketch, task)
+        newest.situation_vi, newest.situation_en = situation.vi, situation.en
     data = Unfolder(platform_of(sketch.snapshot)).page(task)
     for name in _FROM_HERE:
         setattr(newest, name, LessonPage._meta.get_field(name).to_python(data[name]))
@@ -200,8 +204,20 @@ def _page(sketch: Sketch, draft: Any, task: TaskSpec, acting_user: User) -> Less
     return LessonPage.objects.get(pk=page.pk)
 
 
-def _new_title(task: TaskSpec) -> str:
-    return task.steps[-1].title.vi[:120]
+def _proposed_title(task: TaskSpec) -> Text:
+    """What is done last, until the trainer says it better."""
+    last = task.steps[-1].title
+    return Text(vi=last.vi[:120], en=last.en[:120])
+
+
+def _proposed_situation(sketch: Sketch, task: TaskSpec) -> Text:
+    """Who the learner is and what is to be done, until the trainer says it better."""
+    platform = platform_of(sketch.snapshot)
+    person = platform.people[task.scenario.person]
+    unit = platform.units[platform.agency].label
+    vi = f"Anh/Chị là {person.name}, {person.title.vi} ({unit.vi}). Việc cần làm: {task.steps[-1].title.vi}."
+    en = f"You are {person.name}, {person.title.en} ({unit.en}). What is wanted: {task.steps[-1].title.en}."
+    return Text(vi=f"<p>{escape(vi)}</p>", en=f"<p>{escape(en)}</p>")
 
 
 def next_code() -> str:

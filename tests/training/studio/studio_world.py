@@ -81,7 +81,11 @@ def arranged(lan: Visitor) -> Sketch:
 
 
 def demonstrating(lan: Visitor, sketch: Sketch, kind: str = "first", trap: str = "") -> Recording:
+    """A demonstration from its beginning."""
     lan.client.post(f"/xuong-bai/{sketch.uuid}/lam-mau/", {"kieu": kind, "bay": trap})
+    begun_already = Recording.objects.get(sketch=sketch, kind=kind, trap=trap)
+    if begun_already.workspace.last_seq:
+        lan.client.post(f"/xuong-bai/luot/{begun_already.uuid}/lam-lai/")
     return Recording.objects.get(sketch=sketch, kind=kind, trap=trap)
 
 

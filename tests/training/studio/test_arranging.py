@@ -43,7 +43,13 @@ def test_from_nothing_to_a_letter_that_the_learner_finds(lan: Visitor) -> None:
 
 def test_a_value_that_differs_gets_its_name_from_its_box(lan: Visitor) -> None:
     sketch = begun(lan)
-    put(lan, sketch, **LETTER, nguoi_ky="Võ Thanh Giàu", **{"x-doi-nguoi_ky": "on", "x-khac-nguoi_ky": "Đỗ Quốc Tường\nLê Văn A"})
+    put(
+        lan,
+        sketch,
+        **LETTER,
+        nguoi_ky="Võ Thanh Giàu",
+        **{"x-doi-nguoi_ky": "on", "x-khac-nguoi_ky": "Đỗ Quốc Tường\nLê Văn A"},
+    )
     sketch.refresh_from_db()
     assert sketch.scenario["variables"] == {"nguoi_ky": ["Võ Thanh Giàu", "Đỗ Quốc Tường", "Lê Văn A"]}
     assert sketch.scenario["records"][0]["values"]["nguoi_ky"] == "{{nguoi_ky}}"
@@ -107,7 +113,12 @@ def test_bait_tells_what_must_not_be_done(lan: Visitor) -> None:
     sketch = begun(lan)
     put(lan, sketch, **LETTER, **{"x-bay": "on", "x-bay-viec": "van_ban.tiep_nhan"})
     assert lan.status == 422
-    put(lan, sketch, **LETTER, **{"x-bay": "on", "x-bay-viec": "van_ban.tiep_nhan", "x-bay-vi": "Đừng nhận.", "x-bay-en": "Do not."})
+    put(
+        lan,
+        sketch,
+        **LETTER,
+        **{"x-bay": "on", "x-bay-viec": "van_ban.tiep_nhan", "x-bay-vi": "Đừng nhận.", "x-bay-en": "Do not."},
+    )
     sketch.refresh_from_db()
     [trap] = sketch.traps
     assert trap["say"] == {"vi": "Đừng nhận.", "en": "Do not."}

@@ -2,43 +2,98 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
 
 import lessons.api
 from lessons.models import LessonPage
 from sandbox.models import Workspace
-from tests.lesson_world import l05, planted
+from tests.lesson_world import planted
 from tests.training.studio.studio_world import act, arranged, demonstrating, registered
 from tests.visitor import Visitor
+from training.people import demo
 from training.people.models import User
+from training.practice import api as practice
 from training.practice.models import Attempt
+from training.practice.selectors import access_attempt
 from training.practice.tasks import discard_trials
 from training.progress.models import Completion, Mastery, Presence, StepResult
+from training.progress.task import task_of
 from training.studio.models import Recording, Sketch
 
-__all__ = ["l05", "planted"]
+__all__ = ["planted"]
 REF = "phong_chong_benh_sot_xuat_huyet"
 
 
+WORDS = {
+    "title_vi": "Vào sổ một kế hoạch",
+    "title_en": "Register a plan",
+    "situation_vi": "Có một kế hoạch mới.",
+    "situation_en": "A new plan has come.",
+}
+
+
+@pytest.fixture(scope="module")
+def once(planted: None, django_db_blocker: Any) -> Iterator[None]:
+    """Lan has arranged the situation, once a module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        lan = demo.seed(only=frozenset({"CM-SKHCN-001"}), load_organisation=False)["CM-SKHCN-001"]
+        client = Client()
+        client.force_login(lan)
+        arranged(Visitor(client))
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def written_once(once: None, django_db_blocker: Any) -> Iterator[None]:
+    """…and demonstrated it: the draft is there."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        client = Client()
+        client.force_login(User.objects.get(staff_code="CM-SKHCN-001"))
+        lan, sketch = Visitor(client), Sketch.objects.get()
+        recording = demonstrating(lan, sketch)
+        registered(lan, recording)
+        lan.open(f"/xuong-bai/lam-mau/{recording.uuid}/").press("Xong, viết thành bài")
+        assert lan.path.endswith("/loi/"), lan.text("#status")
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def lan(l05: LessonPage, trainer: User, client_of: Any) -> Visitor:
-    return Visitor(client_of(trainer))
+def trainer_there(once: None, db: None) -> User:
+    return User.objects.get(staff_code="CM-SKHCN-001")
+
+
+@pytest.fixture
+def lan(trainer_there: User, client_of: Any) -> Visitor:
+    return Visitor(client_of(trainer_there))
 
 
 @pytest.fixture
 def sketch(lan: Visitor) -> Sketch:
-    return arranged(lan)
+    return Sketch.objects.get()
 
 
-def shown(lan: Visitor, sketch: Sketch) -> LessonPage:
+@pytest.fixture
+def page(written_once: None, lan: Visitor) -> LessonPage:
+    lan.open(f"/xuong-bai/{Sketch.objects.get().uuid}/loi/")
+    return LessonPage.objects.get(pk=Sketch.objects.get().page_id)
+
+
+def test_a_demonstration_of_another_situation_is_not_used(lan: Visitor, sketch: Sketch) -> None:
     recording = demonstrating(lan, sketch)
-    registered(lan, recording)
+    act(lan, recording, REF, "kiem-chu-ky")
+    lan.open(f"/xuong-bai/{sketch.uuid}/chuan-bi/").press("Bỏ")
     lan.open(f"/xuong-bai/lam-mau/{recording.uuid}/").press("Xong, viết thành bài")
-    assert lan.path.endswith("/loi/"), lan.text("#status")
-    sketch.refresh_from_db()
-    return LessonPage.objects.get(pk=sketch.page_id)
+    assert not Sketch.objects.get().page
+    assert lan.shows("Anh/Chị làm mẫu", "#status")
 
 
 def test_every_action_is_a_step_and_what_is_undone_is_none(lan: Visitor, sketch: Sketch) -> None:
@@ -47,7 +102,7 @@ def test_every_action_is_a_step_and_what_is_undone_is_none(lan: Visitor, sketch:
     act(lan, recording, REF, "tiep-nhan")
     lan.open(f"/xuong-bai/lam-mau/{recording.uuid}/")
     assert len(lan.page.select(".shown__one")) == 2
-    lan.press("Hoàn tác")
+    lan.press("Quay lại bước trước")
     assert len(lan.page.select(".shown__one")) == 1
     assert lan.shows("Kiểm tra chữ ký số", ".shown")
     assert not lan.page.select_one(".lying__one--bait"), "the bait does not lie there while the task is shown"
@@ -67,16 +122,12 @@ def test_showing_asks_little_of_the_database(
         lan.client.get(url)
 
 
-def test_the_lesson_writes_itself_holds_and_is_published(lan: Visitor, sketch: Sketch) -> None:
-    page = shown(lan, sketch)
+def test_the_lesson_writes_itself_holds_and_is_published(lan: Visitor, page: LessonPage, sketch: Sketch) -> None:
     assert page.code == "L06"
     assert not page.live
     lan.press(
         "Lưu và mở trình soạn bài",
-        title_vi="Vào sổ một kế hoạch",
-        title_en="Register a plan",
-        situation_vi="Có một kế hoạch mới.",
-        situation_en="A new plan has come.",
+        **WORDS,
     )
     draft = LessonPage.objects.get(pk=page.pk).get_latest_revision_as_object()
     spec = lessons.api.compile_page(draft)
@@ -103,26 +154,18 @@ def test_the_trainers_own_words_stand_in_the_lesson(lan: Visitor, sketch: Sketch
     assert told.count("<p>") == 2, "it was joined to the step before it"
 
 
-def test_trying_it_leaves_no_trace(lan: Visitor, sketch: Sketch, trainer: User) -> None:
-    page = shown(lan, sketch)
+def test_trying_it_leaves_no_trace(lan: Visitor, page: LessonPage, trainer_there: User) -> None:
     lan.press(
         "Lưu và làm thử như học viên",
-        title_vi="Vào sổ một kế hoạch",
-        title_en="Register a plan",
-        situation_vi="Có một kế hoạch mới.",
-        situation_en="A new plan has come.",
+        **WORDS,
     )
     before = Workspace.objects.count()
     lan.press("Tự làm")
     assert lan.path.startswith("/bai-tap/")
     attempt = Attempt.everything.get(trial=True)
     assert not Attempt.objects.filter(pk=attempt.pk).exists()
-    assert list(trainer.attempts.all()) == []
-    from training.practice import api as practice
-    from training.practice.selectors import access_attempt
-    from training.progress.task import task_of
-
-    mine = access_attempt(trainer, attempt.uuid)
+    assert list(trainer_there.attempts.all()) == []
+    mine = access_attempt(trainer_there, attempt.uuid)
     practice.play(attempt=mine, moves=task_of(mine).solution, request_key="all")
     attempt.refresh_from_db()
     assert attempt.state == Attempt.State.FINISHED
@@ -136,27 +179,20 @@ def test_trying_it_leaves_no_trace(lan: Visitor, sketch: Sketch, trainer: User) 
     assert page.tasks.exists()
 
 
-def test_a_trial_that_nobody_came_back_to_is_gone_in_the_morning(lan: Visitor, sketch: Sketch) -> None:
-    from datetime import timedelta
-
-    from django.utils import timezone
-
-    page = shown(lan, sketch)
+def test_a_trial_that_nobody_came_back_to_is_gone_in_the_morning(lan: Visitor, page: LessonPage) -> None:
     lan.client.post(f"/xuong-bai/thu/{page.pk}/", {"mode": "traps"})
     assert discard_trials() == 0
     Attempt.everything.update(last_seen=timezone.now() - timedelta(hours=13))
     assert discard_trials() == 1
 
 
-def test_the_draft_can_be_watched(lan: Visitor, sketch: Sketch) -> None:
-    page = shown(lan, sketch)
-    lan.open(f"/xuong-bai/thu/{page.pk}/").follow("Xem trước")
+def test_the_draft_can_be_watched(lan: Visitor, page: LessonPage) -> None:
+    lan.open(f"/xuong-bai/thu/{page.pk}/").follow("Xem mẫu trước")
     assert lan.path == f"/xuong-bai/thu/{page.pk}/xem-mau/1/"
     assert lan.status == 200
 
 
-def test_a_second_demonstration_leaves_free_what_differs(lan: Visitor, sketch: Sketch) -> None:
-    page = shown(lan, sketch)
+def test_a_second_demonstration_leaves_free_what_differs(lan: Visitor, page: LessonPage, sketch: Sketch) -> None:
     again = demonstrating(lan, sketch, "again")
     ref = REF
     sheet = again.workspace.overlay.get(ref=ref).data["noi_dung"]
@@ -172,14 +208,7 @@ def test_a_second_demonstration_leaves_free_what_differs(lan: Visitor, sketch: S
     draft = LessonPage.objects.get(pk=page.pk).get_latest_revision_as_object()
     checks = [check for block in draft.steps for check in block.value["checks"] if check.block_type == "field"]
     leader = [check for check in checks if check.value["field"] == "van_ban.lanh_dao"]
-    assert all(check.value["operator"] in ("filled", "one_of") for check in leader)
+    assert all(check.value["operator"] in ("filled", "one_of") for check in leader), [
+        dict(check.value) for check in leader
+    ]
     assert Recording.objects.filter(done=True).count() == 2
-
-
-def test_a_demonstration_of_another_situation_is_not_used(lan: Visitor, sketch: Sketch) -> None:
-    recording = demonstrating(lan, sketch)
-    act(lan, recording, REF, "kiem-chu-ky")
-    lan.open(f"/xuong-bai/{sketch.uuid}/chuan-bi/").press("Bỏ")
-    lan.open(f"/xuong-bai/lam-mau/{recording.uuid}/").press("Xong, viết thành bài")
-    assert Sketch.objects.get().page is None
-    assert lan.shows("Anh/Chị làm mẫu", "#status")
