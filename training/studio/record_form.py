@@ -267,12 +267,19 @@ def _form(
         definition=definition,
         state=state,
         states=[(key, one.label.into(language)) for key, one in definition.states.items()],
-        main=[made[name] for name in definition.fields if name in front],
+        main=[made[name] for name in sorted(front, key=lambda name: _place(definition, name))],
         rest=[made[name] for name in definition.fields if name not in front],
         trap=trap,
         forbidden=_forbidden(sketch, record_type),
         errors=boxes.errors,
     )
+
+
+def _place(definition: RecordType, name: str) -> tuple[int, int]:
+    """How the record is called stands first, then its document and the rest, what nobody sees last."""
+    field = definition.fields[name]
+    group = 0 if name == definition.title else 3 if field.hidden else 1 if field.display == "document" else 2
+    return group, list(definition.fields).index(name)
 
 
 def _forbidden(sketch: Sketch, record_type: str) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from lessons import vocabulary
 from sandbox import screens
 from sandbox.definition.loader import platform_of
+from sandbox.definition.schema import Platform
 from sandbox.errors import NotHere
 from sandbox.screens import Screen, arranging
 from training.studio import arrange
@@ -57,6 +58,7 @@ class Panel:
     ready: list[Ready]
     varying: list[Varying]
     kinds: vocabulary.Choices
+    kind: str  # the first kind of record of the module that the work opens on
     recordings: list[Recording]
 
     @property
@@ -93,9 +95,17 @@ def panel_of(sketch: Sketch, language: str, frame: FrameForm | None = None) -> P
         where=home.label.into(language) if home else "",
         ready=ready,
         varying=[varying(name, pool) for name, pool in scenario["variables"].items()],
-        kinds=vocabulary.records(platform, language),
+        kinds=_kinds(platform, language),
+        kind=next(iter(home.records), "") if home else "",
         recordings=list(sketch.recordings.all()),
     )
+
+
+def _kinds(platform: Platform, language: str) -> vocabulary.Choices:
+    """Everything that can be put there; a seat's own desk is there anyway."""
+    every = vocabulary.records(platform, language)
+    left = [(group, [one for one in some if one[0] != platform.desk_record]) for group, some in every]
+    return [(group, some) for group, some in left if some]
 
 
 def varying(name: str, pool: list[Any]) -> Varying:
