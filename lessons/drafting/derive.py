@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from lessons.drafting import guards, steps
@@ -12,7 +12,7 @@ from lessons.drafting.recording import Deed, Recording
 from lessons.drafting.steps import Group
 from lessons.drafting.words import Words
 from lessons.problems import Problem
-from lessons.proof import prove
+from lessons.proof import holds_when_done, needless
 from lessons.spec import HintLadder, StepSpec, TaskSpec
 from sandbox.definition.schema import Text
 from sandbox.models import Workspace
@@ -81,17 +81,19 @@ def derive(
         raise ValueError("nothing was demonstrated")
     first, *others = recordings
     solution = _solution(first, others)
-    found = relaxed(_held(first, others), [_held(other, ()) for other in others])
+    found = relaxed(_held(first, others), [_held(other, [first]) for other in others])
     groups = steps.grouped(first.deeds, _by_deed(found))
     _order(groups, first, in_order)
     _guard(groups, recordings)
     words, moves = Words(first), dict(zip((deed.seq for deed in first.deeds), solution, strict=True))
     for _try in range(_TRIES):
         draft = Draft(scenario, solution, _specs(groups, first, words, moves), gaps=_gaps(first))
-        problems = prove(draft.task(), first.workspace.snapshot).problems
+        problems = holds_when_done(draft.task(), first.workspace.snapshot).problems
         if not problems or not _yield_to(problems, groups):
             break
         groups = steps.fewer([group for group in groups if group.deeds])
+    if not problems:
+        problems = needless(draft.task(), first.workspace.snapshot)
     return Draft(draft.scenario, draft.solution, draft.steps, problems, draft.gaps)
 
 
@@ -114,7 +116,7 @@ def _held(recording: Recording, others: Sequence[Recording]) -> list[Demand]:
         select = demand.select and recording.holders.put(
             demand.select, [(twin.select, holders) for twin, holders in same if twin.select]
         )
-        made.append(Demand(demand.kind, demand.who, demand.name, value, select, demand.seq, demand.person, demand.of))
+        made.append(replace(demand, value=value, select=select))
     return made
 
 
@@ -181,10 +183,10 @@ def _yield_to(problems: Sequence[Problem], groups: Sequence[Group]) -> bool:
     failing: dict[int, set[int]] = {}
     for problem in problems:
         match problem.path:
-            case ("steps", int(step), "checks", int(check)):
-                failing.setdefault(step, set()).add(check)
+            case ("steps", int(step), "checks", int(place)):
+                failing.setdefault(step, set()).add(place)
     for step, places in failing.items():
-        kept = []
+        kept: list[Check] = []
         for place, check in enumerate(groups[step].checks):
             if place not in places:
                 kept.append(check)

@@ -4,7 +4,7 @@
 * What the platform generates (numbers from a book, moments of the clock) is demanded to be there, not to be so.
 * A long text, written by hand, must not be empty. A counter must have got so far. Of a table the changed rows count.
 * A record's state is the one that the learner brought it to, or what colleagues then make of it.
-* A deed that leaves none of this behind is demanded itself, as an event.
+* A deed that leaves nothing behind that only it can leave is demanded itself, as an event.
 * A box that was offered filled, had to be filled and was left so is part of what was confirmed.
 
 Further demonstrations relax: what only one of them did is not demanded; where they wrote different values the
@@ -20,6 +20,7 @@ from typing import Any, Literal
 from django.db import transaction
 
 from lessons.drafting.recording import Deed, Recording
+from lessons.drafting.traces import only_of, only_way_to
 from sandbox import api
 from sandbox.definition.schema import Action, RecordField, RecordType
 from sandbox.models import Event
@@ -39,12 +40,14 @@ from sandbox.spec import (
 PROSE = 60
 NOT_EMPTY = {"empty": False}
 CHOSEN = frozenset({"choice", "person", "unit", "checkbox", "record"})
+TIMES = frozenset({"date", "datetime"})
+ALONG = TIMES | {"person", "unit", "record"}
 Kind = Literal["exists", "missing", "field", "state", "event", "kept", "count"]
 
 
 @dataclass(frozen=True)
 class Demand:
-    """`who`: see `Naming.identity`; `name`: the field or action; `seq`: of the deed; `exactly`: no value by chance."""
+    """`who`: see `Naming.identity`; `name`: the field or action; `seq`: of the deed;"""
 
     kind: Kind
     who: str
@@ -54,7 +57,8 @@ class Demand:
     seq: int
     person: str | None = None
     of: str = ""  # the field's type
-    beside: bool = False  # of a record that came about with the deed, or that a form of another one filled
+    beside: bool = False  # of a record that came about with the deed
+    typed: bool = False  # by hand, in the deed's own form
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -86,17 +90,21 @@ def _common(demand: Demand, values: Sequence[Any]) -> Demand:
         )
     if demand.kind in ("exists", "kept") or demand.value == NOT_EMPTY:
         return demand
+    if isinstance(demand.value, list):
+        common = [one for one in demand.value if all(one in _items(each) for each in different)]
+        return replace(demand, value={"contains": common} if common else NOT_EMPTY)
     if demand.of in CHOSEN and not isinstance(demand.value, dict | list):
         choices = [demand.value, *(one for one in different if not isinstance(one, dict | list))]
         return replace(demand, value=list(dict.fromkeys(choices)))
     if isinstance(demand.value, dict) and "contains" in demand.value:
-        common = [one for one in demand.value["contains"] if all(one in _contained(each) for each in different)]
+        common = [one for one in demand.value["contains"] if all(one in _items(each) for each in different)]
         return replace(demand, value={"contains": common} if common else NOT_EMPTY)
     return replace(demand, value=NOT_EMPTY)
 
 
-def _contained(value: Any) -> list[Any]:
-    return value.get("contains", []) if isinstance(value, dict) else []
+def _items(value: Any) -> list[Any]:
+    value = value.get("contains", []) if isinstance(value, dict) else value
+    return value if isinstance(value, list) else [value]
 
 
 def as_check(demand: Demand) -> Check:
@@ -135,24 +143,42 @@ class _Difference:
 
     def demands(self) -> Iterator[Demand]:
         found = self._telling([one for rid in self._touched() for one in self._of_record(rid)])
-        trace = {one.seq for one in found}
         for deed in self.recording.deeds:
             mine = [one for one in found if one.seq == deed.seq]
             yield from mine
-            if deed.seq not in trace and deed.action:
+            if deed.action and not self._traced(deed, mine):
                 yield self._event(deed)
             elif kept := self._kept(deed, mine):
                 yield kept
         yield from self._counts(found)
 
+    def _traced(self, deed: Deed, mine: Sequence[Demand]) -> bool:
+        """Whether something is demanded that cannot be there without the deed."""
+        who = self._about(deed.seq)
+        here = [one for one in mine if one.who == who]
+        platform, own = self.world.platform, only_of(self.world.platform, deed.action) if deed.rid else frozenset()
+        return (
+            any(one.typed or one.kind in ("exists", "missing") for one in here)
+            or any(one.kind == "field" and one.name in own for one in here)
+            or any(one.kind == "state" and only_way_to(platform, deed.action, {one.value[0]}) for one in here)
+        )
+
     def _telling(self, found: list[Demand]) -> list[Demand]:
-        """Without what goes along with a deed: on records beside its own, where it leaves its trace on its own one."""
+        """Without what merely goes along with a deed that leaves a better trace: changes in records beside its own;
+        beside the state, or anything that was typed, whose desk it lies on now and when that was."""
         own = {one.seq for one in found if one.who == self._about(one.seq)}
-        return [
-            one
-            for one in found
-            if one.kind != "field" or one.who == self._about(one.seq) or one.seq not in own or one.beside
-        ]
+        stated = {(one.seq, one.who) for one in found if one.kind == "state"}
+        marked = {(one.seq, one.who) for one in found if one.kind in ("state", "field") and one.of not in ALONG}
+        kept = []
+        for one in found:
+            here = one.who == self._about(one.seq)
+            if one.kind == "field" and not one.typed:
+                if not here and one.seq in own and not one.beside:
+                    continue
+                if one.of in ALONG and (one.seq, one.who) in (marked if one.of in TIMES else stated):
+                    continue
+            kept.append(one)
+        return kept
 
     def _about(self, seq: int) -> str | None:
         rid = self.deeds[seq].rid
@@ -191,7 +217,15 @@ class _Difference:
             value = self._value(definition, name, start.data.get(name), now.data.get(name), self.deeds[seq], rid)
             if value is not None and not (name in select.where and select.where[name] == value):
                 kind = definition.fields[name].type
-                yield Demand("field", who, name, value, select, seq, of=kind, beside=start.state is None)
+                typed = self._filled_in(self.deeds[seq], rid, name, now.data.get(name))
+                beside = start.state is None
+                yield Demand("field", who, name, value, select, seq, of=kind, beside=beside, typed=typed)
+
+    def _filled_in(self, deed: Deed, rid: int, name: str, value: Any) -> bool:
+        """In the deed's own form, offered or typed; or in the form with which the record came about."""
+        if deed.rid == rid:
+            return name in deed.typed or name in deed.kept
+        return value in list(deed.typed.values())
 
     def _writers(self, rid: int) -> dict[tuple[str, str], int]:
         """For each field, and for the state, the event that wrote it last."""
@@ -241,16 +275,21 @@ class _Difference:
         if now is None:
             return {"empty": True}
         if deed.rid == rid and name in deed.typed:
-            return self._typed(about, before, now)
+            value = self._typed(about, before, now)
+            return self._as_long_as_the_form_asks(deed, name) if value == NOT_EMPTY else value
         if self._generated(about, name, deed, before, now):
             return NOT_EMPTY if before is None else None
-        if deed.rid == rid and now in deed.typed.values():
-            return None  # a copy of what the form says anyway
         if about.type == "rows":
             return None
         if about.type in ("number", "money") and self._counted(definition, name, deed):
             return {"at_least": now}
         return self._typed(about, before, now)
+
+    def _as_long_as_the_form_asks(self, deed: Deed, name: str) -> Any:
+        """ "Not empty" as the form itself understands it."""
+        action = self._action(deed)
+        least = [ask.min_length for ask in action.asks if ask.field == name and ask.min_length] if action else []
+        return {"min_length": least[0]} if least else NOT_EMPTY
 
     def _typed(self, about: RecordField, before: Any, now: Any) -> Any:
         if about.type in ("longtext", "richtext"):
@@ -263,9 +302,7 @@ class _Difference:
             named = self.naming.named(now)
             if named is None:
                 return NOT_EMPTY
-            return {"contains": named} if about.type == "files" else named
-        if about.type in ("choices", "people", "units"):
-            return {"contains": now}
+            return named
         return now
 
     def _generated(self, about: RecordField, name: str, deed: Deed, before: Any, now: Any) -> bool:
@@ -276,7 +313,7 @@ class _Difference:
 
     def _counted(self, definition: RecordType, name: str, deed: Deed) -> bool:
         action = self._action(deed)
-        return bool(action) and any(name in (effect.add or {}) for effect in action.effects)
+        return action is not None and any(name in (effect.add or {}) for effect in action.effects)
 
     def _action(self, deed: Deed) -> Action | None:
         record_type, _dot, key = deed.action.partition(".")
@@ -299,7 +336,7 @@ class _Difference:
         kept = {
             name: value
             for name, value in deed.kept.items()
-            if fields[name].type in ("text", "longtext") and fields[name].required and now.get(name) == value
+            if fields[name].type == "text" and fields[name].required and now.get(name) == value
         }
         who = self.naming.identity(deed.rid)
         anchors = [one for one in mine if one.who == who and one.kind == "field" and one.value != {"empty": True}]
@@ -343,8 +380,8 @@ def _changed_rows(about: RecordField, before: list[Any], now: list[Any]) -> Any:
     return {"contains": rows} if rows else NOT_EMPTY
 
 
-def _what_colleagues_make_of_it(recording: Recording, most: int = 12) -> dict[int, list[str]]:
-    """The further states that records come to when the learner merely waits; nothing of it happens."""
+def _what_colleagues_make_of_it(recording: Recording, most: int = 12, further: int = 2) -> dict[int, list[str]]:
+    """The next states that records come to when the learner merely waits; nothing of it happens."""
     states: dict[int, list[str]] = {}
     with transaction.atomic():
         for number in range(most):
@@ -358,4 +395,4 @@ def _what_colleagues_make_of_it(recording: Recording, most: int = 12) -> dict[in
                     if change["state"][1] and change["state"][0] != change["state"][1]:
                         states.setdefault(change["rid"], []).append(change["state"][1])
         transaction.set_rollback(True)
-    return states
+    return {rid: found[:further] for rid, found in states.items()}

@@ -1,8 +1,8 @@
 """Values that were drawn for one play become `{{placeholders}}` again.
 
 A long value that was drawn is one wherever it stands. A short one ("16") may stand somewhere by chance: it is taken
-for a placeholder only where the scenario itself has it in the same surroundings ("{{so}}/SNNMT-TS", "2026-11-{{ngay}}"),
-or where a second play with other draws shows it.
+for a placeholder only where the scenario itself has it in the same surroundings ("{{so}}/SNNMT-TS",
+"2026-11-{{ngay}}"), or where a second play with other draws shows it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from lessons.spec import Model
 from sandbox import variables
+from sandbox.definition.schema import Model
 from sandbox.spec import Scenario
 
 _TELLING = 4  # characters from which a drawn value is no chance

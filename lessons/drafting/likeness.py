@@ -9,7 +9,8 @@ them. Of each kind:
 * **state**: the derived states are among the written ones.
 * **event**: the same action on the same record; or a trace that only this action leaves: a field that no other action
   asks for or writes, a state that no other action leads to.
-* **exists**: the record is demanded, and every further condition as if it were a field or state check of it.
+* **exists**: the record is demanded, and every further condition as if it were a field or state check of it. What the
+  platform itself writes into every such record, the same for all ("made by me"), needs no check.
 * **count**: a derived count of the same records; or each of them is demanded and none other may be touched.
 * **order, within, answer**: only where derived so. A demonstration does not show what mattered about its order, how
   much time there would have been, or what was thought; the trainer is asked.
@@ -21,9 +22,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from lessons.drafting.traces import given_at_birth, only_of, only_way_to
+from lessons.spec import check_without_words
 from sandbox.checks import World
 from sandbox.definition.conditions import meets
-from sandbox.definition.schema import Action, Platform
 from sandbox.spec import (
     Answer,
     Check,
@@ -88,7 +90,7 @@ class Likeness:
             case Count():
                 return self._count(check)
             case Order() | Within() | Answer():
-                return any(_wordless(one) == _wordless(check) for one in self.derived)
+                return any(check_without_words(one) == check_without_words(check) for one in self.derived)
         return False
 
     def _exists(self, check: Exists) -> bool:
@@ -119,15 +121,8 @@ class Likeness:
 
     def _state_trace(self, rid: int, action: str) -> bool:
         """A demanded state to which this action alone leads."""
-        record_type, _dot, key = action.partition(".")
-        actions = self.world.platform.record(record_type).actions
-        for name, parts in self._parts(rid):
-            if name == "state":
-                for states in parts:
-                    ways = {one for one, about in actions.items() if _states(about) & set(_listed(states))}
-                    if ways == {key}:
-                        return True
-        return False
+        states = [part for name, parts in self._parts(rid) if name == "state" for part in parts]
+        return any(only_way_to(self.world.platform, action, set(_listed(one))) for one in states)
 
     def _count(self, check: Count) -> bool:
         rids = self._rids(check.select)
@@ -146,11 +141,31 @@ class Likeness:
             self._implied(rid, name, wanted) for rid in rids for name, wanted in check.select.where.items()
         )
 
+    def lacking(self, check: FieldIs | StateIs | Exists | Count) -> tuple[int, str, Any] | None:
+        """The record, the field and what is demanded of it that nothing derived demands; None where it is not one
+        field that is lacking."""
+        wanted = dict(check.select.where) if check.kind in ("exists", "count") else {}
+        if isinstance(check, FieldIs):
+            wanted = {check.field: check.is_}
+        elif isinstance(check, StateIs):
+            wanted = {"state": list(check.is_)}
+        for rid in self._rids(check.select):
+            for name, operand in wanted.items():
+                parts = operand.items() if isinstance(operand, Mapping) else [(None, operand)]
+                for key, part in parts:
+                    if not self._implied(rid, name, part if key is None else {key: part}):
+                        return rid, name, part if key is None else {key: part}
+        return None
+
     # --- one condition --------------------------------------------------------------------------------------
 
     def _implied(self, rid: int, name: str, wanted: Any) -> bool:
-        parts = self.of[rid].parts.get(name, []) if rid in self.of else []
-        return any(self._stronger(rid, name, part, wanted) for part in parts)
+        if rid not in self.of:
+            return False
+        row = self.world.rows[rid]
+        if not row.is_base and given_at_birth(self.world.platform, row.type, name):
+            return meets(row.facts.get(name), wanted, scope=self.world.scope)
+        return any(self._stronger(rid, name, part, wanted) for part in self.of[rid].parts.get(name, []))
 
     def _stronger(self, rid: int, name: str, derived: Any, wanted: Any) -> bool:
         """Whether nothing that the derived operand lets pass fails the wanted one."""
@@ -183,6 +198,10 @@ class Likeness:
             return self._contains(rid, name, self._resolved(_listed(derived["contains"])), wanted)
         if not isinstance(wanted, Mapping):
             return False
+        if set(derived) == {"min_length"}:
+            return wanted == {"empty": False} or (
+                set(wanted) == {"min_length"} and bool(derived["min_length"] >= wanted["min_length"])
+            )
         if derived == {"empty": False}:
             return set(wanted) == {"min_length"} and wanted["min_length"] <= self._least(rid, name)
         if set(derived) == {"at_least"} == set(wanted):
@@ -217,53 +236,9 @@ class Likeness:
         return min(asked, default=0)
 
 
-def only_of(platform: Platform, action: str) -> frozenset[str]:
-    """The fields of the record type that this action writes and no other one does."""
-    record_type, _dot, key = action.partition(".")
-    definition = platform.record(record_type)
-    if key not in definition.actions:
-        return frozenset()
-    mine = _writes(definition.actions[key])
-    others = {name for other, about in definition.actions.items() if other != key for name in _writes(about)}
-    others |= {name for state in definition.states.values() if state.edit_by for name in state.edit_fields}
-    others |= {
-        name
-        for module in platform.modules.values()
-        for kind, record in module.records.items()
-        for other, about in record.actions.items()
-        for effect in about.effects
-        if f"{kind}.{other}" != action and effect.update
-        for name in effect.update.set
-    }
-    return frozenset(mine - others)
-
-
-def _writes(action: Action) -> set[str]:
-    names = {ask.field for ask in action.asks}
-    for effect in action.effects:
-        for part in (effect.set, effect.add, effect.compose, effect.product):
-            names |= set(part or {})
-        names |= {name for name in (effect.number, effect.remember, effect.validate_) if name}
-        names |= set(effect.clear or [])
-        names |= {effect.deadline.field} if effect.deadline else set()
-        names |= {effect.table.field} if effect.table else set()
-        names |= {effect.create.link} if effect.create and effect.create.link else set()
-    return names
-
-
-def _states(action: Action) -> set[str]:
-    return {state for state in (action.to, *(effect.state for effect in action.effects)) if state}
-
-
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
 def _negative(operand: Any) -> bool:
     return operand == {"empty": True}
-
-
-def _wordless(check: Check) -> dict[str, Any]:
-    from lessons.spec import check_without_words
-
-    return check_without_words(check)

@@ -127,8 +127,14 @@ class Naming:
         for size in (1, 2, 3):
             for some in combinations(marks, size):
                 if self._alone(row, some):
-                    return RecordSelector(record=row.type, where=dict(some))
+                    return RecordSelector(record=row.type, where=dict(some) | self._kind(row, marks))
         return RecordSelector(record=row.type)
+
+    def _kind(self, row: RecordView, marks: list[tuple[str, Any]]) -> dict[str, Any]:
+        """What sort of paper it is, where its title is chosen from a list: another sort is another record."""
+        definition = self.world.definition(row.type)
+        title = definition.title
+        return dict(mark for mark in marks if mark[0] == title and definition.fields[title].type == "choice")
 
     def _alone(self, row: RecordView, marks: tuple[tuple[str, Any], ...]) -> bool:
         select = RecordSelector(record=row.type, where=dict(marks))
