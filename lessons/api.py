@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from lessons import packages, publication
 from lessons.packages import Imported, PackageError
 from lessons.pages import index_page
-from lessons.permissions import allow_trainers
+from lessons.permissions import allow_trainers, can_be_reviewed
 from lessons.problems import CompileError, NotPublishable, Problem, ProofError
 from lessons.proof import Proof, prove
 from lessons.spec import TaskSpec
@@ -29,6 +29,7 @@ __all__ = [
     "Proof",
     "ProofError",
     "allow_trainers",
+    "can_be_reviewed",
     "compile_page",
     "export_package",
     "import_package",

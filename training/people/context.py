@@ -70,7 +70,7 @@ class Viewer:
             yield from self._link("reports", _("Reports"))
         if self.roles & WRITES_LESSONS:
             yield from self._link("stuck_inbox", _("Learners' messages"))
-            yield from self._link("wagtailadmin_home", _("Write lessons"))
+            yield from self._link("studio", _("Write lessons"))
 
     def _link(self, name: str, text: str) -> Iterator[Link]:
         try:

@@ -104,6 +104,7 @@ def put_record(
     acting_user: User,
     record: Data,
     variables: Mapping[str, list[Any]],
+    labels: Mapping[str, str],
     trap: Data | None,
 ) -> str:
     """A record lies ready, as given; with a `ref` it takes the place of the one so called. Returns its ref.
@@ -126,6 +127,7 @@ def put_record(
     if trap is not None:
         kept = next((place for place, one in enumerate(sketch.traps) if one["ref"] == ref), len(traps))
         traps.insert(kept, {"ref": ref, **trap})
+    sketch.words = with_labels(sketch, labels)
     _change(sketch, acting_user, scenario, traps)
     return ref
 
@@ -155,6 +157,8 @@ def put_variable(*, sketch: Sketch, version: int, acting_user: User, name: str, 
         say = _("Write at least one value, one a line.")
         raise StudioRefused(say, {"pool": say})
     name = name or arrange.new_name(label, sketch.scenario["variables"], "gia_tri")
+    if label.strip():
+        sketch.words = with_labels(sketch, {name: label.strip()})
     _change(sketch, acting_user, arrange.with_variable(sketch.scenario, name, pool), sketch.traps)
     return name
 
@@ -184,6 +188,11 @@ def take_back(*, sketch: Sketch, version: int, acting_user: User) -> None:
     _change(sketch, acting_user, scenario, traps)
     sketch.past = past
     sketch.save(update_fields=["past"])
+
+
+def with_labels(sketch: Sketch, labels: Mapping[str, str]) -> Data:
+    """The sketch's words with what these variables are called."""
+    return {**sketch.words, "labels": {**sketch.words.get("labels", {}), **labels}}
 
 
 def _must_be(sketch: Sketch, version: int) -> None:

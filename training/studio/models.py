@@ -47,6 +47,10 @@ class Sketch(models.Model):
     def typed(self) -> Scenario:
         return Scenario.model_validate(self.scenario)
 
+    def label_of(self, variable: str) -> str:
+        """What people call a value that differs."""
+        return str(self.words.get("labels", {}).get(variable) or variable.replace("_", " "))
+
     @property
     def bait(self) -> dict[str, dict[str, Any]]:
         """The traps by the ref of their record."""

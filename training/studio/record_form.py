@@ -49,6 +49,11 @@ class Box:
     truth: bool
     offers: list[tuple[str, str]]
 
+    @property
+    def can_take(self) -> bool:
+        """Whether it can be a variable that another value made: where one writes, or where one stands already."""
+        return bool(self.takes) or (bool(self.offers) and self.control.kind == "line" and not self.varies)
+
 
 @dataclass(frozen=True)
 class RecordForm:
@@ -67,6 +72,7 @@ class RecordForm:
     errors: dict[str, str]
     record: Data = field(default_factory=dict)
     variables: dict[str, list[Any]] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)  # of new variables
 
     @property
     def says(self) -> dict[str, str]:
@@ -149,7 +155,12 @@ def sent(sketch: Sketch, language: str, *, record_type: str, ref: str, post: Que
     trap = _trap(sketch, record_type, post, boxes.errors)
     form = _form(sketch, language, record_type, ref, state, boxes, trap, more_rows=post.get("add_row", ""))
     record = {"ref": ref, "record": record_type, "state": state, "values": stored}
-    return RecordForm(**{**vars(form), "record": record, "variables": variables})
+    labels = {
+        name: fields[key].label.into(language)
+        for key, value in stored.items()
+        if (name := arrange.whole(value)) in variables and name not in sketch.scenario["variables"]
+    }
+    return RecordForm(**{**vars(form), "record": record, "variables": variables, "labels": labels})
 
 
 # --- reading --------------------------------------------------------------------------------------------
@@ -241,7 +252,7 @@ def _form(
     controls = arranging.boxes(
         sketch.stage, record_type, boxes.typed, boxes.errors, more_rows=more_rows, language=language
     )
-    offers = [(name, _example(sketch, name)) for name in sketch.scenario["variables"]]
+    offers = [(name, f"{sketch.label_of(name)} ({_example(sketch, name)})") for name in sketch.scenario["variables"]]
     main = arranging.main_fields(definition)
     made = {
         name: Box(

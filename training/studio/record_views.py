@@ -92,6 +92,7 @@ def _save(request: HttpRequest, uuid: UUID, ref: str, record_type: str) -> HttpR
                 acting_user=acting(request),
                 record=form.record,
                 variables=form.variables,
+                labels=form.labels,
                 trap=form.trap,
             )
         except StudioRefused as refused:
@@ -210,7 +211,7 @@ def _same_kind(pool: list[Any], item: Any) -> Any:
 def _variable_page(
     request: HttpRequest, sketch: Sketch, name: str, form: VariableForm, status: int = 200
 ) -> HttpResponse:
-    heading = name.replace("_", " ") if name else _("A new value that differs")
+    heading = sketch.label_of(name) if name else _("A new value that differs")
     context = {
         "sketch": sketch,
         "panel": panel_of(sketch, language_of()),

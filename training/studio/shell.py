@@ -94,7 +94,7 @@ def panel_of(sketch: Sketch, language: str, frame: FrameForm | None = None) -> P
         when=f"{start[11:16]} {start[8:10]}/{start[5:7]}/{start[:4]}",
         where=home.label.into(language) if home else "",
         ready=ready,
-        varying=[varying(name, pool) for name, pool in scenario["variables"].items()],
+        varying=[varying(sketch, name, pool) for name, pool in scenario["variables"].items()],
         kinds=_kinds(platform, language),
         kind=next(iter(home.records), "") if home else "",
         recordings=list(sketch.recordings.all()),
@@ -108,9 +108,9 @@ def _kinds(platform: Platform, language: str) -> vocabulary.Choices:
     return [(group, some) for group, some in left if some]
 
 
-def varying(name: str, pool: list[Any]) -> Varying:
+def varying(sketch: Sketch, name: str, pool: list[Any]) -> Varying:
     said = [" · ".join(map(str, one.values())) if isinstance(one, dict) else str(one) for one in pool]
-    return Varying(name, name.replace("_", " "), said)
+    return Varying(name, sketch.label_of(name), said)
 
 
 def stage_screen(sketch: Sketch, path: str, query: QueryDict, language: str) -> tuple[Screen, str]:

@@ -21,7 +21,7 @@ from training.studio import api, arrange, selectors
 from training.studio.errors import StudioRefused
 from training.studio.links import ShowLinks, recording_url, stage_url
 from training.studio.models import Recording
-from training.studio.shell import language_of, shell, varying
+from training.studio.shell import language_of, shell
 from training.studio.steps import shown_so_far
 from training.studio.views import for_trainers, methods
 from training.studio.writing_views import written
@@ -73,9 +73,9 @@ def _page(request: HttpRequest, recording: Recording, shown: Screen, path: str) 
         "recording": recording,
         "steps": steps,
         "drawn": [
-            (one.label, words)
-            for name, pool in sketch.scenario["variables"].items()
-            if (one := varying(name, pool)) and (words := _drawn(recording, name))
+            (sketch.label_of(name), words)
+            for name in sketch.scenario["variables"]
+            if (words := _drawn(recording, name))
         ],
         "trap": sketch.bait.get(recording.trap),
         "outdated": recording.arranged != arrange.fingerprint(sketch.scenario, sketch.traps),

@@ -17,6 +17,7 @@ import lessons.api
 from lessons import html
 from lessons.api import CompileError
 from lessons.models import LessonPage, Task
+from sandbox.screens import arranging
 from training.people.context import Viewer
 from training.people.errors import NotYours
 from training.people.http import SeeOther
@@ -103,14 +104,14 @@ def _onwards(request: HttpRequest, page: LessonPage) -> HttpResponse:
 
 def _words_context(sketch: Sketch, page: LessonPage, form: WordsForm) -> dict[str, Any]:
     recordings = {one.kind: one for one in sketch.recordings.all()}
-    unlaid = [ref for ref in sketch.words.get("unlaid", []) if ref in sketch.bait]
+    unlaid = sketch.words.get("unlaid", [])
+    titles = {one.ref: one.title for one in arranging.lying_ready(sketch.stage, language_of())}
     return {
         "sketch": sketch,
         "page": page,
         "form": form,
-        "unlaid": unlaid,
+        "baits": [{"ref": ref, "title": titles.get(ref, ""), "unlaid": ref in unlaid} for ref in sketch.bait],
         "again": recordings.get(Recording.Kind.AGAIN),
-        "traps": len(page.traps),
     }
 
 
