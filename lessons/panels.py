@@ -7,6 +7,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
+    CommentPanel,
     FieldPanel,
     FieldRowPanel,
     MultiFieldPanel,
@@ -73,6 +74,6 @@ LESSON = TabbedInterface(
             heading=_("Right and wrong ways"),
         ),
         ObjectList([FieldPanel("traps", help_text=TRAPS_HELP)], heading=_("Traps")),
-        ObjectList([FieldPanel("slug"), PublishingPanel()], heading=_("Publication")),
+        ObjectList([FieldPanel("slug"), PublishingPanel(), CommentPanel()], heading=_("Publication")),
     ]
 )

@@ -25,16 +25,14 @@ PAGES = ("add_page", "change_page", "publish_page", "lock_page")
 #: Wagtail keeps the permissions over pictures at its own image model, whichever model is used.
 IMAGES = ("add", "change", "choose")
 REVIEWERS = "Người duyệt bài"
+REVIEWERS_MAY = ("change_page", "lock_page")
 REVIEW, READING = "Duyệt bài học", "Đọc duyệt"
 
 
 @transaction.atomic
 def allow_trainers(group: Group) -> None:
     """Give the group its permissions over the tree of lessons. Giving them twice is harmless."""
-    index = index_page()
-    for codename in PAGES:
-        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
-        GroupPagePermission.objects.get_or_create(group=group, page=index, permission=permission)
+    _may(group, PAGES)
     root = Collection.get_first_root_node()
     for verb in IMAGES:
         permission = Permission.objects.get(content_type__app_label="wagtailimages", codename=f"{verb}_image")
@@ -49,10 +47,19 @@ def can_be_reviewed() -> bool:
     return Workflow.objects.filter(name=REVIEW).exists()
 
 
+def _may(group: Group, codenames: tuple[str, ...]) -> None:
+    """What the group may do to every page of the lessons."""
+    index = index_page()
+    for codename in codenames:
+        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
+        GroupPagePermission.objects.get_or_create(group=group, page=index, permission=permission)
+
+
 def _review_by(trainers: Group) -> None:
     """The workflow of the whole tree of lessons: trainers read each other's drafts, and so do the reviewers."""
     reviewers, _made = Group.objects.get_or_create(name=REVIEWERS)
     reviewers.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    _may(reviewers, REVIEWERS_MAY)
     workflow, new = Workflow.objects.get_or_create(name=REVIEW)
     reading, _made = GroupApprovalTask.objects.get_or_create(name=READING)
     if new:
