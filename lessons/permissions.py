@@ -25,7 +25,7 @@ PAGES = ("add_page", "change_page", "publish_page", "lock_page")
 #: Wagtail keeps the permissions over pictures at its own image model, whichever model is used.
 IMAGES = ("add", "change", "choose")
 REVIEWERS = "Người duyệt bài"
-REVIEWERS_MAY = ("change_page", "lock_page")
+REVIEWERS_MAY = ("change_page", "publish_page", "lock_page")  # approving is publishing
 REVIEW, READING = "Duyệt bài học", "Đọc duyệt"
 
 
