@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from lessons import packages, publication
 from lessons.packages import Imported, PackageError
 from lessons.pages import index_page
+from lessons.pausing import Swept, prove_live
 from lessons.permissions import allow_trainers, can_be_reviewed
 from lessons.problems import CompileError, NotPublishable, Problem, ProofError
 from lessons.proof import Proof, prove
@@ -28,6 +29,7 @@ __all__ = [
     "Problem",
     "Proof",
     "ProofError",
+    "Swept",
     "allow_trainers",
     "can_be_reviewed",
     "compile_page",
@@ -35,6 +37,7 @@ __all__ = [
     "import_package",
     "index_page",
     "prove",
+    "prove_live",
     "publish",
     "task_of_draft",
     "to_yaml",

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
@@ -92,6 +93,29 @@ class Task(models.Model):
             },
         )
         return task
+
+
+class Pause(models.Model):
+    """From when to when nobody could begin a lesson, because its proof no longer held, and why. Only its end is added."""
+
+    lesson = models.ForeignKey("lessons.LessonPage", on_delete=models.CASCADE, related_name="pauses")
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="+")  # what was live
+    snapshot = models.ForeignKey("sandbox.Snapshot", on_delete=models.PROTECT, related_name="+")  # where it fails
+    problems = models.JSONField(default=list)  # [{"place", "reason"}], in Vietnamese
+    changed = models.JSONField(default=list)  # what is different on the platform, in words
+    since = models.DateTimeField(default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-since", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lesson"], condition=models.Q(ended_at__isnull=True), name="lesson_one_open_pause"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task.code} paused {self.since:%Y-%m-%d}"
 
 
 class BilingualPage(Page):
@@ -224,6 +248,11 @@ class LessonPage(BilingualPage):
     def security(self) -> str:
         return self.here(self.security_vi, self.security_en)
 
+    @property
+    def pause(self) -> Pause | None:
+        """Why nobody can begin it at the moment; None where it can be begun. One query."""
+        return self.pauses.filter(ended_at__isnull=True).first() if self.pk else None
+
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.situation_vi, self.situation_en = panels.cleaned(self.situation_vi), panels.cleaned(self.situation_en)
         super().full_clean(*args, **kwargs)
@@ -238,6 +267,7 @@ class LessonPage(BilingualPage):
     @transaction.atomic
     def save(self, clean: bool = True, user: Any = None, log_action: Any = False, **kwargs: Any) -> Any:
         """Saving it live is publishing it. Raises NotPublishable if its task does not compile or does not hold."""
+        from lessons.pausing import end_pauses
         from lessons.publication import task_to_publish
 
         updated = kwargs.get("update_fields")
@@ -246,6 +276,8 @@ class LessonPage(BilingualPage):
         saved = super().save(clean=clean, user=user, log_action=log_action, **kwargs)
         if self.live_task is not None and self.live_task.lesson_id is None:
             Task.objects.filter(pk=self.live_task.pk).update(lesson=self)
+        if self.live and self.live_task is not None:
+            end_pauses(self, but_of=self.live_task)
         return saved
 
     def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> Any:

@@ -212,7 +212,7 @@ class _Trial:
         elif isinstance(move, WaitMove):
             for until in ("reply", "next_session"):
                 if until != move.until:
-                    yield Mutant("altered", place, (WaitMove(until=until),), "until", until)  # type: ignore[arg-type]
+                    yield Mutant("altered", place, (WaitMove(until=until),), "until", until)
         elif isinstance(move, ActMove):
             fields = self.platform.record(move.action.partition(".")[0]).fields
             for name, value in move.values.items():
@@ -287,8 +287,9 @@ class _Trial:
             return
         record_type = move.action.partition(".")[0]
         rid = selectors.record_meant(self._now(), move)
+        meant = World.of(self._now()).get(rid) if rid else None
         laid = [one.ref for one in self.spec.scenario.records if one.record == record_type and one.ref != move.on]
-        state = World.of(self._now()).get(rid).state if rid else ""
+        state = meant.state if meant else ""
         names = [*laid[:_MOST_OTHERS], *self._of_the_base(record_type, state)]
         for name in names:
             yield Mutant("elsewhere", place, (move.model_copy(update={"on": name}),), name)

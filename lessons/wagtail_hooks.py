@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -11,8 +12,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogFormatter
 
+from lessons import proof_page
+from lessons.models import LessonPage
 from lessons.studio import LessonsPanel
 
 #: What a trainer needs; whoever administers the site sees all.
@@ -61,6 +65,18 @@ def editor_scripts() -> SafeString:
     return format_html('<script src="{}" defer></script>', static("lessons/editor.js"))
 
 
+@hooks.register("register_admin_urls")
+def studio_urls() -> list[Any]:
+    return proof_page.urls
+
+
+@hooks.register("register_page_header_buttons")
+def proof_button(page: Any, user: Any, next_url: str | None = None, **more: Any) -> Iterator[Button]:
+    """From the editor of a lesson to its proof."""
+    if isinstance(page.specific_deferred, LessonPage) and page.pk and page.permissions_for_user(user).can_edit():
+        yield Button(_("See the proof"), proof_page.proof_url(page), icon_name="check", priority=5)
+
+
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
     @actions.register_action("lessons.not_published")
@@ -70,3 +86,24 @@ def log_actions(actions: Any) -> None:
         def format_message(self, entry: Any) -> Any:
             problems = " ".join(entry.data.get("problems", []))
             return _("Not published on its date: %(problems)s") % {"problems": problems}
+
+    @actions.register_action("lessons.paused")
+    class Paused(LogFormatter):
+        label = _("Paused: the proof no longer holds")
+
+        def format_message(self, entry: Any) -> Any:
+            said = " ".join(entry.data.get("problems", []))
+            changed = "; ".join(entry.data.get("changed", []))
+            if changed:
+                return _("Paused: %(problems)s Changed on the platform: %(changed)s.") % {
+                    "problems": said,
+                    "changed": changed,
+                }
+            return _("Paused: %(problems)s") % {"problems": said}
+
+    @actions.register_action("lessons.resumed")
+    class Resumed(LogFormatter):
+        label = _("The pause is over")
+
+        def format_message(self, entry: Any) -> Any:
+            return _("The lesson can be begun again.")

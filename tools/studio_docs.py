@@ -68,7 +68,7 @@ WHY = {
     "(`derive(in_order=…)`) and was not here.",
     "time": "`within`: a demonstration takes the time it takes; how much there is, the trainer says.",
     "answer": "`answer`: a question is the trainer's own; nobody asks one in a demonstration.",
-    "colleague": "A colleague wrote it. What colleagues write is ignored on purpose: the learner is not judged by it.",
+    "colleague": "A colleague wrote it. What colleagues write is ignored on purpose: it is not the learner's.",
     "hidden": "It looks at a truth that no screen shows; a draft demands only what can be seen.",
     "prose": "It judges the words of a long text (how long, with or without which words). A draft asks that it be "
     "written; what must stand in it, the trainer says.",
@@ -235,7 +235,8 @@ def _row(one: Rederived) -> str:
 
 def _missed(one: Rederived, missed: Missed) -> str:
     said = {name: value for name, value in check_without_words(missed.check).items() if name != "kind"}
-    return f"- {one.code}, step `{missed.step}`, check {missed.number}: `{missed.check.kind}` {_brief(said)}. {WHY[missed.why]}"
+    place = f"{one.code}, step `{missed.step}`, check {missed.number}"
+    return f"- {place}: `{missed.check.kind}` {_brief(said)}. {WHY[missed.why]}"
 
 
 def _brief(said: Any) -> str:

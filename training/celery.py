@@ -40,6 +40,10 @@ def configuration() -> dict[str, Any]:
                 "task": "training.tasks.forget_expired_sessions",
                 "schedule": crontab(hour=2, minute=30),
             },
+            "prove every live lesson": {
+                "task": "training.tasks.prove_lessons",
+                "schedule": crontab(hour=1, minute=30),
+            },
             "throw away trials that nobody came back to": {
                 "task": "training.practice.tasks.discard_trials",
                 "schedule": crontab(hour=2, minute=45),

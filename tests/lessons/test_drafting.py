@@ -1,4 +1,4 @@
-"""From what somebody did in the small office to a draft: what counts, what is demanded, what differs, what is said."""
+"""From what somebody did in the small office to a draft: what counts, what is demanded and what is said."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_checks_are_the_net_difference_with_generated_values_merely_there(snapsh
     assert fields["da_kiem"] is True
     assert fields["so_den"] == {"empty": False}
     states = [one["is"] for one in urgent if one["kind"] == "state"]
-    assert states and states[0][0] == "cho_chi_dao"
+    assert [one[0] for one in states] == ["cho_chi_dao"]
     assert any(one["kind"] == "untouched" and one["record"] == "van_ban" for one in found)
     watched = {one["action"] for one in found if one["kind"] == "never"}
     assert watched

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 import sandbox.api
+from lessons import selectors as lessons
 from lessons.models import Task
 from sandbox import screens
 from sandbox.api import Outcome
@@ -25,7 +26,7 @@ from sandbox.selectors import workspace_by_id
 from sandbox.spec import Move
 from training.people.models import User
 from training.practice import ladder
-from training.practice.errors import AttemptClosed, NobodyHelps, PracticeRefused
+from training.practice.errors import AttemptClosed, LessonPaused, NobodyHelps, PracticeRefused
 from training.practice.holding import held_back
 from training.practice.links import PaneLinks
 from training.practice.models import Attempt, HelpUse, Rung
@@ -98,6 +99,8 @@ def discard_trial(*, attempt: Attempt) -> None:
 
 
 def _begin(*, user: User, task: Task, mode: str, refresher: bool = False, trial: bool = False) -> Attempt:
+    if not trial and lessons.is_paused(task.lesson):
+        raise LessonPaused
     spec = task.typed.with_traps() if mode == Attempt.Mode.TRAPS else task.typed
     workspace = sandbox.api.create_workspace(
         snapshot=task.snapshot, scenario=spec.scenario, seed=secrets.randbelow(2**31)

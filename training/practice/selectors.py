@@ -5,16 +5,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import models
 from django.db.models import QuerySet
 
 from training.people.errors import NotYours
 from training.people.models import User
 from training.practice.models import Attempt, Exploration
 
-__all__ = ["access_attempt", "access_exploration", "open_attempts"]
+__all__ = ["access_attempt", "access_exploration", "open_attempts", "running"]
 
 
 #: Columns that no page of an attempt reads; what they hold is kept in the process by its hash.
@@ -70,3 +72,9 @@ def open_attempts(user: User) -> QuerySet[Attempt]:
         .defer("task__spec")
         .order_by("-last_seen")
     )
+
+
+def running(tasks: Sequence[int]) -> dict[int, int]:
+    """How many attempts are under way on each of these tasks. One query."""
+    open_ones = Attempt.objects.filter(task__in=tasks, state=Attempt.State.OPEN)
+    return dict(open_ones.order_by().values_list("task").annotate(models.Count("pk")))

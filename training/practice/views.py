@@ -37,7 +37,7 @@ from training.people.http import SeeOther, request_key
 from training.people.models import User
 from training.practice import api, jobs
 from training.practice.deeds import deeds_of
-from training.practice.errors import AttemptClosed, PracticeRefused
+from training.practice.errors import AttemptClosed, LessonPaused, PracticeRefused
 from training.practice.guide import guide_of, pointed_at
 from training.practice.kept import given_back, keep
 from training.practice.links import SPOT, PaneLinks, after_trial_url, opening_url, resuming_url, screen_url
@@ -117,9 +117,13 @@ def start(request: SignedIn, code: str) -> HttpResponse:
         raise Http404
     asked = request.POST.get("mode", "")
     mode = asked if asked in Attempt.Mode.values else None
-    attempt = api.start_attempt(
-        user=request.user, task=task, mode=mode, refresher=refreshes(request.user, code, mode)
-    )
+    try:
+        attempt = api.start_attempt(
+            user=request.user, task=task, mode=mode, refresher=refreshes(request.user, code, mode)
+        )
+    except LessonPaused as paused:
+        messages.info(request, paused.say)
+        return SeeOther(reverse("home"))
     return SeeOther(resuming_url(access_attempt(request.user, attempt.uuid)))
 
 
@@ -298,7 +302,11 @@ def repeat(request: SignedIn, attempt: UUID) -> HttpResponse:
     mode = mode if mode in Attempt.Mode.values else Attempt.Mode.ALONE
     mine = access_attempt(request.user, attempt)
     refresher = not mine.trial and refreshes(request.user, mine.lesson_code, mode)
-    fresh = api.repeat(attempt=mine, mode=mode, refresher=refresher)
+    try:
+        fresh = api.repeat(attempt=mine, mode=mode, refresher=refresher)
+    except LessonPaused as paused:
+        messages.info(request, paused.say)
+        return SeeOther(reverse("home"))
     return SeeOther(opening_url(fresh))
 
 

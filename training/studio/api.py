@@ -41,12 +41,14 @@ __all__ = [
     "drop_variable",
     "finish",
     "go_back",
+    "must_be",
     "put_record",
     "put_variable",
     "record",
     "set_frame",
     "submit",
     "take_back",
+    "touch",
     "word_step",
 ]
 
@@ -85,7 +87,7 @@ def discard(*, sketch: Sketch) -> None:
 @transaction.atomic
 def set_frame(*, sketch: Sketch, version: int, acting_user: User, frame: Mapping[str, Any]) -> None:
     """Who the learner is, when, where the work opens, which further seats there are."""
-    _must_be(sketch, version)
+    must_be(sketch, version)
     platform = platform_of(sketch.snapshot)
     person = frame["person"]
     if person not in platform.people:
@@ -112,7 +114,7 @@ def put_record(
     `variables` are those that its form made or changed; one that nothing uses any more goes. `trap`: it lies there
     only with traps, {"action", "say"}.
     """
-    _must_be(sketch, version)
+    must_be(sketch, version)
     ref = record["ref"] or arrange.new_name(
         _called(sketch, record), [one["ref"] for one in sketch.scenario["records"]], record["record"]
     )
@@ -144,7 +146,7 @@ def _called(sketch: Sketch, record: Data) -> str:
 
 @transaction.atomic
 def drop_record(*, sketch: Sketch, version: int, acting_user: User, ref: str) -> None:
-    _must_be(sketch, version)
+    must_be(sketch, version)
     scenario = arrange.without_record(sketch.scenario, ref)
     _change(sketch, acting_user, scenario, [trap for trap in sketch.traps if trap["ref"] != ref])
 
@@ -152,7 +154,7 @@ def drop_record(*, sketch: Sketch, version: int, acting_user: User, ref: str) ->
 @transaction.atomic
 def put_variable(*, sketch: Sketch, version: int, acting_user: User, name: str, label: str, pool: list[Any]) -> str:
     """A value that differs between attempts; without a `name` a new one, called after its label."""
-    _must_be(sketch, version)
+    must_be(sketch, version)
     if not pool:
         say = _("Write at least one value, one a line.")
         raise StudioRefused(say, {"pool": say})
@@ -166,7 +168,7 @@ def put_variable(*, sketch: Sketch, version: int, acting_user: User, name: str, 
 @transaction.atomic
 def drop_variable(*, sketch: Sketch, version: int, acting_user: User, name: str) -> None:
     """The value no longer differs: where it stood, its first value stands."""
-    _must_be(sketch, version)
+    must_be(sketch, version)
     _change(sketch, acting_user, arrange.without_variable(sketch.scenario, name), sketch.traps)
 
 
@@ -181,7 +183,7 @@ def draw_again(*, sketch: Sketch) -> None:
 @transaction.atomic
 def take_back(*, sketch: Sketch, version: int, acting_user: User) -> None:
     """The last change of the starting situation never happened. Raises `StudioRefused` where there is none."""
-    _must_be(sketch, version)
+    must_be(sketch, version)
     if not sketch.past:
         raise StudioRefused(_("There is nothing to undo yet."))
     *past, (scenario, traps) = sketch.past
@@ -195,7 +197,8 @@ def with_labels(sketch: Sketch, labels: Mapping[str, str]) -> Data:
     return {**sketch.words, "labels": {**sketch.words.get("labels", {}), **labels}}
 
 
-def _must_be(sketch: Sketch, version: int) -> None:
+def must_be(sketch: Sketch, version: int) -> None:
+    """Raises `Overtaken` unless that is the sketch's newest version."""
     if sketch.version != version:
         raise Overtaken
 
@@ -204,6 +207,8 @@ def _change(sketch: Sketch, acting_user: User, scenario: Data, traps: list[Data]
     """Write it down and make the stage anew. Raises `StudioRefused`, and then nothing was changed."""
     before = [sketch.scenario, sketch.traps]
     sketch.scenario, sketch.traps = scenario, traps
+    if (newest := selectors.current_snapshot()) and newest.pk != sketch.snapshot_id:
+        sketch.snapshot = newest  # what learners will meet
     try:
         with transaction.atomic():
             _stage_anew(sketch)

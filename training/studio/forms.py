@@ -129,12 +129,15 @@ class WordsForm(forms.Form):
 
     @property
     def words(self) -> dict[str, Any]:
+        """What was said; None for a situation that was left as it is, formatted or not."""
         data = self.cleaned_data
         numbers = range(1, self.count + 1)
         return {
             **{name: data[name] for name in ("title_vi", "title_en", "minutes")},
-            "situation_vi": paragraphs(data["situation_vi"]),
-            "situation_en": paragraphs(data["situation_en"]),
+            **{
+                name: paragraphs(data[name]) if name in self.changed_data else None
+                for name in ("situation_vi", "situation_en")
+            },
             "steps": [(data[f"step_{number}_vi"], data[f"step_{number}_en"]) for number in numbers],
         }
 

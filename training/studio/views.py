@@ -11,12 +11,14 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from sandbox import screens
 from sandbox.errors import NotHere
@@ -40,14 +42,20 @@ def for_trainers(view: View) -> View:
     """Who writes lessons; what the platform does not have is not there."""
 
     @only_for(WRITES_LESSONS)
-    @wraps(view)
-    def inner(request: HttpRequest, viewer: Viewer, *args: Any, **kwargs: Any) -> HttpResponse:
+    def there(request: HttpRequest, viewer: Viewer, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, viewer, *args, **kwargs)
         except NotHere as error:
             raise NotYours from error
 
-    return cast(View, inner)
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.htmx and not request.user.is_authenticated:  # type: ignore[attr-defined]
+            back = request.htmx.current_url_abs_path or reverse("studio")  # type: ignore[attr-defined]
+            return HttpResponseClientRedirect(redirect_to_login(back).url)  # the whole page goes, not the pane
+        return there(request, *args, **kwargs)
+
+    return inner
 
 
 def acting(request: HttpRequest) -> User:

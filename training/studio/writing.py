@@ -231,12 +231,17 @@ def next_code() -> str:
 
 
 @transaction.atomic
-def say(*, sketch: Sketch, acting_user: User, words: dict[str, Any]) -> LessonPage:
-    """What only the trainer can say: title, situation, minutes, the steps' titles; as a new revision of the page."""
+def say(*, sketch: Sketch, version: int, acting_user: User, words: dict[str, Any]) -> LessonPage:
+    """What only the trainer can say: title, situation, minutes, the steps' titles; as a new revision of the page.
+
+    Raises `Overtaken` where the sketch was changed since the form was made.
+    """
+    api.must_be(sketch, version)
     assert sketch.page is not None
     page: LessonPage = sketch.page.get_latest_revision_as_object()
     page.title, page.title_en = words["title_vi"], words["title_en"]
-    page.situation_vi, page.situation_en = words["situation_vi"], words["situation_en"]
+    page.situation_vi = words["situation_vi"] or page.situation_vi
+    page.situation_en = words["situation_en"] or page.situation_en
     page.minutes = words["minutes"]
     if not page.live and page.first_published_at is None:
         page.slug = _free_slug(page)

@@ -35,7 +35,7 @@ from training.studio.forms import WordsForm
 from training.studio.links import stage_url
 from training.studio.models import Recording, Sketch
 from training.studio.shell import language_of
-from training.studio.views import acting, for_trainers, methods
+from training.studio.views import acting, for_trainers, methods, version_of
 
 
 @require_POST
@@ -75,8 +75,8 @@ def words(request: HttpRequest, viewer: Viewer, sketch: UUID) -> HttpResponse:
     page: LessonPage = mine.page.get_latest_revision_as_object()
     steps = [(block.value["title"]["vi"], block.value["title"]["en"]) for block in page.steps]
     initial = {
-        "title_vi": mine.title_vi,
-        "title_en": mine.title_en,
+        "title_vi": page.title,
+        "title_en": page.title_en,
         "situation_vi": html.plain(page.situation_vi or ""),
         "situation_en": html.plain(page.situation_en or ""),
         "minutes": page.minutes,
@@ -85,13 +85,16 @@ def words(request: HttpRequest, viewer: Viewer, sketch: UUID) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            with transaction.atomic():
-                saved = writing.say(
-                    sketch=selectors.access_sketch(sketch, for_change=True),
-                    acting_user=acting(request),
-                    words=form.words,
-                )
-            return _onwards(request, saved)
+            try:
+                with transaction.atomic():
+                    mine = selectors.access_sketch(sketch, for_change=True)
+                    saved = writing.say(
+                        sketch=mine, version=version_of(request), acting_user=acting(request), words=form.words
+                    )
+                return _onwards(request, saved)
+            except StudioRefused as refused:
+                status = refused.status
+                form.add_error(None, refused.say)
     return render(request, "training/studio/words.html", _words_context(mine, page, form), status=status)
 
 
