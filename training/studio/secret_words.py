@@ -17,7 +17,7 @@ from sandbox import variables
 from sandbox.definition.schema import Platform
 from sandbox.spec import Scenario
 
-_EASY = "Matkhau@2026"  # for one that is easily guessed
+_EASY = ("matkhau", "admin", "abc")  # words that everybody guesses
 _SYMBOLS = "-+=_"
 
 
@@ -42,7 +42,7 @@ def made_up(typed: str, facts: Mapping[str, Any], salt: str) -> str:
     """A word as long and of the same kinds of characters, that tells nothing of `typed`."""
     length = int(facts.get("length") or len(typed))
     if facts.get("guessable"):
-        return (_EASY * 3)[:length] if facts.get("symbol") else "1" * length if _digits(facts) else "matkhau" * 5
+        return _easy(length, facts)
     pools = [
         pool
         for kind, pool in (
@@ -58,5 +58,13 @@ def made_up(typed: str, facts: Mapping[str, Any], salt: str) -> str:
     return "".join(letters)
 
 
-def _digits(facts: Mapping[str, Any]) -> bool:
-    return bool(facts.get("digit")) and not (facts.get("lower") or facts.get("upper"))
+def _easy(length: int, facts: Mapping[str, Any]) -> str:
+    """One that is easily guessed: a common word, and behind it what people put behind such words."""
+    digit, symbol = "1" if facts.get("digit") else "", "@" if facts.get("symbol") else ""
+    if not (facts.get("lower") or facts.get("upper")):
+        return (digit or symbol) * length
+    room = length - len(digit) - len(symbol)
+    word = next((one for one in _EASY if len(one) <= room), "a" * room)
+    if facts.get("upper"):
+        word = word.capitalize() if facts.get("lower") else word.upper()
+    return (word + symbol).ljust(length, digit or symbol or word[-1])

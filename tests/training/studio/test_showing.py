@@ -15,7 +15,7 @@ import lessons.api
 from lessons.models import LessonPage
 from sandbox.models import Workspace
 from tests.lesson_world import planted
-from tests.training.studio.studio_world import act, arranged, demonstrating, registered
+from tests.training.studio.studio_world import act, arranged, demonstrating, registered, save
 from tests.visitor import Visitor
 from training.people import demo
 from training.people.models import User
@@ -212,3 +212,34 @@ def test_a_second_demonstration_leaves_free_what_differs(lan: Visitor, page: Les
     signer = next(check.value for check in checks if check.value["field"] == "van_ban.nguoi_ky")
     assert signer["operator"] == "filled"
     assert Recording.objects.filter(done=True).count() == 2
+
+
+def test_how_one_falls_for_a_trap_is_shown_where_it_cannot_be_found(lan: Visitor, sketch: Sketch) -> None:
+    """Refusing needs a reason in words: nobody finds that alone, so the trainer shows it."""
+    ref = sketch.traps[0]["ref"]
+    save(lan.open(f"/xuong-bai/{sketch.uuid}/ban-ghi/{ref}/"), **{"x-bay-viec": "van_ban.tu_choi"})
+    recording = demonstrating(lan, sketch)
+    registered(lan, recording)
+    lan.open(f"/xuong-bai/lam-mau/{recording.uuid}/").press("Xong, viết thành bài")
+    page = LessonPage.objects.get(pk=Sketch.objects.get().page_id)
+    assert len(page.get_latest_revision_as_object().traps) == 0
+    lan.press("Làm thử sai")
+    wrong = Recording.objects.get(kind="wrong")
+    assert lan.path.startswith(f"/xuong-bai/lam-mau/{wrong.uuid}/")
+    assert act(lan, wrong, ref, "kiem-chu-ky").status_code == 303
+    reason = {"ly_do_loai": "Lý do khác", "ly_do": "Không rõ văn bản này gửi cho ai.", "confirmed": "on"}
+    refused = act(lan, wrong, ref, "tu-choi", **reason)
+    assert refused.status_code == 303, refused.content.decode()
+    lan.open(f"/xuong-bai/lam-mau/{wrong.uuid}/").press("Xong")
+    spec = lessons.api.compile_page(LessonPage.objects.get(pk=page.pk).get_latest_revision_as_object())
+    assert [move.action for move in spec.traps[0].moves] == ["van_ban.kiem_chu_ky", "van_ban.tu_choi"]
+    assert lessons.api.prove(spec, sketch.snapshot).problems == []
+
+
+def test_words_of_two_tabs_do_not_undo_each_other(lan: Visitor, page: LessonPage, client_of: Any) -> None:
+    url = lan.url
+    other = Visitor(client_of(User.objects.get(staff_code="CM-SKHCN-001"))).open(url)
+    lan.press("Lưu và mở trình soạn bài", **WORDS)
+    other.press("Lưu và mở trình soạn bài", **(WORDS | {"title_vi": "Một tên khác"}))
+    assert other.status == 409
+    assert other.page.select_one("[name=title_vi]")["value"] == "Một tên khác"
