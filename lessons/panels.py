@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.forms import RadioSelect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
+    CommentPanel,
     FieldPanel,
     FieldRowPanel,
     MultiFieldPanel,
@@ -75,7 +76,7 @@ LESSON = TabbedInterface(
         ),
         ObjectList([FieldPanel("traps", help_text=TRAPS_HELP)], heading=_("Traps")),
         ObjectList(
-            [FieldPanel("what_changed", widget=RadioSelect), FieldPanel("slug"), PublishingPanel()],
+            [FieldPanel("what_changed", widget=RadioSelect), FieldPanel("slug"), PublishingPanel(), CommentPanel()],
             heading=_("Publication"),
         ),
     ]

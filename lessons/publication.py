@@ -135,6 +135,15 @@ def asks_what_changed(page: LessonPage) -> Task | None:
     return None if page_task_hash(page, stored.live_task) == stored.live_task.hash else stored.live_task
 
 
+def task_of_draft(page: LessonPage) -> Task:
+    """The task of the page's newest version, frozen for trying it; not live, and perhaps not provable. Raises
+    CompileError with what is missing."""
+    from lessons.models import Task
+
+    spec, snapshot = compiled(page.get_latest_revision_as_object())
+    return Task.freeze(spec=spec, snapshot=snapshot, lesson=page)
+
+
 def check_publication(revision: Any, user: Any) -> bool:
     """May the revision be published, now or on its date? Raises NotPublishable, unless nobody is there to read it:
     a schedule whose task no longer holds is taken back, the page stays a draft and its history says why."""

@@ -23,7 +23,7 @@ from lessons.sharing import views as sharing
 from lessons.studio import LessonsPanel
 
 #: What a trainer needs; whoever administers the site sees all.
-MENU = frozenset({"explorer", "images", "reports"})
+MENU = frozenset({"studio", "explorer", "images", "reports"})
 REPORTS = frozenset({"site-history", "workflows", "locked-pages", "aging-pages"})
 
 

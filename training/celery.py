@@ -52,6 +52,10 @@ def configuration() -> dict[str, Any]:
                 "task": "training.tasks.prove_lessons",
                 "schedule": crontab(hour=1, minute=30),
             },
+            "throw away trials that nobody came back to": {
+                "task": "training.practice.tasks.discard_trials",
+                "schedule": crontab(hour=2, minute=45),
+            },
             "check the evidence of every completion": {
                 "task": "training.progress.tasks.verify_completions",
                 "schedule": crontab(hour=3, minute=0),

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lessons', '0003_traps'),
+        ('lessons', '0005_words_of_running_attempts'),
         ('sandbox', '0004_search_by_a_covering_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

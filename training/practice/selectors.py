@@ -24,7 +24,7 @@ HEAVY = ("task__spec", "workspace__snapshot__definition", "workspace__snapshot__
 
 
 def access_attempt(user: AbstractBaseUser | AnonymousUser, uuid: UUID, *, for_change: bool = False) -> Attempt:
-    """The learner's own attempt, with workspace and standing: one query. Raises `NotYours` (404) to all others.
+    """The learner's own attempt (a trial too), with workspace and standing: one query. `NotYours` (404) for others.
 
     With `for_change` it is locked until the end of the transaction, which must have begun. It is locked by a query of
     its own: one that waited would bring what stands beside the attempt from before the wait (READ COMMITTED).
@@ -32,9 +32,9 @@ def access_attempt(user: AbstractBaseUser | AnonymousUser, uuid: UUID, *, for_ch
     if not isinstance(user, User):
         raise NotYours
     if for_change:
-        Attempt.objects.select_for_update().filter(user=user, uuid=uuid).values_list("pk").first()
+        Attempt.everything.select_for_update().filter(user=user, uuid=uuid).values_list("pk").first()
     found = (
-        Attempt.objects.filter(user=user, uuid=uuid)
+        Attempt.everything.filter(user=user, uuid=uuid)
         .select_related("task", "workspace__snapshot", "standing", "completion", "active_time")
         .defer(*HEAVY)
         .first()

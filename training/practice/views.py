@@ -40,7 +40,7 @@ from training.practice.deeds import deeds_of
 from training.practice.errors import AttemptClosed, LessonPaused, PracticeRefused
 from training.practice.guide import guide_of, pointed_at
 from training.practice.kept import given_back, keep
-from training.practice.links import SPOT, PaneLinks, opening_url, resuming_url, screen_url
+from training.practice.links import SPOT, PaneLinks, after_trial_url, opening_url, resuming_url, screen_url
 from training.practice.models import Attempt, Rung
 from training.practice.path import path_of, refreshes
 from training.practice.selectors import access_attempt
@@ -292,6 +292,9 @@ def start_over(request: HttpRequest, attempt: UUID) -> HttpResponse:
 @signed_in
 def leave(request: HttpRequest, attempt: UUID) -> HttpResponse:
     mine = access_attempt(request.user, attempt)
+    if mine.trial:
+        api.discard_trial(attempt=mine)
+        return SeeOther(after_trial_url(mine))
     api.leave(attempt=mine, path=request.POST.get("man-hinh", ""))
     return SeeOther(reverse("home"))
 
@@ -302,8 +305,9 @@ def repeat(request: SignedIn, attempt: UUID) -> HttpResponse:
     mode = request.POST.get("mode", "")
     mode = mode if mode in Attempt.Mode.values else Attempt.Mode.ALONE
     mine = access_attempt(request.user, attempt)
+    refresher = not mine.trial and refreshes(request.user, mine.lesson_code, mode)
     try:
-        fresh = api.repeat(attempt=mine, mode=mode, refresher=refreshes(request.user, mine.lesson_code, mode))
+        fresh = api.repeat(attempt=mine, mode=mode, refresher=refresher)
     except LessonPaused as paused:
         messages.info(request, paused.say)
         return SeeOther(reverse("home"))
@@ -318,6 +322,9 @@ def finished(request: SignedIn, attempt: UUID) -> HttpResponse:
     if mine.is_open:
         return SeeOther(opening_url(mine))
     language = get_language() or "vi"
+    if mine.trial:
+        context = {"attempt": mine, "guide": guide_of(mine, language=language), "back": after_trial_url(mine)}
+        return render(request, "training/practice/tried.html", context)
     completion = getattr(mine, "completion", None)
     outcome = outcomes_of([request.user.pk], [mine.lesson_code]).get((request.user.pk, mine.lesson_code))
     path = path_of(request.user)
