@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('lessons', '0003_traps'),
-        ('practice', '0003_modes_and_demonstrations'),
+        ('practice', '0004_attempts_of_a_lesson'),
         ('sandbox', '0004_search_by_a_covering_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
