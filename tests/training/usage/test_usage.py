@@ -19,6 +19,7 @@ from training.practice.models import Attempt
 from training.progress.models import StepResult, WrongState
 from training.progress.selectors import standing_of
 from training.progress.task import task_of
+from training.usage import kept
 from training.usage.asking import EVERY, Asked
 from training.usage.funnel import funnel_of, median
 
@@ -247,3 +248,16 @@ def test_late_replies_are_of_the_last_fortnight(started: Attempt, mai: User, cli
     state = {"lesson_code": "L05", "step": there.step, "check_key": there.check_key}
     Reply.objects.create(**state, text_vi="Cũ.", author=mai, at=old)
     assert "Giảng viên đã viết" not in client_of(mai).get("/").content.decode()
+
+
+def test_what_took_long_to_count_is_kept_until_a_trainer_writes(
+    crowd: Crowd, trainer: User, client_of, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, url = client_of(trainer), "/cho-tac/L05/"
+    client.get(url)
+    assert [sql for sql in queries_of(lambda: client.get(url)) if "stepresult" in sql]
+    monkeypatch.setattr(kept, "LONG", -1.0)
+    client.get(url)
+    assert not [sql for sql in queries_of(lambda: client.get(url)) if "stepresult" in sql]
+    kept.forget("L05")
+    assert [sql for sql in queries_of(lambda: client.get(url)) if "stepresult" in sql]
