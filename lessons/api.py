@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from lessons import packages, publication
 from lessons.packages import Imported, PackageError
 from lessons.pages import index_page
-from lessons.permissions import allow_trainers
+from lessons.pausing import Swept, prove_live
+from lessons.permissions import allow_trainers, can_be_reviewed
 from lessons.problems import CompileError, NotPublishable, Problem, ProofError
 from lessons.proof import Proof, prove
 from lessons.spec import TaskSpec
 
 if TYPE_CHECKING:
-    from lessons.models import LessonPage
+    from lessons.models import LessonPage, Task
 
 __all__ = [
     "CompileError",
@@ -28,13 +29,17 @@ __all__ = [
     "Problem",
     "Proof",
     "ProofError",
+    "Swept",
     "allow_trainers",
+    "can_be_reviewed",
     "compile_page",
     "export_package",
     "import_package",
     "index_page",
     "prove",
+    "prove_live",
     "publish",
+    "task_of_draft",
     "to_yaml",
 ]
 
@@ -42,6 +47,11 @@ __all__ = [
 def compile_page(page: LessonPage) -> TaskSpec:
     """The task that the page says, against the current platform. Raises CompileError with every problem."""
     return publication.compiled(page)[0]
+
+
+def task_of_draft(page: LessonPage) -> Task:
+    """The task of the page's newest version, frozen for trying it out. Raises CompileError with every problem."""
+    return publication.task_of_draft(page)
 
 
 def publish(*, page: LessonPage, acting_user: Any = None) -> LessonPage:

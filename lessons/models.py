@@ -1,4 +1,4 @@
-"""Pages of the lessons, the tasks frozen from them, and the lessons' own pictures.
+"""Pages of the lessons and the tasks frozen from them; pictures and what is shared stand in packages of their own.
 
 `LessonIndexPage` (the root, "Các khóa học") → `CoursePage` (K2) → `LessonPage` (L05).
 
@@ -12,9 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Page
 
 from lessons import panels
@@ -24,30 +24,26 @@ from lessons.blocks.traps import TrapBlock
 from lessons.blocks.work import MovesBlock, RightRouteBlock, ScenarioBlock, WrongRouteBlock
 from lessons.fields import BlocksField
 from lessons.forms import LessonPageForm
+from lessons.pictures.models import LessonImage, LessonRendition
+from lessons.sharing.models import CourseRelease, ReceivedCourse
 from lessons.spec import TaskSpec, dump
 
-
-class LessonImage(AbstractImage):
-    admin_form_fields = Image.admin_form_fields
-
-    class Meta:
-        verbose_name = _("picture")
-        verbose_name_plural = _("pictures")
-
-
-class LessonRendition(AbstractRendition):
-    image = models.ForeignKey(LessonImage, on_delete=models.CASCADE, related_name="renditions")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=("image", "filter_spec", "focal_point_key"), name="lesson_rendition_unique"
-            )
-        ]
+__all__ = [
+    "BilingualPage",
+    "CoursePage",
+    "CourseRelease",
+    "LessonImage",
+    "LessonIndexPage",
+    "LessonPage",
+    "LessonRendition",
+    "ReceivedCourse",
+    "Task",
+]
 
 
 class Task(models.Model):
-    """A lesson's work, frozen: the same content on the same snapshot is the same row. Never updated."""
+    """A lesson's work, frozen: the same content on the same snapshot is the same row. Never updated, but that `words`
+    comes to name a later task of the same work whose text is better: running attempts read that one."""
 
     hash = models.CharField(max_length=64, unique=True)
     work_hash = models.CharField(max_length=64, db_index=True)  # equal where only prose differs
@@ -57,6 +53,7 @@ class Task(models.Model):
     )
     snapshot = models.ForeignKey("sandbox.Snapshot", on_delete=models.PROTECT, related_name="+")
     spec = models.JSONField()
+    words = models.CharField(max_length=64, blank=True, default="", editable=False)  # hash of that task
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -92,6 +89,29 @@ class Task(models.Model):
             },
         )
         return task
+
+
+class Pause(models.Model):
+    """From when to when nobody could begin a lesson, because its proof no longer held. Only its end is added."""
+
+    lesson = models.ForeignKey("lessons.LessonPage", on_delete=models.CASCADE, related_name="pauses")
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="+")  # what was live
+    snapshot = models.ForeignKey("sandbox.Snapshot", on_delete=models.PROTECT, related_name="+")  # where it fails
+    problems = models.JSONField(default=list)  # [{"place", "reason"}], in Vietnamese
+    changed = models.JSONField(default=list)  # what is different on the platform, in words
+    since = models.DateTimeField(default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-since", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lesson"], condition=models.Q(ended_at__isnull=True), name="lesson_one_open_pause"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task.code} paused {self.since:%Y-%m-%d}"
 
 
 class BilingualPage(Page):
@@ -164,10 +184,22 @@ class LessonPage(BilingualPage):
         OWN = "B2", _("it stops one's own work")
         EXTRA = "B3", _("good to have")
 
+    class Change(models.TextChoices):
+        WORDS = "words", _("Only words: who is in the middle of it reads the new ones")
+        TASK = "task", _("The task: who has begun finishes what they began")
+
     code = models.CharField(_("lesson code"), max_length=12, blank=True, validators=[panels.CODE])
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=5, validators=panels.MINUTES)
     role_vi = models.CharField(_("for whom, in Vietnamese"), max_length=120, blank=True)
     role_en = models.CharField(_("for whom, in English"), max_length=120, blank=True)
+    what_changed = models.CharField(
+        _("what has changed"),
+        max_length=5,
+        choices=Change,
+        blank=True,
+        default="",
+        help_text=_("Asked when a lesson that learners see is published again."),
+    )
     bottleneck = models.CharField(_("bottleneck"), max_length=2, choices=Bottleneck, default=Bottleneck.OWN)
     situation_vi = panels.rich_field(_("situation in Vietnamese"))
     situation_en = panels.rich_field(_("situation in English"))
@@ -198,7 +230,7 @@ class LessonPage(BilingualPage):
     subpage_types: list[str] = []
     base_form_class = LessonPageForm
     edit_handler = panels.LESSON
-    exclude_fields_in_copy = ["code", "live_task", "package_hash"]
+    exclude_fields_in_copy = ["code", "live_task", "package_hash", "what_changed"]
 
     class Meta:
         verbose_name = pgettext_lazy("page", "lesson")
@@ -224,6 +256,11 @@ class LessonPage(BilingualPage):
     def security(self) -> str:
         return self.here(self.security_vi, self.security_en)
 
+    @property
+    def pause(self) -> Pause | None:
+        """Why nobody can begin it at the moment; None where it can be begun. One query."""
+        return self.pauses.filter(ended_at__isnull=True).first() if self.pk else None
+
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.situation_vi, self.situation_en = panels.cleaned(self.situation_vi), panels.cleaned(self.situation_en)
         super().full_clean(*args, **kwargs)
@@ -238,14 +275,18 @@ class LessonPage(BilingualPage):
     @transaction.atomic
     def save(self, clean: bool = True, user: Any = None, log_action: Any = False, **kwargs: Any) -> Any:
         """Saving it live is publishing it. Raises NotPublishable if its task does not compile or does not hold."""
+        from lessons.pausing import end_pauses
         from lessons.publication import task_to_publish
 
         updated = kwargs.get("update_fields")
         if self.live and (updated is None or "steps" in updated):
             self.live_task = task_to_publish(self)
+            self.what_changed = ""
         saved = super().save(clean=clean, user=user, log_action=log_action, **kwargs)
         if self.live_task is not None and self.live_task.lesson_id is None:
             Task.objects.filter(pk=self.live_task.pk).update(lesson=self)
+        if self.live and self.live_task is not None:
+            end_pauses(self, but_of=self.live_task)
         return saved
 
     def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> Any:

@@ -19,6 +19,7 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from pydantic import ValidationError as SpecError
 from wagtail.images.forms import get_image_form
@@ -26,6 +27,7 @@ from wagtail.images.forms import get_image_form
 from lessons import publication
 from lessons.models import CoursePage, LessonImage, LessonPage
 from lessons.pages import course_page, slug_for
+from lessons.pictures import api as pictures
 from lessons.problems import NotPublishable
 from lessons.problems import Path as PagePath
 from lessons.spec import CourseSpec, LessonPackage, Picture, Reading, canonical_json, dump
@@ -74,20 +76,50 @@ def import_package(
     if page is not None and page.package_hash == digest and not (publish and not edited and _is_behind(page)):
         return Imported(page=page, created=False, changed=False)
     created = page is None
+    made: list[LessonImage] = []
     try:
         with transaction.atomic():
-            page = _written(page, package, acting_user)
+            page = _written(page, package, acting_user, made)
             revision = page.save_revision(user=acting_user, log_action=True)
             if publish:
                 revision.publish(user=acting_user, skip_permission_checks=True)
     except NotPublishable as refusal:
+        _discard(made)
         raise PackageError(
             [file.line(_package_path(problem.path), str(problem)) for problem in refusal.problems]
         ) from refusal
     except ValidationError as error:
+        _discard(made)
         raise PackageError([file.line((), message) for message in error.messages]) from error
     LessonPage.objects.filter(pk=page.pk).update(package_hash=digest)
     return Imported(page=LessonPage.objects.get(pk=page.pk), created=created, changed=True)
+
+
+def read(file: YamlFile) -> LessonPackage:
+    """The package in a file that was read already. Raises PackageError, naming file, line and place."""
+    return _File(file).package()
+
+
+@transaction.atomic
+def land_draft(package: LessonPackage, *, acting_user: Any, made: list[LessonImage]) -> LessonPage:
+    """The package as the newest draft of its lesson, whatever was there; what is live stays as it is, and a course
+    that is new is a draft too. Pictures that are new join `made`: their files are the caller's to discard if it
+    rolls back. Raises PackageError."""
+    page = LessonPage.objects.filter(code=package.task.code).first()
+    if page is not None and page.locked:
+        raise PackageError([_("%(code)s is locked by one of its trainers.") % {"code": page.code}])
+    try:
+        draft = _written(page, package, acting_user, made, live_course=False)
+        draft.save_revision(user=acting_user, log_action=True)
+    except ValidationError as error:
+        raise PackageError([f"{package.task.code}: {message}" for message in error.messages]) from error
+    return draft
+
+
+def _discard(made: list[LessonImage]) -> None:
+    """The rows are gone with the transaction, the files are not."""
+    for image in made:
+        image.discard_files()
 
 
 def _is_behind(page: LessonPage) -> bool:
@@ -96,20 +128,28 @@ def _is_behind(page: LessonPage) -> bool:
     return newest is not None and page.live_task is not None and page.live_task.snapshot_id != newest.pk
 
 
-def _written(page: LessonPage | None, package: LessonPackage, acting_user: Any) -> LessonPage:
-    """The page with the package's content, saved as a draft if it is new, otherwise not yet saved."""
+def _written(
+    page: LessonPage | None,
+    package: LessonPackage,
+    acting_user: Any,
+    made: list[LessonImage],
+    *,
+    live_course: bool = True,
+) -> LessonPage:
+    """The page with the package's content, saved as a draft if it is new, otherwise not yet saved. Pictures that are
+    new join `made`."""
     snapshot = current_snapshot()
     if snapshot is None:
         raise ValidationError(_("No platform has been loaded yet. Ask the administrator."))
     data = Unfolder(platform_of(snapshot)).page(package.task)
-    data["reading"] = [_reading_block(reading, acting_user) for reading in package.reading]
+    data["reading"] = [_reading_block(reading, acting_user, made) for reading in package.reading]
     draft: LessonPage = (
         page.get_latest_revision_as_object() if page else LessonPage(code=package.task.code, live=False)
     )
     for name, value in data.items():
         field = LessonPage._meta.get_field(name)
         setattr(draft, name, field.to_python(value) if isinstance(value, list) else value)
-    course = course_page(package.course, acting_user=acting_user)
+    course = course_page(package.course, acting_user=acting_user, live=live_course)
     if page is None:
         draft.slug = slug_for(f"{package.task.code} {package.task.title.vi}")
         draft.owner = acting_user
@@ -117,23 +157,27 @@ def _written(page: LessonPage | None, package: LessonPackage, acting_user: Any) 
     return draft
 
 
-def _reading_block(reading: Reading, acting_user: Any) -> dict[str, Any]:
+def _reading_block(reading: Reading, acting_user: Any, made: list[LessonImage]) -> dict[str, Any]:
     if reading.picture is None:
         assert reading.words is not None
         return {"type": reading.kind, "value": dump(reading.words)}
-    image = _image(reading.picture, acting_user)
+    image, new = _image_of(reading.picture, acting_user)
+    made += [image] if new else []
     return {"type": "picture", "value": {"image": image.pk, "alt": dump(reading.picture.alt)}}
 
 
-def _image(picture: Picture, acting_user: Any) -> LessonImage:
-    """The picture through the same door as an upload: kinds of file, size, pixels; the same file is kept once."""
+def _image_of(picture: Picture, acting_user: Any) -> tuple[LessonImage, bool]:
+    """The picture through the same door as an upload: kinds of file, size, pixels; the same file is kept once.
+    Whether it is new. Raises ValidationError."""
     try:
         content = base64.b64decode(picture.data, validate=True)
     except binascii.Error as error:
         raise ValidationError(_("The picture %(name)s cannot be read.") % {"name": picture.file}) from error
-    known = LessonImage.objects.filter(file_hash=hashlib.sha1(content, usedforsecurity=False).hexdigest()).first()
+    served = hashlib.sha1(content, usedforsecurity=False).hexdigest()
+    unmarked = Q(source_hash=hashlib.sha256(content).hexdigest(), marks=[])
+    known = LessonImage.objects.filter(Q(file_hash=served) | unmarked).order_by("pk").first()
     if known is not None:
-        return known
+        return known, False
     image = LessonImage(uploaded_by_user=acting_user)
     upload = SimpleUploadedFile(Path(picture.file).name, content)
     form_class = get_image_form(LessonImage)
@@ -145,14 +189,17 @@ def _image(picture: Picture, acting_user: Any) -> LessonImage:
     if not form.is_valid():
         raise ValidationError([f"{picture.file}: {message}" for found in form.errors.values() for message in found])
     saved: LessonImage = form.save()
-    return saved
+    return saved, True
 
 
 class _File:
     """Where the package comes from, for naming places in it."""
 
-    def __init__(self, source: Path | Mapping[str, Any]) -> None:
+    def __init__(self, source: Path | Mapping[str, Any] | YamlFile) -> None:
         self.yaml: YamlFile | None = None
+        if isinstance(source, YamlFile):
+            self.yaml, self.name, self.data = source, source.name, source.data
+            return
         if isinstance(source, Mapping):
             self.name, self.data = _("package"), source
             return
@@ -237,21 +284,28 @@ def _package_path(path: PagePath) -> PagePath:
 
 def export_package(page: LessonPage) -> dict[str, Any]:
     """The page as plain data; `import_package` of it gives the same task. Raises CompileError for a draft."""
-    course: CoursePage = page.get_parent().specific
-    package = LessonPackage(
+    data = tidy(package_of(page))
+    assert isinstance(data, dict)
+    return data
+
+
+def package_of(page: LessonPage) -> LessonPackage:
+    """The same, typed."""
+    return LessonPackage(
         format=1,
-        course=CourseSpec(
-            code=course.code,
-            title=Text(vi=course.title, en=course.title_en or course.title),
-            intro=Text(vi=course.intro_vi, en=course.intro_en) if course.intro_vi and course.intro_en else None,
-            order=course.order,
-        ),
+        course=course_spec(page.get_parent().specific),
         task=publication.compiled(page)[0],
         reading=[_reading(child) for child in page.reading],
     )
-    data = tidy(package)
-    assert isinstance(data, dict)
-    return data
+
+
+def course_spec(course: CoursePage) -> CourseSpec:
+    return CourseSpec(
+        code=course.code,
+        title=Text(vi=course.title, en=course.title_en or course.title),
+        intro=Text(vi=course.intro_vi, en=course.intro_en) if course.intro_vi and course.intro_en else None,
+        order=course.order,
+    )
 
 
 def to_yaml(data: Mapping[str, Any]) -> str:
@@ -263,10 +317,13 @@ def _reading(child: Any) -> Reading:
     if child.block_type != "picture":
         return Reading(kind=child.block_type, words=_text(child.value))
     image: LessonImage = child.value["image"]
+    if not image.original:
+        pictures.adopt(image)  # only what was made of a picture leaves the site
     with image.file.open("rb") as file:
         data = base64.b64encode(file.read()).decode()
     return Reading(
-        kind="picture", picture=Picture(file=Path(image.file.name).name, data=data, alt=_text(child.value["alt"]))
+        kind="picture",
+        picture=Picture(file=Path(str(image.file.name)).name, data=data, alt=_text(child.value["alt"])),
     )
 
 

@@ -40,7 +40,7 @@ def index_page() -> LessonIndexPage:
 
 
 @transaction.atomic
-def course_page(spec: CourseSpec, *, acting_user: Any = None) -> CoursePage:
+def course_page(spec: CourseSpec, *, acting_user: Any = None, live: bool = True) -> CoursePage:
     """The course of that code, made from the spec if there is none; an existing one is its trainers'."""
     course = CoursePage.objects.filter(code=spec.code).first()
     if course is not None:
@@ -54,6 +54,7 @@ def course_page(spec: CourseSpec, *, acting_user: Any = None) -> CoursePage:
         intro_en=spec.intro.en if spec.intro else "",
         slug=slug_for(f"{spec.code} {spec.title.vi}"),
         owner=acting_user,
+        live=live,
     )
     index_page().add_child(instance=course)
     course.save_revision(user=acting_user, log_action=True)

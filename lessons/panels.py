@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.forms import RadioSelect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
+    CommentPanel,
     FieldPanel,
     FieldRowPanel,
     MultiFieldPanel,
@@ -73,6 +75,9 @@ LESSON = TabbedInterface(
             heading=_("Right and wrong ways"),
         ),
         ObjectList([FieldPanel("traps", help_text=TRAPS_HELP)], heading=_("Traps")),
-        ObjectList([FieldPanel("slug"), PublishingPanel()], heading=_("Publication")),
+        ObjectList(
+            [FieldPanel("what_changed", widget=RadioSelect), FieldPanel("slug"), PublishingPanel(), CommentPanel()],
+            heading=_("Publication"),
+        ),
     ]
 )

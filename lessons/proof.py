@@ -4,7 +4,8 @@
 2. On an untouched workspace no positive check is met.
 3. Every other right way leads to the end too.
 4. Each wrong route gets the feedback that it promises, and its way back leads to the end.
-5. With the traps laid, 1 to 3 hold as well: who works with care passes by the bait. Whoever takes it is told what
+5. Without any one of its actions the solution leaves something undone, or leaves the very same world.
+6. With the traps laid, 1 to 3 hold as well: who works with care passes by the bait. Whoever takes it is told what
    the trap promises, and its way back leads to the end.
 """
 
@@ -19,10 +20,12 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from lessons.mutants import try_mutants
 from lessons.problems import Problem, ProofError
 from lessons.spec import RightRoute, TaskSpec, Trap, WrongRoute
 from sandbox import api, selectors
 from sandbox.checks import Finding, World, evaluate, step_status
+from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Text
 from sandbox.errors import BadScenario
 from sandbox.spec import POSITIVE_KINDS, Move
@@ -49,11 +52,27 @@ class Proof:
 
 def prove(spec: TaskSpec, snapshot: Snapshot) -> Proof:
     """Play the task on that snapshot, with several draws if it has variables. Leaves nothing behind."""
-    for seed in range(3 if spec.scenario.variables else 1):
-        problems = list(_problems(spec.bound(seed), snapshot, seed))
-        if problems:
-            return Proof(problems)
-    return Proof()
+    done = holds_when_done(spec, snapshot)
+    return done if done.problems else Proof(needless(spec, snapshot))
+
+
+def holds_when_done(spec: TaskSpec, snapshot: Snapshot) -> Proof:
+    """The same without asking whether every action is needed: for what is still being put together."""
+    problems = (_problems(spec.bound(seed), snapshot, seed) for seed in range(3 if spec.scenario.variables else 1))
+    return Proof(next(filter(None, map(list, problems)), []))
+
+
+def needless(spec: TaskSpec, snapshot: Snapshot) -> list[Problem]:
+    """The actions of the solution that nobody would miss although they change something."""
+    report = try_mutants(spec, snapshot, platform_of(snapshot), kinds=("dropped",))
+    return [
+        Problem(
+            f"{_('Solution')} › " + _("Action %(number)d") % {"number": fate.mutant.place + 1},
+            _("Without this action every step is done all the same. Add a check that needs it, or take it out."),
+            ("solution", fate.mutant.place),
+        )
+        for fate in report.survivors
+    ]
 
 
 def _problems(spec: TaskSpec, snapshot: Snapshot, seed: int) -> Iterator[Problem]:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lessons import screens
-from lessons.models import CoursePage, LessonPage, Task
+from lessons.models import CoursePage, LessonPage, Pause, Task
 from sandbox.definition.loader import platform_of
 
 __all__ = [
+    "codes_around",
     "course_path",
     "courses",
+    "is_paused",
     "lesson_by_code",
     "live_courses",
     "live_lessons",
     "live_tasks",
+    "pauses_since",
     "screens_of",
     "task_of",
 ]
@@ -37,9 +41,11 @@ def live_lessons() -> list[LessonPage]:
 
 
 def live_courses() -> list[tuple[CoursePage, list[LessonPage]]]:
-    """The same, course by course; a course in which nothing can be started is left out."""
+    """The same, course by course; a course in which nothing can be started is left out. Each lesson has `paused`:
+    it is being mended, and nobody begins it until then."""
     within: dict[str, tuple[CoursePage, list[LessonPage]]] = {course.path: (course, []) for course in courses()}
     lessons = LessonPage.objects.live().filter(live_task__isnull=False).order_by("path")
+    lessons = lessons.annotate(paused=Exists(Pause.objects.filter(lesson=OuterRef("pk"), ended_at__isnull=True)))
     for lesson in lessons.select_related("live_task").defer("live_task__spec"):
         if found := within.get(lesson.path[: -lesson.steplen]):
             found[1].append(lesson)
@@ -55,6 +61,23 @@ def course_path(course: CoursePage) -> list[LessonPage]:
 def lesson_by_code(code: str) -> LessonPage | None:
     """The live lesson of that code."""
     return LessonPage.objects.live().filter(code=code).select_related("live_task").first()
+
+
+def pauses_since(day: datetime) -> QuerySet[Pause]:
+    """Pauses that are open, or ended since that moment, with their lessons; the oldest first."""
+    open_or_new = Q(ended_at__isnull=True) | Q(ended_at__gte=day)
+    return Pause.objects.filter(open_or_new).select_related("lesson").order_by("since", "pk")
+
+
+def codes_around(lesson: LessonPage) -> list[str]:
+    """The lesson's own code and that of its course. One query."""
+    course = CoursePage.objects.ancestor_of(lesson).values_list("code", flat=True)
+    return [lesson.code, *course]
+
+
+def is_paused(lesson: LessonPage | None) -> bool:
+    """Whether nobody begins it at the moment. One query."""
+    return lesson is not None and lesson.pause is not None
 
 
 def task_of(lesson: LessonPage) -> Task | None:

@@ -50,7 +50,10 @@ def names_the_base(typed: str) -> bool:
 
 
 def read_item(line: str) -> Any:
-    """A text; or texts that belong together, written "to: 12 | thua: 305"."""
+    """A text; or texts that belong together, written "to: 12 | thua: 305". What that cannot say (lines inside a text,
+    numbers) is written as JSON: {"cau": "Kính gửi …\\n…"}."""
+    if line[:1] in '{"' and (found := _json(line)) is not None:
+        return found
     parts = [_PART.fullmatch(part.strip()) for part in line.split(" | ")]
     if len(parts) > 1 and all(parts):
         return {part[1]: part[2] for part in parts if part}
@@ -58,7 +61,18 @@ def read_item(line: str) -> Any:
 
 
 def write_item(item: Any) -> str:
-    return " | ".join(f"{name}: {part}" for name, part in item.items()) if isinstance(item, dict) else str(item)
+    """`read_item` gives it back."""
+    line = " | ".join(f"{name}: {part}" for name, part in item.items()) if isinstance(item, dict) else str(item)
+    same = isinstance(item, dict | str) and lines(line) == [line] and read_item(line) == item
+    return line if same or not isinstance(item, dict | str) else json.dumps(item, ensure_ascii=False)
+
+
+def _json(line: str) -> Any:
+    try:
+        found = json.loads(line)
+    except ValueError:  # such as a text that begins with a {{placeholder}}
+        return None
+    return found if isinstance(found, dict | str) else None
 
 
 # --- one value ------------------------------------------------------------------------------------------

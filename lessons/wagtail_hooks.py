@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.templatetags.static import static
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogFormatter
 
+from lessons import proof_page
+from lessons.models import LessonPage
+from lessons.pictures import views as pictures
+from lessons.sharing import views as sharing
 from lessons.studio import LessonsPanel
 
 #: What a trainer needs; whoever administers the site sees all.
-MENU = frozenset({"explorer", "images", "reports"})
+MENU = frozenset({"studio", "explorer", "images", "reports"})
 REPORTS = frozenset({"site-history", "workflows", "locked-pages", "aging-pages"})
 
 
@@ -51,6 +58,17 @@ def lessons_first(request: HttpRequest, panels: list[Any]) -> None:
     panels.insert(0, LessonsPanel())
 
 
+@hooks.register("register_admin_urls")
+def studio_addresses() -> list[Any]:
+    return [
+        path("hinh/<int:image_id>/danh-dau/", pictures.mark, name="lesson_picture_mark"),
+        path("hinh/<int:image_id>/anh-goc/", pictures.original, name="lesson_picture_original"),
+        path("chia-se/<int:course_id>/", sharing.share, name="lesson_course_share"),
+        path("nhan-khoa-hoc/", sharing.receive, name="lesson_course_receive"),
+        path("nhan-khoa-hoc/<uuid:uuid>/", sharing.received, name="lesson_course_received"),
+    ]
+
+
 @hooks.register("insert_global_admin_css")
 def editor_styles() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("lessons/editor.css"))
@@ -59,6 +77,18 @@ def editor_styles() -> SafeString:
 @hooks.register("insert_global_admin_js")
 def editor_scripts() -> SafeString:
     return format_html('<script src="{}" defer></script>', static("lessons/editor.js"))
+
+
+@hooks.register("register_admin_urls")
+def studio_urls() -> list[Any]:
+    return proof_page.urls
+
+
+@hooks.register("register_page_header_buttons")
+def proof_button(page: Any, user: Any, next_url: str | None = None, **more: Any) -> Iterator[Button]:
+    """From the editor of a lesson to its proof."""
+    if isinstance(page.specific_deferred, LessonPage) and page.pk and page.permissions_for_user(user).can_edit():
+        yield Button(_("See the proof"), proof_page.proof_url(page), icon_name="check", priority=5)
 
 
 @hooks.register("register_log_actions")
@@ -70,3 +100,24 @@ def log_actions(actions: Any) -> None:
         def format_message(self, entry: Any) -> Any:
             problems = " ".join(entry.data.get("problems", []))
             return _("Not published on its date: %(problems)s") % {"problems": problems}
+
+    @actions.register_action("lessons.paused")
+    class Paused(LogFormatter):
+        label = _("Paused: the proof no longer holds")
+
+        def format_message(self, entry: Any) -> Any:
+            said = " ".join(entry.data.get("problems", []))
+            changed = "; ".join(entry.data.get("changed", []))
+            if changed:
+                return _("Paused: %(problems)s Changed on the platform: %(changed)s.") % {
+                    "problems": said,
+                    "changed": changed,
+                }
+            return _("Paused: %(problems)s") % {"problems": said}
+
+    @actions.register_action("lessons.resumed")
+    class Resumed(LogFormatter):
+        label = _("The pause is over")
+
+        def format_message(self, entry: Any) -> Any:
+            return _("The lesson can be begun again.")

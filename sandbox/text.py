@@ -48,7 +48,15 @@ def compose(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """`text` for search: lower-case ASCII without marks; hyphens and spaces are one space, 05/CĐ is 5/cd."""
+    """`text` for search: lower-case ASCII without marks; hyphens and spaces are one space, 05/CĐ is 5/cd.
+
+    Labels and names are folded hundreds of times a page: short texts are remembered.
+    """
+    return _folded(text) if len(text) <= 80 else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
     bare = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text).lower()).replace("đ", "d")
     ascii_only = "".join(
         mark for mark in _DASHES.sub(" ", bare).lower() if mark.isascii() and (mark.isprintable() or mark.isspace())

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
 
+from lessons.models import LessonPage
 from tests.lesson_world import finish, l05, planted, started
 from training.assignments.models import Assignment
 from training.feedback import api as feedback
@@ -26,6 +27,8 @@ from training.hall import api as halls
 from training.people.models import OrgUnit
 from training.people.selectors import today
 from training.practice.models import Attempt, Exploration
+from training.recognition import api as recognition
+from training.studio import api as studio
 
 __all__ = ["l05", "planted", "started"]
 
@@ -49,6 +52,7 @@ HR = (IN, 404, 404, 404, 200, 200, 404)
 WRITERS = (IN, 404, 404, 200, 404, 404, 200)
 RUNS = (IN, 404, 404, 200, 404, 404, 404)  # the trainer who opened that hall; the administrator did not
 RUNS_SENDS = (IN, 404, 404, 303, 404, 404, 404)
+WRITERS_SEND = (IN, 404, 404, 303, 404, 404, 303)
 HR_OF_THERE = (IN, 404, 404, 404, 404, 200, 404)
 OPEN = everyone(200, anonymous=200)
 NOT_FOR_SIGNED_IN = everyone(302, anonymous=200)
@@ -66,6 +70,7 @@ ROWS = {
     "bai-tap/bat-dau/<slug:code>/": [
         Row("/bai-tap/bat-dau/L99/", everyone(404), "post"),
         Row("/bai-tap/bat-dau/L05/", everyone(303), "post"),
+        Row("/bai-tap/bat-dau/L05/", everyone(302)),
     ],
     "bai-tap/<uuid:attempt>/": [Row("/bai-tap/{open}/", OWNER), Row("/bai-tap/{nobody}/", everyone(404))],
     "bai-tap/<uuid:attempt>/<path:path>": [
@@ -121,7 +126,7 @@ ROWS = {
     "kham-pha/": [Row("/kham-pha/", everyone(200))],
     "kham-pha/bat-dau/": [
         Row("/kham-pha/bat-dau/", everyone(303), "post"),
-        Row("/kham-pha/bat-dau/", everyone(405, anonymous=405)),
+        Row("/kham-pha/bat-dau/", everyone(302)),
     ],
     "kham-pha/<uuid:exploration>/": [Row("/kham-pha/{free}/", OWNER), Row("/kham-pha/{nobody}/", everyone(404))],
     "kham-pha/<uuid:exploration>/<path:path>": [
@@ -208,6 +213,78 @@ ROWS = {
         Row("/hoi-truong/{hall}/ban/1/dat-lai/", RUNS),
         Row("/hoi-truong/{hall}/ban/1/dat-lai/", (IN, 404, 404, 422, 404, 404, 404), "post"),
     ],
+    "xuong-bai/": [Row("/xuong-bai/", WRITERS), Row("/xuong-bai/", (IN, 404, 404, 422, 404, 404, 422), "post")],
+    "xuong-bai/<uuid:sketch>/chuan-bi/": [
+        Row("/xuong-bai/{sketch}/chuan-bi/", WRITERS),
+        Row("/xuong-bai/{nobody}/chuan-bi/", everyone(404)),
+    ],
+    "xuong-bai/<uuid:sketch>/chuan-bi/<path:path>": [
+        Row("/xuong-bai/{sketch}/chuan-bi/van-ban-den", WRITERS),
+        Row("/xuong-bai/{sketch}/chuan-bi/cho", WRITERS_SEND, "post"),
+        Row("/xuong-bai/{sketch}/chuan-bi/no-such-module", WRITERS),  # the desk stands there
+    ],
+    "xuong-bai/<uuid:sketch>/khung/": [Row("/xuong-bai/{sketch}/khung/", (IN, 404, 404, 422, 404, 404, 422), "post")],
+    "xuong-bai/<uuid:sketch>/hoan-tac/": [Row("/xuong-bai/{sketch}/hoan-tac/", WRITERS_SEND, "post")],
+    "xuong-bai/<uuid:sketch>/rut-lai/": [Row("/xuong-bai/{sketch}/rut-lai/", WRITERS_SEND, "post")],
+    "xuong-bai/<uuid:sketch>/bo/": [
+        Row("/xuong-bai/{sketch}/bo/", WRITERS),
+        Row("/xuong-bai/{sketch}/bo/", (IN, 404, 404, 303, 404, 404, 404), "post"),  # it is gone after the first
+    ],
+    "xuong-bai/<uuid:sketch>/dat-san/": [
+        Row("/xuong-bai/{sketch}/dat-san/?loai=van_ban", WRITERS),
+        Row("/xuong-bai/{sketch}/dat-san/?loai=khong_co", everyone(404)),
+        Row("/xuong-bai/{sketch}/dat-san/", everyone(404), "post"),
+    ],
+    "xuong-bai/<uuid:sketch>/ban-ghi/<slug:ref>/": [
+        Row("/xuong-bai/{sketch}/ban-ghi/hoa_toc/", WRITERS),
+        Row("/xuong-bai/{sketch}/ban-ghi/khong_co/", everyone(404)),
+    ],
+    "xuong-bai/<uuid:sketch>/ban-ghi/<slug:ref>/bo/": [
+        Row("/xuong-bai/{sketch}/ban-ghi/hoa_toc/bo/", WRITERS_SEND, "post")
+    ],
+    "xuong-bai/<uuid:sketch>/gia-tri/": [Row("/xuong-bai/{sketch}/gia-tri/", WRITERS)],
+    "xuong-bai/<uuid:sketch>/gia-tri/<slug:name>/": [
+        Row("/xuong-bai/{sketch}/gia-tri/so_ht/", WRITERS),
+        Row("/xuong-bai/{sketch}/gia-tri/khong_co/", everyone(404)),
+    ],
+    "xuong-bai/<uuid:sketch>/gia-tri/<slug:name>/bo/": [
+        Row("/xuong-bai/{sketch}/gia-tri/so_ht/bo/", WRITERS_SEND, "post")
+    ],
+    "xuong-bai/<uuid:sketch>/lam-mau/": [Row("/xuong-bai/{sketch}/lam-mau/", WRITERS_SEND, "post")],
+    "xuong-bai/<uuid:sketch>/loi/": [Row("/xuong-bai/{sketch}/loi/", WRITERS_SEND)],  # nothing was shown yet
+    "xuong-bai/<uuid:sketch>/viet/": [Row("/xuong-bai/{sketch}/viet/", WRITERS_SEND, "post")],
+    "xuong-bai/lam-mau/<uuid:recording>/": [
+        Row("/xuong-bai/lam-mau/{recording}/", WRITERS),
+        Row("/xuong-bai/lam-mau/{nobody}/", everyone(404)),
+    ],
+    "xuong-bai/lam-mau/<uuid:recording>/<path:path>": [
+        Row("/xuong-bai/lam-mau/{recording}/van-ban-den", WRITERS),
+        Row("/xuong-bai/lam-mau/{recording}/cho", WRITERS_SEND, "post"),
+        Row("/xuong-bai/lam-mau/{recording}/no-such-module", everyone(404)),
+    ],
+    "xuong-bai/luot/<uuid:recording>/quay-lai/": [Row("/xuong-bai/luot/{recording}/quay-lai/", WRITERS_SEND, "post")],
+    "xuong-bai/luot/<uuid:recording>/loi/": [Row("/xuong-bai/luot/{recording}/loi/", everyone(404), "post")],
+    "xuong-bai/luot/<uuid:recording>/lam-lai/": [
+        Row("/xuong-bai/luot/{recording}/lam-lai/", (IN, 404, 404, 303, 404, 404, 404), "post")  # another one now
+    ],
+    "xuong-bai/luot/<uuid:recording>/xong/": [Row("/xuong-bai/luot/{recording}/xong/", WRITERS_SEND, "post")],
+    "xuong-bai/thu/<int:page>/": [
+        Row("/xuong-bai/thu/{page}/", WRITERS),
+        Row("/xuong-bai/thu/{page}/", WRITERS_SEND, "post"),
+        Row("/xuong-bai/thu/999999/", everyone(404)),
+    ],
+    "xuong-bai/thu/<int:page>/xem-mau/": [Row("/xuong-bai/thu/{page}/xem-mau/", (IN, 404, 404, 302, 404, 404, 302))],
+    "xuong-bai/thu/<int:page>/xem-mau/<int:number>/": [
+        Row("/xuong-bai/thu/{page}/xem-mau/2/", WRITERS),
+        Row("/xuong-bai/thu/{page}/xem-mau/2/", WRITERS_SEND, "post"),
+        Row("/xuong-bai/thu/{page}/xem-mau/99/", everyone(404)),
+    ],
+    "xuong-bai/thu/<int:page>/xem-mau/<int:number>/man-hinh/": [
+        Row("/xuong-bai/thu/{page}/xem-mau/2/man-hinh/", WRITERS)
+    ],
+    "xuong-bai/thu/<int:page>/xem-mau/<int:number>/man-hinh/<path:path>": [
+        Row("/xuong-bai/thu/{page}/xem-mau/2/man-hinh/van-ban-den", WRITERS)
+    ],
     "toi-can/": [Row("/toi-can/", everyone(200))],
     "toi-can/moi/": [
         Row("/toi-can/moi/", everyone(200)),
@@ -235,6 +312,18 @@ ROWS = {
     "ho-so-cua-toi/<uuid:attempt>/nguoi-huong-dan/": [
         Row("/ho-so-cua-toi/{done}/nguoi-huong-dan/", (IN, 422, *[404] * 5), "post"),
         Row("/ho-so-cua-toi/{done}/nguoi-huong-dan/", everyone(405, anonymous=405)),
+    ],
+    "giay-xac-nhan/<str:code>/": [
+        Row("/giay-xac-nhan/{paper}/", (IN, 200, 404, 404, 404, 200, 404)),
+        Row("/giay-xac-nhan/{paper}/", (IN, 422, 404, 404, 404, 422, 404), "post"),
+        Row("/giay-xac-nhan/000000000000/", everyone(404)),
+    ],
+    "giay-xac-nhan/<str:code>/giay.pdf": [Row("/giay-xac-nhan/{paper}/giay.pdf", (IN, 200, 404, 404, 404, 200, 404))],
+    "giay-xac-nhan/<str:code>/giay.png": [Row("/giay-xac-nhan/{paper}/giay.png", (IN, 200, 404, 404, 404, 200, 404))],
+    "kiem-chung/": [Row("/kiem-chung/", OPEN), Row("/kiem-chung/?code=1", everyone(422, anonymous=422))],
+    "kiem-chung/<str:code>/": [
+        Row("/kiem-chung/{paper}/", OPEN),
+        Row("/kiem-chung/000000000000/", everyone(404, anonymous=404)),
     ],
     "phieu-viec/<slug:code>/": [
         Row("/phieu-viec/L05/", everyone(200)),
@@ -302,12 +391,17 @@ def addresses(started: Attempt, mai, trainer, client_of) -> dict[str, str]:
     client_of(mai).post("/kham-pha/bat-dau/", {"person": "lam_my_duyen"})
     free = Exploration.objects.get(user=mai)
     said = spoken(mai, opened, client_of)
+    lesson = LessonPage.objects.get(code="L05")
+    sketch = studio.begin(acting_user=mai, course=None, start_from=lesson)
+    said |= {"sketch": str(sketch.uuid), "page": str(lesson.pk)}
+    said["recording"] = str(studio.record(sketch=sketch, kind="first").uuid)
     return said | {
         "open": str(opened.uuid),
         "done": str(started.uuid),
         "free": str(free.uuid),
         "nobody": str(uuid.uuid4()),
         "mai": str(mai.uuid),
+        "paper": recognition.issue(user=mai).code,
         "hall": sat_down(mai, trainer),
     }
 

@@ -36,9 +36,25 @@ def configuration() -> dict[str, Any]:
                 "task": "training.tasks.publish_scheduled_pages",
                 "schedule": crontab(minute="*/5"),
             },
+            "play the solutions of shared courses": {
+                "task": "lessons.tasks.try_received_courses",
+                "schedule": crontab(minute="*"),
+            },
+            "forget shared courses that nobody took over": {
+                "task": "lessons.tasks.forget_received_courses",
+                "schedule": crontab(minute=15),
+            },
             "forget expired sessions": {
                 "task": "training.tasks.forget_expired_sessions",
                 "schedule": crontab(hour=2, minute=30),
+            },
+            "prove every live lesson": {
+                "task": "training.tasks.prove_lessons",
+                "schedule": crontab(hour=1, minute=30),
+            },
+            "throw away trials that nobody came back to": {
+                "task": "training.practice.tasks.discard_trials",
+                "schedule": crontab(hour=2, minute=45),
             },
             "check the evidence of every completion": {
                 "task": "training.progress.tasks.verify_completions",

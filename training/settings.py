@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "training.practice",
     "training.feedback",
     "training.assignments",
+    "training.recognition",
     "training.progress",
     "training.reports",
     "training",
@@ -158,6 +159,7 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+PRIVATE_ROOT = DATA_DIR / "private"  # pictures without marks, courses being looked at: no address leads there
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -240,8 +242,11 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAILIMAGES_IMAGE_MODEL = "lessons.LessonImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "lessons.images.LessonImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpeg", "jpg", "png", "webp"]
-WAGTAILIMAGES_MAX_UPLOAD_SIZE = 5 * 1024 * 1024
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = env.number("PICTURE_MAX_MB", 5) * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = env.number("PICTURE_MAX_MEGAPIXELS", 25) * 1_000_000
+PICTURE_MAX_SIDE = 10_000  # pixels
+COURSE_MAX_SIZE = env.number("COURSE_MAX_MB", 14) * 1024 * 1024  # of a shared course's file
+COURSE_KEPT_HOURS = 24  # between its upload and the trainer's decision
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

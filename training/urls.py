@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("training.practice.urls")),
     path("", include("training.feedback.urls")),
     path("", include("training.assignments.urls")),
+    path("", include("training.recognition.urls")),
     path("", include("training.progress.urls")),
     path("", include("training.reports.urls")),
     path(

@@ -52,7 +52,10 @@ class WarningBlock(ReadingBlock):
 
 
 class PictureBlock(blocks.StructBlock):
-    image = ImageChooserBlock(label=_("Picture"))
+    image = ImageChooserBlock(
+        label=_("Picture"),
+        help_text=_("To number, frame or cover something: choose the picture, then “Edit this image” beside it."),
+    )
     alt = BilingualBlock(label=_("In words"), help_text=_("What the picture shows, for those who cannot see it."))
 
     class Meta:

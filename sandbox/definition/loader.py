@@ -17,6 +17,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
 
+import yaml
 from pydantic import BaseModel, ValidationError
 
 from sandbox.definition.problems import DefinitionError, Problem
@@ -24,8 +25,18 @@ from sandbox.definition.references import check_references
 from sandbox.definition.schema import Platform, write_wait
 from sandbox.definition.yamlfile import YamlFile, YamlPath, dotted
 
-__all__ = ["DefinitionError", "Problem", "as_json", "canonical", "load_platform", "parse_definition", "platform_of"]
+__all__ = [
+    "DefinitionError",
+    "Problem",
+    "as_json",
+    "canonical",
+    "load_platform",
+    "module_text",
+    "parse_definition",
+    "platform_of",
+]
 
+DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 MAIN_FILE = "platform.yaml"
 PARTS = frozenset({"roles", "people", "units", "laws", "pools", "calendar"})  # may stand in a file of their own
 DURATIONS = frozenset({"wait", "takes"})  # kept in minutes, written "30m"
@@ -94,6 +105,12 @@ def as_json(platform: Platform) -> dict[str, Any]:
     data = _to_pairs(platform)
     assert isinstance(data, dict)
     return data
+
+
+def module_text(platform: Platform, key: str) -> str:
+    """One module as the text of a file, without what is default: equal where the modules are. Raises KeyError."""
+    plain = _from_pairs(_to_pairs(platform.modules[key]))
+    return str(yaml.dump(plain, Dumper=DUMPER, allow_unicode=True, sort_keys=False, width=110))
 
 
 def canonical(data: Any) -> bytes:

@@ -25,16 +25,16 @@ def read_plain(path: Path) -> Any:
 
 
 class YamlFile:
-    """`data`, the line of each path in `lines`, and the `problems` found while reading."""
+    """`data`, the line of each path in `lines`, and the `problems` found. `text`: instead of the file's."""
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, path: Path, name: str, text: str | None = None) -> None:
         self.name = name
         self.lines: dict[YamlPath, int] = {}
         self.problems: list[Problem] = []
         self.data: Any = None
         self._read = 0
         try:
-            node = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
+            node = yaml.compose(path.read_text(encoding="utf-8") if text is None else text, Loader=LOADER)
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else None
             self._refuse(line, (), f"not readable as YAML: {error.problem}")

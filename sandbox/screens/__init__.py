@@ -5,7 +5,7 @@ the path to begin at, `typed_into` what a form holds that cannot be sent now. `s
 again what was done, `event_words` says it. What a screen points out (`?chi=`) has the id `SPOT`.
 The host renders `screen.template` with `screen.context` in its own page, inside ``<div id="platform">``, and gives
 that page the style of ``sandbox/tokens.css`` and ``sandbox/platform/*.css``. See `sandbox.screens.paths` for the
-addresses.
+addresses. `sandbox.screens.arranging` is for who arranges a scenario on these screens.
 """
 
 from sandbox.screens.door import Kept, Submission, opening, show, submit, typed_into

@@ -6,7 +6,7 @@ A secret is never given back to the page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -176,9 +176,10 @@ def control(
     more_rows: int = 0,
     sealed: bool = False,
     filled: bool = False,
+    among: Iterable[int] = (),
 ) -> Control:
-    """`value` is in typed form: what a person would write into the box."""
-    options = groups(sight, type_key, ask.field, spec, value)
+    """`value` is in typed form: what a person would write into the box. `among`: further records to choose from."""
+    options = groups(sight, type_key, ask.field, spec, value, among)
     kind = kind_of(spec, options)
     base = Control(
         key=ask.field,
@@ -240,13 +241,15 @@ def hint(sight: Sight, spec: RecordField, ask: Ask) -> str:
     return ""
 
 
-def groups(sight: Sight, type_key: str, key: str, spec: RecordField, value: Any) -> list[Group]:
+def groups(
+    sight: Sight, type_key: str, key: str, spec: RecordField, value: Any, among: Iterable[int] = ()
+) -> list[Group]:
     """What may be chosen, in groups; the engine offers own agency first."""
     if spec.type not in ("choice", "choices", "person", "people", "unit", "units", "record", "files"):
         return []
     chosen = {str(one) for one in value} if isinstance(value, list) else {str(value)} if value else set()
     made: dict[str, list[Option]] = {}
-    held = [int(one) for one in chosen if one.isdecimal()]
+    held = [*(int(one) for one in chosen if one.isdecimal()), *among]
     for number, offered in enumerate(selectors.options_for(sight.workspace, spec, held)):
         option = Option(
             value=str(offered.value),

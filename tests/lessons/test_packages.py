@@ -138,6 +138,7 @@ def test_a_newer_release_of_the_platform_has_it_published_again(lesson: LessonPa
     assert not api.import_package(samples.PACKAGE).changed
 
 
+@pytest.mark.thorough
 def test_what_a_trainer_edited_stays_until_the_package_changes(lesson: LessonPage, trainer: User) -> None:
     lesson.title = "Tiếp nhận, vào sổ"
     api.publish(page=lesson, acting_user=trainer)

@@ -74,6 +74,7 @@ def test_the_editor_opens_with_the_lessons(
         client.get(home)
 
 
+@pytest.mark.thorough
 def test_the_preview_may_stand_beside_the_form(lesson: LessonPage, trainer: User, client_of: Any) -> None:
     client = client_of(trainer)
     preview = reverse("wagtailadmin_pages:preview_on_edit", args=[lesson.pk])

@@ -71,6 +71,7 @@ def test_the_editor_names_the_place_and_the_reason(studio: Client, broken: Lesso
     assert not_live(broken)
 
 
+@pytest.mark.thorough
 def test_a_missing_word_is_named_at_its_step(studio: Client, draft: LessonPage) -> None:
     data = opened(studio, draft) | {"action-publish": "yes", "steps-1-value-title-en": ""}
     response = studio.post(edit_url(draft), data)
@@ -88,12 +89,14 @@ def test_an_incomplete_draft_may_be_saved(studio: Client, broken: LessonPage) ->
     assert latest.steps[1].value["title"]["en"] == ""
 
 
+@pytest.mark.thorough
 def test_two_lessons_cannot_have_one_code(studio: Client, draft: LessonPage) -> None:
     other = api.import_package(samples.package(task__code="L06"), publish=False).page
     response = studio.post(edit_url(other), opened(studio, other) | {"code": "L05"})
     assert "Another lesson has this code." in str(response.context["form"].errors)
 
 
+@pytest.mark.thorough
 def test_the_editor_does_not_schedule_a_lesson_that_does_not_hold(studio: Client, broken: LessonPage) -> None:
     later = (timezone.now() + datetime.timedelta(days=3)).strftime("%Y-%m-%d %H:%M")
     response = studio.post(edit_url(broken), opened(studio, broken) | {"action-publish": "yes", "go_live_at": later})
@@ -132,6 +135,7 @@ def test_saving_it_live_is_publishing_it(broken: LessonPage) -> None:
     assert not_live(broken)
 
 
+@pytest.mark.thorough
 def test_bulk_publishing_refuses_and_says_why(studio: Client, broken: LessonPage) -> None:
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     response = studio.post(f"{address}?id={broken.pk}&next=/soan-bai/", {"include_descendants": ""}, follow=True)
@@ -176,6 +180,7 @@ def test_approval_in_a_workflow_refuses_and_says_why(studio: Client, broken: Les
     assert not_live(broken)
 
 
+@pytest.mark.thorough
 def test_a_schedule_that_no_longer_holds_is_taken_back_and_others_go_on(draft: LessonPage, trainer: User) -> None:
     soon = timezone.now() + datetime.timedelta(days=1)
     other = api.import_package(samples.package(task__code="L06"), publish=False).page
@@ -329,6 +334,7 @@ def test_a_variable_is_called_by_the_trainers_own_words(draft: LessonPage, train
     assert "{{so_cua_van_ban}}" in spec.model_dump_json()
 
 
+@pytest.mark.thorough
 def test_another_right_way_must_lead_to_the_end(snapshot: object) -> None:
     way = {"name": samples.words("Làm 100% rồi dừng"), "moves": [samples.REGISTER_URGENT]}
     found = problems(task__right_routes=[way])

@@ -59,6 +59,7 @@ def test_an_exported_file_has_none_of_the_traps_of_yaml(draft: LessonPage, tmp_p
         ("bang", {"sum": {"column": "dien_tich", "equals": "1250.5"}}),
     ],
 )
+@pytest.mark.thorough
 def test_every_comparison_survives_the_editor(snapshot: object, field: str, operand: object) -> None:
     data = samples.package()
     data["task"]["steps"][2]["checks"][0]["select"]["where"] = {field: operand}
@@ -93,6 +94,21 @@ def test_values_that_belong_together_seats_searches_and_other_ways_survive_the_e
     ]
     page = api.import_package(data, publish=False).page
     assert dump(api.compile_page(page)) == dump(TaskSpec.model_validate(task))
+
+
+def test_what_no_line_can_say_of_a_variable_survives_the_editor(snapshot: object) -> None:
+    pool = [
+        "thường",
+        '"trong nháy"',
+        "hai\ndòng",
+        {"cau": "Kính gửi,\n\n{{so}}", "tep": "a | b"},
+        {"so": 5},
+        "{{so}} x",
+    ]
+    data = samples.package()
+    data["task"]["scenario"]["variables"]["thu"] = pool
+    page = api.import_package(data, publish=False).page
+    assert api.compile_page(page).scenario.variables["thu"] == pool
 
 
 def test_an_unknown_pool_is_a_problem_and_no_crash(snapshot: object) -> None:

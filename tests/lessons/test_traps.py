@@ -108,6 +108,7 @@ def test_a_way_out_that_does_not_lead_to_the_end_is_refused(snapshot: object) ->
     assert any("after the way back" in line for line in found)
 
 
+@pytest.mark.thorough
 def test_a_right_way_that_trips_a_guard_is_refused(snapshot: object) -> None:
     moves = [{"move": "search", "words": "tom"}, *samples.PACKAGE["task"]["solution"]]
     way = {"name": samples.words("Tìm trước"), "moves": moves}

@@ -10,17 +10,20 @@ import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lessons import selectors as lessons
+from lessons.models import Pause
 from training.assignments.errors import AssignmentRefused
-from training.assignments.models import Assignment
+from training.assignments.models import Assignment, Extension
 from training.assignments.selectors import scope_of, titles
 from training.people.errors import NotYours
 from training.people.models import OrgUnit, User
 from training.people.selectors import today
 
-__all__ = ["Assigned", "assign", "withdraw"]
+__all__ = ["Assigned", "assign", "extend_for_pauses", "withdraw"]
 
 #: A day further away than this is a slip of the keyboard.
 FURTHEST = datetime.timedelta(days=730)
@@ -71,3 +74,32 @@ def withdraw(*, acting_user: User, assignment: Assignment) -> None:
     Assignment.objects.filter(pk=assignment.pk, withdrawn_at__isnull=True).update(
         withdrawn_at=timezone.now(), withdrawn_by=acting_user
     )
+
+
+@transaction.atomic
+def extend_for_pauses() -> int:
+    """Move the days of what could not be done: a day for every day that a lesson of it was paused. How many moved.
+
+    Run every night; what was moved already is not moved again. Concerns assignments of that lesson, and of its
+    course, that were open while it was paused.
+    """
+    moved = 0
+    for pause in lessons.pauses_since(timezone.now() - datetime.timedelta(days=400)):
+        codes = lessons.codes_around(pause.lesson)
+        asked = Assignment.objects.filter(withdrawn_at__isnull=True, code__in=codes)
+        for assignment in asked.select_for_update().order_by("pk"):
+            moved += _extend(assignment, pause)
+    return moved
+
+
+def _extend(assignment: Assignment, pause: Pause) -> bool:
+    begun = max(pause.since, assignment.given_at)
+    days = -(-(((pause.ended_at or timezone.now()) - begun).total_seconds()) // 86_400)  # a day that has begun counts
+    given = assignment.extensions.filter(pause=pause).aggregate(days=Sum("days"))["days"] or 0
+    before = sum(one.days for one in assignment.extensions.exclude(pause=pause))
+    if days <= given or begun.date() > assignment.due + datetime.timedelta(days=before):
+        return False
+    Extension.objects.create(
+        assignment=assignment, days=int(days) - given, lesson_code=pause.lesson.code, pause=pause
+    )
+    return True

@@ -4,6 +4,7 @@ Whom an assignment concerns is not stored: it is everybody who works in the unit
 their first day. Nothing is deleted; an assignment taken back has a `withdrawn_at`.
 """
 
+import datetime
 import uuid
 
 from django.conf import settings
@@ -37,3 +38,31 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} for {self.unit_id} by {self.due}"
+
+    @property
+    def moved(self) -> int:
+        """By so many days the day was moved, because a lesson of it was paused. One query, unless the selectors read
+        it."""
+        known = self.__dict__.get("moved_days")
+        return sum(one.days for one in self.extensions.all()) if known is None else int(known)
+
+    @property
+    def day(self) -> datetime.date:
+        """By which day it is asked for now."""
+        return self.due + datetime.timedelta(days=self.moved)
+
+
+class Extension(models.Model):
+    """The day of an assignment moved on while a lesson that it asks for could not be begun. Append-only."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="extensions")
+    days = models.PositiveSmallIntegerField()
+    lesson_code = models.CharField(max_length=12)  # of the lesson that was paused
+    pause = models.ForeignKey("lessons.Pause", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id} + {self.days}"

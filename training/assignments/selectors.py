@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from lessons import selectors as lessons
 from training.assignments.models import Assignment
@@ -47,20 +48,25 @@ class DueItem:
     days: int  # until then; negative once it has passed
     note: str
     assignment: Assignment
+    moved: int = 0  # days by which it moved, because a lesson of it was paused
 
 
 def due_for(user: User, on: datetime.date | None = None) -> list[DueItem]:
     """What the person's units, and all above them, are asked for, the most pressing first. Two queries.
 
-    Of several for the same code the earliest counts. Whether it is done already is not asked here.
+    Of several for the same code the earliest counts. Whether it is done already is not asked here. A day that moved
+    because a lesson was paused counts as it is now.
     """
     day = on or today()
     paths = memberships_of(user, on=day).values_list("unit__path", flat=True)
     found = _open().filter(unit__path__in=_and_above(paths)).order_by("due", "pk")
     first: dict[str, Assignment] = {}
-    for assignment in found:
+    for assignment in sorted(found, key=lambda one: one.day):
         first.setdefault(assignment.code, assignment)
-    return [DueItem(one.code, one.due, one.due < day, (one.due - day).days, one.note, one) for one in first.values()]
+    return [
+        DueItem(one.code, one.day, one.day < day, (one.day - day).days, one.note, one, one.moved)
+        for one in first.values()
+    ]
 
 
 def _and_above(paths: Iterable[str]) -> set[str]:
@@ -69,7 +75,8 @@ def _and_above(paths: Iterable[str]) -> set[str]:
 
 
 def _open() -> QuerySet[Assignment]:
-    return Assignment.objects.filter(withdrawn_at__isnull=True).select_related("unit", "given_by")
+    found = Assignment.objects.filter(withdrawn_at__isnull=True).select_related("unit", "given_by")
+    return found.annotate(moved_days=Coalesce(Sum("extensions__days"), 0))
 
 
 # --- whoever assigns --------------------------------------------------------------------------------------
@@ -143,7 +150,7 @@ class Progress:
 
     @property
     def days(self) -> int:
-        return (self.assignment.due - today()).days
+        return (self.assignment.day - today()).days
 
     @property
     def days_late(self) -> int:

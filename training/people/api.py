@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from lessons.api import allow_trainers
+from lessons.api import allow_trainers, can_be_reviewed
 from training.people.errors import PeopleRefused
 from training.people.models import GRANTABLE, Language, Membership, OrgUnit, Role, RoleGrant, Theme, User
 from training.people.selectors import memberships_of, today
@@ -41,6 +41,7 @@ def trainers_group() -> Group:
     group, created = Group.objects.get_or_create(name=TRAINERS)
     if created:
         group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    if created or not can_be_reviewed():
         allow_trainers(group)
     return group
 

@@ -72,7 +72,7 @@ class Viewer:
             yield from self._link("usage", _("Where it jams"))
             yield from self._link("hall", _("Hall"))
             yield from self._link("stuck_inbox", _("Learners' messages"))
-            yield from self._link("wagtailadmin_home", _("Write lessons"))
+            yield from self._link("studio", _("Write lessons"))
 
     def _link(self, name: str, text: str) -> Iterator[Link]:
         try:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 import sandbox.api
+from lessons import selectors as lessons
 from lessons.models import Task
 from sandbox import screens
 from sandbox.api import Outcome
@@ -25,7 +26,7 @@ from sandbox.selectors import workspace_by_id
 from sandbox.spec import Move
 from training.people.models import User
 from training.practice import ladder
-from training.practice.errors import AttemptClosed, NobodyHelps, PracticeRefused
+from training.practice.errors import AttemptClosed, LessonPaused, NobodyHelps, PracticeRefused
 from training.practice.holding import held_back
 from training.practice.links import PaneLinks
 from training.practice.models import Attempt, HelpUse, Rung
@@ -38,6 +39,7 @@ from training.progress.task import task_of
 __all__ = [
     "answer",
     "asked",
+    "discard_trial",
     "ease",
     "help_with",
     "helped_by_trainer",
@@ -51,6 +53,7 @@ __all__ = [
     "rewind",
     "seen",
     "start_attempt",
+    "start_trial",
     "submit",
     "take_seat",
     "undo",
@@ -79,16 +82,38 @@ def start_attempt(*, user: User, task: Task, mode: str | None = None, refresher:
     return _begin(user=user, task=task, mode=mode or Attempt.Mode.GUIDED, refresher=refresher)
 
 
-def _begin(*, user: User, task: Task, mode: str, refresher: bool = False) -> Attempt:
+@transaction.atomic
+def start_trial(*, user: User, task: Task, mode: str) -> Attempt:
+    """Try a draft as a learner would: a fresh attempt of which nothing counts. The one before it is thrown away."""
+    User.objects.select_for_update().get(pk=user.pk)
+    for old in Attempt.everything.filter(user=user, lesson_code=task.code, trial=True):
+        discard_trial(attempt=old)
+    return _begin(user=user, task=task, mode=mode, trial=True)
+
+
+@transaction.atomic
+def discard_trial(*, attempt: Attempt) -> None:
+    """The trial, what was done in it and how it stood are gone for good."""
+    if not attempt.trial:
+        raise ValueError("a learner's attempt is kept")
+    workspace = attempt.workspace_id
+    attempt.delete()
+    sandbox.api.discard_workspace(workspace_id=workspace)
+
+
+def _begin(*, user: User, task: Task, mode: str, refresher: bool = False, trial: bool = False) -> Attempt:
+    if not trial and lessons.is_paused(task.lesson):
+        raise LessonPaused
     spec = task.typed.with_traps() if mode == Attempt.Mode.TRAPS else task.typed
     workspace = sandbox.api.create_workspace(
         snapshot=task.snapshot, scenario=spec.scenario, seed=secrets.randbelow(2**31)
     )
     attempt = Attempt.objects.create(
-        user=user, task=task, workspace=workspace, lesson_code=task.code, mode=mode, refresher=refresher
+        user=user, task=task, workspace=workspace, lesson_code=task.code, mode=mode, refresher=refresher, trial=trial
     )
     progress.evaluate(attempt=attempt)
-    progress.note_presence(attempt, attempt.started_at)
+    if not trial:
+        progress.note_presence(attempt, attempt.started_at)
     return attempt
 
 
@@ -103,7 +128,10 @@ def _set_aside(attempt: Attempt) -> None:
 @transaction.atomic
 def repeat(*, attempt: Attempt, mode: str = Attempt.Mode.ALONE, refresher: bool = False) -> Attempt:
     """A fresh attempt with other values, unaided unless another mode is asked for. An open one is set aside for it;
-    its record stays. One in which nothing was done yet is fresh: a button pressed twice gives one attempt."""
+    its record stays. One in which nothing was done yet is fresh: a button pressed twice gives one attempt. Of a trial
+    a trial."""
+    if attempt.trial:
+        return start_trial(user=attempt.user, task=attempt.task, mode=mode)
     User.objects.select_for_update().get(pk=attempt.user_id)
     for begun in Attempt.objects.select_related("standing").filter(
         user=attempt.user_id, lesson_code=attempt.lesson_code, state=Attempt.State.OPEN
@@ -122,22 +150,24 @@ def _newest_task(attempt: Attempt) -> Task:
 
 def resume(*, attempt: Attempt) -> None:
     """The learner is back: exactly where they left, on whatever machine."""
-    Attempt.objects.filter(pk=attempt.pk).update(left_at=None, last_seen=timezone.now())
+    Attempt.everything.filter(pk=attempt.pk).update(left_at=None, last_seen=timezone.now())
 
 
 def seen(*, attempt: Attempt) -> None:
     """The learner does something here, be it looking: noted once a minute, and no query in between."""
     now = timezone.now()
-    if attempt.is_open:
+    if attempt.is_open and not attempt.trial:
         progress.note_presence(attempt, now)
     if now - attempt.last_seen >= SEEN_AGAIN:
         attempt.last_seen = now
-        Attempt.objects.filter(pk=attempt.pk).update(last_seen=now)
+        Attempt.everything.filter(pk=attempt.pk).update(last_seen=now)
 
 
 def leave(*, attempt: Attempt, path: str = "") -> None:
     """Saved and left, at that screen of the platform. Nothing else has to be written for that but when."""
-    Attempt.objects.filter(pk=attempt.pk).update(left_at=timezone.now(), last_seen=timezone.now(), at_path=path[:200])
+    Attempt.everything.filter(pk=attempt.pk).update(
+        left_at=timezone.now(), last_seen=timezone.now(), at_path=path[:200]
+    )
 
 
 @transaction.atomic
@@ -316,7 +346,7 @@ def _thrice(attempt: Attempt) -> list[str]:
 def _stumbled(attempt: Attempt, on: str) -> None:
     times = attempt.stumble.get("times", 0) + 1 if attempt.stumble.get("on") == on else 1
     attempt.stumble = {"on": on, "times": times}
-    Attempt.objects.filter(pk=attempt.pk).update(stumble=attempt.stumble)
+    Attempt.everything.filter(pk=attempt.pk).update(stumble=attempt.stumble)
 
 
 def _must_be_open(attempt: Attempt) -> None:
@@ -344,7 +374,7 @@ def _judge(attempt: Attempt, outcome: Outcome) -> Outcome:
         notice(attempt, How.BROKE, *_thrice(attempt))
     elif attempt.stumble and outcome.event.kind == outcome.event.Kind.ACTION:
         attempt.stumble = {} if not attempt.stumble["on"].startswith("broken:") else attempt.stumble
-        Attempt.objects.filter(pk=attempt.pk).update(stumble=attempt.stumble)
+        Attempt.everything.filter(pk=attempt.pk).update(stumble=attempt.stumble)
     return outcome
 
 
@@ -367,3 +397,6 @@ def _after_help(attempt: Attempt) -> None:
         attempt.state, attempt.finished_at = Attempt.State.FINISHED, completion.at
         attempt.last_seen = timezone.now()
         attempt.save(update_fields=["last_seen", "state", "finished_at"])
+    elif attempt.trial and attempt.is_open and all(step.ok for step in standing_of(attempt)):
+        attempt.state, attempt.finished_at = Attempt.State.FINISHED, timezone.now()
+        attempt.save(update_fields=["state", "finished_at"])

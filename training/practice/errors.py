@@ -20,6 +20,13 @@ class AttemptClosed(PracticeRefused):
         super().__init__(_("This attempt is closed and stays as it is. Practise again to do more."))
 
 
+class LessonPaused(PracticeRefused):
+    """The lesson's proof no longer holds: nobody begins it until it is mended."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This lesson is paused and being mended. It comes back by itself; nothing is lost."))
+
+
 class NobodyHelps(PracticeRefused):
     """Help, or a way back, was asked for in "làm khi có bẫy"."""
 

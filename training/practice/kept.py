@@ -30,7 +30,7 @@ def keep(request: HttpRequest) -> bool:
         return False
     if match.url_name != "practice_screen":
         return False
-    attempt = Attempt.objects.select_related("workspace__snapshot").filter(uuid=match.kwargs["attempt"]).first()
+    attempt = Attempt.everything.select_related("workspace__snapshot").filter(uuid=match.kwargs["attempt"]).first()
     if attempt is None or not attempt.is_open:
         return False
     try:

@@ -35,6 +35,12 @@ def opening_url(attempt: Attempt) -> str:
     return screen_url(attempt.uuid, screens.opening(attempt.workspace, task_of(attempt).scenario.home))
 
 
+def after_trial_url(attempt: Attempt) -> str:
+    """Where a trainer comes back to who tried a draft: its page in the editor."""
+    lesson = attempt.task.lesson_id
+    return reverse("wagtailadmin_pages:edit", args=[lesson]) if lesson else reverse("wagtailadmin_home")
+
+
 def resuming_url(attempt: Attempt) -> str:
     """Where the learner left, if they left it; where the work lies otherwise."""
     if not attempt.at_path:

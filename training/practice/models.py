@@ -6,15 +6,28 @@ An `Attempt` is pinned for life to the task, the snapshot (through its workspace
 * finished: every step held at the same time; frozen, because its evidence stands on it
 * set aside: the learner chose a fresh start instead; kept, never counted
 
+A *trial* is a trainer's attempt at a draft: judged like any other and nothing else. `Attempt.objects`, and with it
+every relation, leaves trials out, so that nothing counts them; `Attempt.everything` is for the practice views and for
+throwing them away.
+
 A `Demonstration` is a task's solution, played once on a workspace of its own: what "xem mẫu" shows to everybody.
 An `Exploration` is a workspace without a lesson, one per person: any seat, no steps, and nothing in it counts.
 """
+
+from __future__ import annotations
 
 import uuid
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+
+
+class CountingAttempts(models.Manager["Attempt"]):
+    """Attempts of learners: without trials."""
+
+    def get_queryset(self) -> models.QuerySet[Attempt]:
+        return super().get_queryset().filter(trial=False)
 
 
 class Attempt(models.Model):
@@ -45,15 +58,25 @@ class Attempt(models.Model):
     last_seen = models.DateTimeField(default=timezone.now)
     left_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    trial = models.BooleanField(default=False)  # of a draft, by its trainer: nothing counts, thrown away afterwards
+
+    objects = CountingAttempts()
+    everything: models.Manager[Attempt] = models.Manager()
 
     class Meta:
+        base_manager_name = "everything"
         ordering = ["-started_at", "-pk"]
         indexes = [models.Index(fields=["lesson_code", "started_at"], name="attempt_of_lesson")]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "lesson_code"],
-                condition=models.Q(state="open"),
+                condition=models.Q(state="open", trial=False),
                 name="attempt_one_open_per_lesson",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "lesson_code"],
+                condition=models.Q(state="open", trial=True),
+                name="attempt_one_open_trial",
             ),
             models.CheckConstraint(
                 condition=models.Q(state="finished", finished_at__isnull=False)

@@ -171,9 +171,12 @@ class Owed:
 
 @dataclass(frozen=True)
 class Path:
+    """`paused`: lessons that are being mended; those that were not begun are on no leg."""
+
     legs: Sequence[Leg]
     next: Next | None  # None: nothing is left to do, or there is no lesson yet
     job: str = ""
+    paused: Sequence[LessonPage] = ()
 
     @property
     def stops(self) -> list[Stop]:
@@ -222,14 +225,20 @@ def path_of(user: User) -> Path:
         done = mastery.get(code)
         return Stop(one, outcome_of(done) if done else None, begun.get(code), due.get(code), again.get(code))
 
-    legs = [Leg(course, [stop(one) for one in found]) for course, found in live]
+    paused = [lesson for _course, found in live for lesson in found if _stands_still(lesson)]
+    away = {lesson.code for lesson in paused} - begun.keys()
+    legs = [Leg(course, [stop(one) for one in found if one.code not in away]) for course, found in live]
     job = jobs.job_of(user)
     coming = _next(legs, job)
     if coming is None:
-        return Path(legs, None, job.name)
+        return Path(legs, None, job.name, paused)
     here = coming.stop
     marked = [Leg(leg.course, [replace(stop, here=stop is here) for stop in leg.stops]) for leg in legs]
-    return Path(marked, coming, job.name)
+    return Path(marked, coming, job.name, paused)
+
+
+def _stands_still(lesson: LessonPage) -> bool:
+    return bool(getattr(lesson, "paused", False))  # as `lessons.selectors.live_courses` has it
 
 
 def refreshes(user: User, code: str, mode: str | None) -> bool:

@@ -5,16 +5,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import models
 from django.db.models import QuerySet
 
 from training.people.errors import NotYours
 from training.people.models import User
 from training.practice.models import Attempt, Exploration
 
-__all__ = ["access_attempt", "access_exploration", "open_attempts"]
+__all__ = ["access_attempt", "access_exploration", "open_attempts", "running"]
 
 
 #: Columns that no page of an attempt reads; what they hold is kept in the process by its hash.
@@ -22,7 +24,7 @@ HEAVY = ("task__spec", "workspace__snapshot__definition", "workspace__snapshot__
 
 
 def access_attempt(user: AbstractBaseUser | AnonymousUser, uuid: UUID, *, for_change: bool = False) -> Attempt:
-    """The learner's own attempt, with workspace and standing: one query. Raises `NotYours` (404) to all others.
+    """The learner's own attempt (a trial too), with workspace and standing: one query. `NotYours` (404) for others.
 
     With `for_change` it is locked until the end of the transaction, which must have begun. It is locked by a query of
     its own: one that waited would bring what stands beside the attempt from before the wait (READ COMMITTED).
@@ -30,9 +32,9 @@ def access_attempt(user: AbstractBaseUser | AnonymousUser, uuid: UUID, *, for_ch
     if not isinstance(user, User):
         raise NotYours
     if for_change:
-        Attempt.objects.select_for_update().filter(user=user, uuid=uuid).values_list("pk").first()
+        Attempt.everything.select_for_update().filter(user=user, uuid=uuid).values_list("pk").first()
     found = (
-        Attempt.objects.filter(user=user, uuid=uuid)
+        Attempt.everything.filter(user=user, uuid=uuid)
         .select_related("task", "workspace__snapshot", "standing", "completion", "active_time")
         .defer(*HEAVY)
         .first()
@@ -70,3 +72,9 @@ def open_attempts(user: User) -> QuerySet[Attempt]:
         .defer("task__spec")
         .order_by("-last_seen")
     )
+
+
+def running(tasks: Sequence[int]) -> dict[int, int]:
+    """How many attempts are under way on each of these tasks. One query."""
+    open_ones = Attempt.objects.filter(task__in=tasks, state=Attempt.State.OPEN)
+    return dict(open_ones.order_by().values_list("task").annotate(models.Count("pk")))

@@ -17,7 +17,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -37,10 +37,10 @@ from training.people.http import SeeOther, request_key
 from training.people.models import User
 from training.practice import api, jobs
 from training.practice.deeds import deeds_of
-from training.practice.errors import AttemptClosed, PracticeRefused
+from training.practice.errors import AttemptClosed, LessonPaused, PracticeRefused
 from training.practice.guide import guide_of, pointed_at
 from training.practice.kept import given_back, keep
-from training.practice.links import SPOT, PaneLinks, opening_url, resuming_url, screen_url
+from training.practice.links import SPOT, PaneLinks, after_trial_url, opening_url, resuming_url, screen_url
 from training.practice.models import Attempt, Rung
 from training.practice.path import path_of, refreshes
 from training.practice.selectors import access_attempt
@@ -99,27 +99,35 @@ def home(request: SignedIn) -> HttpResponse:
 @signed_in
 def job(request: SignedIn, **_kwargs: Any) -> HttpResponse:
     """For which kind of work the path is ordered: as the roster says, or as the person chooses."""
-    if request.method == "POST":
-        chosen = request.POST.get("job", "")
-        if chosen in ("", *jobs.jobs()):
-            people.set_job(acting_user=request.user, job=chosen)
-            return SeeOther(reverse("home"))
+    chosen = request.POST.get("job", "")
+    unknown = chosen not in ("", *jobs.jobs())
+    if request.method == "POST" and not unknown:
+        people.set_job(acting_user=request.user, job=chosen)
+        return SeeOther(reverse("home"))
     context = {"jobs": jobs.jobs(), "chosen": request.user.job, "roster": jobs.job_of_post(request.user)}
-    return render(request, "training/practice/job.html", context)
+    return render(
+        request, "training/practice/job.html", context | {"unknown": unknown}, status=422 if unknown else 200
+    )
 
 
-@require_POST
 @signed_in
 def start(request: SignedIn, code: str) -> HttpResponse:
+    """Begin or go on. An address that was only looked at (kept, or typed) leads to the lesson's own page."""
     lesson = lessons.lesson_by_code(code)
     task = lessons.task_of(lesson) if lesson else None
-    if task is None:
+    if lesson is None or task is None:
         raise Http404
+    if request.method != "POST":
+        return redirect(lesson.get_url(request))
     asked = request.POST.get("mode", "")
     mode = asked if asked in Attempt.Mode.values else None
-    attempt = api.start_attempt(
-        user=request.user, task=task, mode=mode, refresher=refreshes(request.user, code, mode)
-    )
+    try:
+        attempt = api.start_attempt(
+            user=request.user, task=task, mode=mode, refresher=refreshes(request.user, code, mode)
+        )
+    except LessonPaused as paused:
+        messages.info(request, paused.say)
+        return SeeOther(reverse("home"))
     return SeeOther(resuming_url(access_attempt(request.user, attempt.uuid)))
 
 
@@ -284,6 +292,9 @@ def start_over(request: HttpRequest, attempt: UUID) -> HttpResponse:
 @signed_in
 def leave(request: HttpRequest, attempt: UUID) -> HttpResponse:
     mine = access_attempt(request.user, attempt)
+    if mine.trial:
+        api.discard_trial(attempt=mine)
+        return SeeOther(after_trial_url(mine))
     api.leave(attempt=mine, path=request.POST.get("man-hinh", ""))
     return SeeOther(reverse("home"))
 
@@ -294,7 +305,12 @@ def repeat(request: SignedIn, attempt: UUID) -> HttpResponse:
     mode = request.POST.get("mode", "")
     mode = mode if mode in Attempt.Mode.values else Attempt.Mode.ALONE
     mine = access_attempt(request.user, attempt)
-    fresh = api.repeat(attempt=mine, mode=mode, refresher=refreshes(request.user, mine.lesson_code, mode))
+    refresher = not mine.trial and refreshes(request.user, mine.lesson_code, mode)
+    try:
+        fresh = api.repeat(attempt=mine, mode=mode, refresher=refresher)
+    except LessonPaused as paused:
+        messages.info(request, paused.say)
+        return SeeOther(reverse("home"))
     return SeeOther(opening_url(fresh))
 
 
@@ -306,6 +322,9 @@ def finished(request: SignedIn, attempt: UUID) -> HttpResponse:
     if mine.is_open:
         return SeeOther(opening_url(mine))
     language = get_language() or "vi"
+    if mine.trial:
+        context = {"attempt": mine, "guide": guide_of(mine, language=language), "back": after_trial_url(mine)}
+        return render(request, "training/practice/tried.html", context)
     completion = getattr(mine, "completion", None)
     outcome = outcomes_of([request.user.pk], [mine.lesson_code]).get((request.user.pk, mine.lesson_code))
     path = path_of(request.user)

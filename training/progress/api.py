@@ -52,7 +52,7 @@ def evaluate(*, attempt: Attempt, helped: frozenset[str] = frozenset()) -> list[
 
     Steps that hold for the first time get their `StepResult`; when all hold at once the attempt gets its `Completion`
     (read it as `attempt.completion`). `helped` names the steps that were done for the learner. The attempt must be
-    locked, and its workspace as the action left it.
+    locked, and its workspace as the action left it. Of a trial only how it stands is kept.
     """
     world = World.of(attempt.workspace, aided=attempt.aided)
     kept = getattr(attempt, "standing", None) or Standing(attempt=attempt)
@@ -64,6 +64,8 @@ def evaluate(*, attempt: Attempt, helped: frozenset[str] = frozenset()) -> list[
     kept.frontier = next((step.key for step in now if not step.recorded), "")
     new = passing.results(attempt, kept, now, helped, before)
     kept.save()
+    if attempt.trial:  # how it stands, and nothing that could count
+        return now
     StepResult.objects.bulk_create(new)
     _count_faults(attempt, now, before)
     if all(step.ok for step in now):

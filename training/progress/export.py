@@ -210,6 +210,11 @@ def _needs(user: User, on: date) -> Rows:
     )
 
 
+def _papers(user: User, on: date) -> Rows:
+    rows = user.papers.order_by("pk")
+    return _columns(rows, {"id", "user_id", "revoked_by_id"}, revoked_by_name=F("revoked_by__full_name"))
+
+
 def _exploration(user: User, on: date) -> Rows:
     rows = User.objects.filter(pk=user.pk, exploration__isnull=False)
     return rows.values(
@@ -247,6 +252,7 @@ PARTS: dict[str, Callable[[User, date], Rows]] = {
     "stuck": _stuck,
     "replies_read": _replies_read,
     "needs": _needs,
+    "papers": _papers,
     "halls": _halls,
     "hall_pairs": _pairs,
     "hall_looks": _looks,

@@ -1,7 +1,7 @@
 """Reads for the pages of one's own record: the history, what counts, and everything that is kept.
 
-All of it is for the person themselves. What practice, feedback and assignments keep about somebody is reached through
-the relations of `User` and of the unit: those packages stand above this one and are not imported.
+All of it is for the person themselves. What practice, feedback, recognition and assignments keep about somebody is
+reached through the relations of `User` and of the unit: those packages stand above this one and are not imported.
 """
 
 from __future__ import annotations
@@ -330,6 +330,7 @@ def _counts(user: User) -> dict[str, Any]:
         "guidance": Guidance.objects.filter(Q(learner=user) | Q(guide=user)),
         "stuck": user.stuck.all(),
         "needs": user.needs.all(),
+        "papers": user.papers.order_by(),
         "wrong": WrongState.objects.filter(attempt__user=user),
         "halls": user.hall_seats.all(),
         "pairs": user.hall_pairs.all(),

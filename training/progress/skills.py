@@ -158,10 +158,6 @@ class LessonSkill:
         """0: not yet."""
         return self.mastery.level if self.mastery else 0
 
-    @property
-    def level_words(self) -> str:
-        return framework().level(self.level) if self.level else ""
-
 
 @dataclass(frozen=True)
 class Column:
@@ -215,10 +211,6 @@ class Tally:
     @property
     def level(self) -> int:
         return max((one.level for one in self.lessons), default=0)
-
-    @property
-    def level_words(self) -> str:
-        return framework().level(self.level) if self.level else ""
 
     @property
     def aims_at(self) -> int:

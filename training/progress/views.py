@@ -21,10 +21,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lessons import selectors as lessons
-from training.people.errors import NotYours
 from training.people.http import SeeOther
 from training.people.models import User
-from training.people.selectors import memberships_of, place_name, today
+from training.people.selectors import today
 from training.progress import api, record
 from training.progress.errors import GuideRefused
 from training.progress.export import export_of
@@ -76,26 +75,6 @@ def my_confirmations(request: HttpRequest, user: User) -> HttpResponse:
     """What counts, with its codes and papers."""
     context = {"here": "confirmations", "confirmations": record.confirmations_of(user, _language())}
     return render(request, "training/progress/my_confirmations.html", context)
-
-
-@own_page
-def my_paper(request: HttpRequest, user: User, attempt: UUID | None = None) -> HttpResponse:
-    """The paper to print and hand over: of one completion, or of all that count."""
-    confirmations = record.confirmations_of(user, _language())
-    if attempt:
-        confirmations = [one for one in confirmations if one.completion.attempt.uuid == attempt]
-    if attempt and not confirmations:
-        raise NotYours
-    post = memberships_of(user).first()
-    context = {
-        "confirmations": confirmations,
-        "lessons": len({one.completion.lesson_code for one in confirmations}),
-        "minutes": record.minutes_of_work(user, [one.completion.attempt_id for one in confirmations]),
-        "post": post,
-        "place": place_name(post.unit) if post else "",
-        "today": today(),
-    }
-    return render(request, "training/progress/my_paper.html", context)
 
 
 @own_page

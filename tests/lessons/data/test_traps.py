@@ -5,6 +5,7 @@ One draw each; SEEDS=50 plays ten of them. The quick suite plays a few of the le
 
 from __future__ import annotations
 
+import pytest
 from django.db import transaction
 
 from lessons.spec import TaskSpec, WrongRoute
@@ -76,6 +77,7 @@ def test_who_falls_in_is_told_and_finds_the_way_back(snapshot: Snapshot, code: s
 
 
 @every("wrong_routes")
+@pytest.mark.thorough
 def test_traps_leave_the_answers_to_typical_mistakes_as_they_are(snapshot: Snapshot, code: str, place: int) -> None:
     spec = laid(code, 0)
     with attempt(snapshot, spec, 0) as workspace:

@@ -497,6 +497,7 @@ def test_the_same_module_or_record_twice(tmp_path: Path) -> None:
         load_platform(tmp_path)
 
 
+@pytest.mark.thorough
 def test_a_file_that_grows_without_end_is_refused(tmp_path: Path) -> None:
     bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]\n" for n in range(8)

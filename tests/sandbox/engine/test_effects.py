@@ -205,7 +205,7 @@ def test_choices_of_records_say_what_people_call_them(desk: Office) -> None:
 
 
 def test_what_is_the_lessons_own_can_be_chosen_from_however_many(desk: Office, monkeypatch) -> None:
-    monkeypatch.setattr(selectors, "MOST_OPTIONS", 1)
+    monkeypatch.setattr(selectors.buttons, "MOST_OPTIONS", 1)
     field = counter.platform().record("phieu").fields["ho_so"]
     assert {choice.value for choice in selectors.options_for(desk.workspace, field)} == {
         desk.rid("ho_so"),

@@ -113,6 +113,7 @@ WHERES: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.thorough
 def test_counting_agrees_with_looking_at_every_one(db: None) -> None:
     run_state_machine_as_test(Counting, settings=settings(max_examples=8, stateful_step_count=10, deadline=None))
 

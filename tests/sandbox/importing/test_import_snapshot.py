@@ -82,6 +82,7 @@ def test_the_same_person_is_masked_the_same_way_everywhere(mapping: Path) -> Non
     assert len(set(phones)) == 1
 
 
+@pytest.mark.thorough
 def test_a_key_gives_the_same_people_again_and_none_gives_others(mapping: Path, tmp_path: Path) -> None:
     key = tmp_path / "key"
     key.write_text("one key", encoding="utf-8")

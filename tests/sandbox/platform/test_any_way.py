@@ -18,6 +18,7 @@ PARTS, STEPS = (18, 60) if os.environ.get("HYPOTHESIS_PROFILE") == "ci" else (1,
 WALKS = 8  # of each part
 
 
+@pytest.mark.thorough
 def test_two_walks_through_the_platform(snapshot: Snapshot) -> None:
     base = base_of(snapshot)
     for seed in (33, 55):

@@ -79,6 +79,7 @@ def state(outcome: api.Outcome) -> str:
     return found.state
 
 
+@pytest.mark.thorough
 def test_a_module_added_without_python_is_used_like_any_other(with_cars: Workspace) -> None:
     asked = ask(with_cars, "one")
     assert asked.refusal is None
@@ -86,6 +87,7 @@ def test_a_module_added_without_python_is_used_like_any_other(with_cars: Workspa
     assert state(api.wait(workspace_id=with_cars.pk, until="reply", request_key="wait")) == "da_duyet"
 
 
+@pytest.mark.thorough
 def test_its_rules_refuse_with_a_sentence(with_cars: Workspace) -> None:
     ask(with_cars, "one")
     api.wait(workspace_id=with_cars.pk, until="reply", request_key="wait")
@@ -94,6 +96,7 @@ def test_its_rules_refuse_with_a_sentence(with_cars: Workspace) -> None:
     assert "đã có người đặt" in taken.refusal.say.vi
 
 
+@pytest.mark.thorough
 def test_its_consequences_come_with_time(with_cars: Workspace) -> None:
     outcome = ask(with_cars, "one", noi_den="Ấp Mũi", di_luc="10:00 23/11/2026", ve_luc="11:00 23/11/2026")
     assert outcome.refusal is None

@@ -26,17 +26,20 @@ def documents() -> list[BaseRecordSpec]:
     return [spec for spec in world() if spec.record == "van_ban"]
 
 
+@pytest.mark.thorough
 def test_it_is_a_function_of_its_seed() -> None:
     platform = ca_mau_platform()
     assert generate(platform, documents=200) == generate(platform, documents=200)
     assert generate(platform, documents=200) != generate(platform, documents=200, seed=1)
 
 
+@pytest.mark.thorough
 def test_there_is_enough_of_it() -> None:
     assert len(documents()) == DOCUMENTS >= 3_000
     assert sum(spec.state == "tren_may" for spec in world()) == 20
 
 
+@pytest.mark.thorough
 def test_every_value_is_a_stored_value_of_its_field() -> None:
     platform = ca_mau_platform()
     for spec in world():
@@ -101,6 +104,7 @@ def test_files_belong_to_their_documents() -> None:
             assert world()[rid - 1].values["ten"] == f"{name}.pdf"
 
 
+@pytest.mark.thorough
 def test_loading_twice_is_loading_once(db: None) -> None:
     for _ in range(2):
         call_command("load_platform", "--documents=30", stdout=StringIO())

@@ -170,6 +170,7 @@ def test_what_is_due_follows_from_area_price_and_share(journey: Office) -> None:
     assert notice.data["so_da_nop"] == notice.data["tong_tien"]
 
 
+@pytest.mark.thorough
 def test_the_same_moves_give_the_same_log(snapshot: Snapshot) -> None:
     first, second = walked(snapshot), walked(snapshot)
     assert log(first) == log(second)
@@ -247,6 +248,7 @@ OWN: dict[str, list[tuple[str, RecordSelector | str, dict[str, Any]]]] = {
 
 
 @pytest.mark.parametrize("seats", [(DESK,), (DESK, DIRECTOR), (DESK, TAX), (DESK, DIRECTOR, TAX)])
+@pytest.mark.thorough
 def test_colleagues_fill_every_other_seat(snapshot: Snapshot, seats: tuple[str, ...]) -> None:
     """From the desk's handing over to the result, with nobody of the land office in a learner's seat."""
     papers = {

@@ -154,6 +154,7 @@ def test_whoever_only_drafts_sees_the_answer_leave_the_house(snapshot: Snapshot)
 
 @pytest.mark.parametrize("division", ["phong_kinh_te", "phong_vhxh", "van_phong", "ttpvhcc", "bch_quan_su"])
 @pytest.mark.parametrize("asks", [True, False])
+@pytest.mark.thorough
 def test_every_division_brings_its_work_to_the_archive(snapshot: Snapshot, division: str, asks: bool) -> None:
     """Whether the sender wants an answer or the result stays in the house."""
     more = {"han_goc": "2026-12-04" if asks else None, "lanh_dao": VICE}

@@ -49,6 +49,7 @@ def test_our_templates_carry_no_inline_style_or_script():
         assert not re.search(r"\sstyle=|<style|\son(click|load|submit)=|<script(?![^>]*\bsrc=)", text), path
 
 
+@pytest.mark.thorough
 def test_the_fonts_are_small_and_know_every_vietnamese_letter(tmp_path: Path):
     from fontTools.ttLib import TTFont
 

@@ -150,6 +150,7 @@ def test_a_dry_run_tells_all_and_changes_nothing(mai: User):
     assert everything() == before
 
 
+@pytest.mark.thorough
 def test_five_thousand_people_are_written_in_batches(django_assert_max_num_queries):
     lines = [f"CM-X-{n},Nguyễn Văn {n},n{n}@camau.example,xa-tan-tien,Chuyên viên,,," for n in range(5000)]
 

@@ -119,6 +119,7 @@ def test_doing_it_for_the_learner_works_from_a_muddle(visitor: Visitor, started:
     assert visitor.shows("Trình đúng lãnh đạo ngay", ".steps__item--here")
 
 
+@pytest.mark.thorough
 def test_every_step_can_be_done_for_the_learner(visitor: Visitor, started: Attempt) -> None:
     for _step in range(6):
         visitor.press("Làm giúp")
@@ -127,6 +128,7 @@ def test_every_step_can_be_done_for_the_learner(visitor: Visitor, started: Attem
     assert visitor.shows("có trợ giúp", ".lead")
 
 
+@pytest.mark.thorough
 def test_a_finished_attempt_stays_as_it_is(visitor: Visitor, started: Attempt) -> None:
     finish(visitor.client, started)
     before = Event.objects.count()

@@ -43,6 +43,7 @@ def test_home_leads_to_the_seats_and_one_press_sits_down(visitor: Visitor) -> No
 
 
 @pytest.mark.django_db
+@pytest.mark.thorough
 def test_the_shipped_scenario_fits_the_shipped_platform() -> None:
     snapshot = data.ca_mau_snapshot(documents=30)
     scenario = data.free_scenario(snapshot)
@@ -65,6 +66,7 @@ def test_something_waits_in_the_clerks_seat_and_in_others(exploring: Visitor) ->
     assert waiting["nguyen_van_tron"] > 0
 
 
+@pytest.mark.thorough
 def test_a_document_goes_from_seat_to_seat(exploring: Visitor) -> None:
     exploring.press("Huỳnh Thị Kim Thoa")
     assert exploring.shows("Anh/Chị đang ngồi ghế: Huỳnh Thị Kim Thoa", "#pf-status")
@@ -77,6 +79,7 @@ def test_a_document_goes_from_seat_to_seat(exploring: Visitor) -> None:
     assert exploring.shows("V/v cung cấp số liệu diện tích nuôi tôm", "h1.pf-h1")
 
 
+@pytest.mark.thorough
 def test_undo_takes_back_the_last_deed(exploring: Visitor) -> None:
     exploring.press("Huỳnh Thị Kim Thoa").press("Hoàn tác")
     assert mine().workspace.person == "lam_my_duyen"

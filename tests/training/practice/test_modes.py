@@ -110,6 +110,7 @@ def test_with_traps_what_broke_cannot_be_taken_back_but_nobody_is_locked_out(vis
     assert not visitor.page.select("#broken")
 
 
+@pytest.mark.thorough
 def test_begin_afresh_lays_the_traps_again(visitor: Visitor, mai: User) -> None:
     attempt = begun(visitor, mai, "traps")
     do_moves(visitor.client, attempt, step_moves(attempt, "van_ban_yte"))
@@ -134,6 +135,7 @@ def test_asking_for_the_mode_that_is_under_way_goes_on_with_it(visitor: Visitor,
     assert begun(visitor, mai, "no such mode").pk == attempt.pk
 
 
+@pytest.mark.thorough
 def test_a_guided_attempt_is_help_and_one_alone_without_hints_is_none(
     visitor: Visitor, started: Attempt, mai: User
 ) -> None:

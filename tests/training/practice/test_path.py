@@ -50,6 +50,7 @@ def test_an_overdue_assignment_says_so_in_words(home: Visitor, hr: User) -> None
     assert home.shows("quá hạn từ", ".next__kicker .mark--late")
 
 
+@pytest.mark.thorough
 def test_help_fades_from_one_time_to_the_next(home: Visitor, mai: User) -> None:
     for mode, words in (("guided", "Tự làm"), ("alone", None)):
         home.client.post("/bai-tap/bat-dau/L05/", {"mode": mode})
@@ -77,6 +78,7 @@ def test_nothing_to_learn_yet(planted: None, db: None, mai: User, client_of) -> 
     assert visitor.shows("đang chuẩn bị", ".empty")
 
 
+@pytest.mark.thorough
 def test_the_finish_says_what_is_now_ones_own_and_offers_less_help(home: Visitor, mai: User) -> None:
     attempt = start(home.client, mai)
     finish(home.client, attempt)
@@ -107,6 +109,12 @@ def test_the_kind_of_work_can_be_chosen(home: Visitor, mai: User) -> None:
     home.open("/cong-viec-cua-toi/").press("Xếp lại đường học", job="")
     mai.refresh_from_db()
     assert mai.job == ""
+
+
+def test_a_kind_of_work_that_there_is_not_is_refused(planted: None, db: None, client_of, mai: User) -> None:
+    answer = client_of(mai).post("/cong-viec-cua-toi/", {"job": "phi_cong"})
+    assert answer.status_code == 422
+    assert "Không có loại việc này" in answer.content.decode()
 
 
 DONE = Outcome(Status.UNAIDED, timezone.now(), 2)

@@ -83,6 +83,7 @@ def test_a_demonstration_leads_from_the_situation_to_every_step_done(frames: lis
 
 
 @pytest.mark.parametrize("code", ["L03", "L22"])
+@pytest.mark.thorough
 def test_so_does_that_of(lesson: Any, browser_of_mai: Client, code: str) -> None:
     lesson(code)
     leads_to_the_end(frames_of(browser_of_mai, f"/xem-mau/{code}/"))
@@ -122,6 +123,7 @@ def test_what_was_done_is_said_with_the_platforms_own_sentence(l05: LessonPage, 
     assert all(sentence == below for sentence, below in said)
 
 
+@pytest.mark.thorough
 def test_a_secret_is_dots_and_never_its_word(lesson: Any, browser_of_mai: Client) -> None:
     lesson("L01")
     frames = frames_of(browser_of_mai, "/xem-mau/L01/")
@@ -135,6 +137,7 @@ def test_a_secret_is_dots_and_never_its_word(lesson: Any, browser_of_mai: Client
     assert SECRET not in "".join(str(page) for page in frames)
 
 
+@pytest.mark.thorough
 def test_what_waits_and_what_colleagues_answer_is_shown(lesson: Any, browser_of_mai: Client) -> None:
     lesson("L22")
     captions = [caption(page) for page in frames_of(browser_of_mai, "/xem-mau/L22/")]
@@ -143,6 +146,7 @@ def test_what_waits_and_what_colleagues_answer_is_shown(lesson: Any, browser_of_
     assert any(one.startswith("Chuyển sang ghế Nguyễn Văn Trọn") for one in captions)
 
 
+@pytest.mark.thorough
 def test_answers_and_searches_are_told_in_words(lesson: Any, browser_of_mai: Client) -> None:
     lesson("L02")
     frames = frames_of(browser_of_mai, "/xem-mau/L02/")
@@ -279,6 +283,7 @@ def test_a_refused_try_is_seen_as_it_was(wavering: Attempt, mai: User, client_of
     assert sum("Chưa được nhận" in one for one in listed) == 1
 
 
+@pytest.mark.thorough
 def test_what_was_taken_back_is_shown_and_says_so(wavering: Attempt, mai: User, client_of: Any) -> None:
     frames = replay_of(client_of(mai), wavering)
     undone = [page for page in frames if "Về sau đã hoàn tác" in words(page.select_one(".player__at"))]
@@ -301,6 +306,7 @@ def test_a_replay_ends_where_the_attempt_stands(wavering: Attempt, mai: User, cl
     )
 
 
+@pytest.mark.thorough
 def test_looking_back_changes_nothing(wavering: Attempt, mai: User, client_of: Any) -> None:
     client = client_of(mai)
     before = kept()
@@ -336,6 +342,7 @@ def test_a_replay_takes_twelve_queries(wavering: Attempt, mai: User, client_of: 
         assert len(asked) <= 12, "\n".join(query["sql"][:120] for query in asked)
 
 
+@pytest.mark.thorough
 def test_a_lesson_of_two_seats_is_retraced_from_both(lesson: Any, mai: User, client_of: Any) -> None:
     lesson("L10")
     client = client_of(mai)

@@ -38,6 +38,7 @@ def test_a_completion_cannot_be_deleted(finished: Attempt) -> None:
         Completion.objects.get().delete()
 
 
+@pytest.mark.thorough
 def test_the_steps_done_separately_but_not_at_once_make_none(l05: LessonPage, neighbour: User, client_of) -> None:
     client = client_of(neighbour)
     started = start(client, neighbour)

@@ -3,6 +3,7 @@
 import random
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from lessons.models import LessonPage
@@ -23,6 +24,7 @@ def staff(unit: OrgUnit, number: int) -> list[User]:
     return made
 
 
+@pytest.mark.thorough
 def test_the_past_is_mixed_and_every_bit_of_it_holds(l05: LessonPage, dat_mui: OrgUnit) -> None:
     dice, learners = random.Random(7), staff(dat_mui, 14)
     for user in learners:

@@ -47,6 +47,7 @@ def words(aid: JobAid) -> str:
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 @pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.thorough
 def test_every_lesson_makes_a_whole_sheet(path: Path, language: str) -> None:
     aid, spec = sheet(path, language), spec_of(path)
     assert len(aid.steps) == len(spec.steps)

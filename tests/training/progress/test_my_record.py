@@ -99,7 +99,7 @@ def test_a_confirmation_has_its_code_evidence_paper_and_receipt(kept: Attempt, v
 
 
 def test_the_paper_names_the_person_and_claims_no_more_than_exercises(kept: Attempt, visitor: Visitor) -> None:
-    visitor.open("/ho-so-cua-toi/xac-nhan/").follow("Giấy xác nhận")
+    visitor.open("/ho-so-cua-toi/xac-nhan/").follow("Giấy xác nhận").press("Lập giấy")
     assert visitor.text("h1") == "Giấy xác nhận hoàn thành bài tập"
     for words in ("Trần Thị Mai", "CM-DM-001", "Tiếp nhận và vào sổ", kept.completion.hash[:16]):
         assert visitor.shows(words, "article")

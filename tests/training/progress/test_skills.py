@@ -52,6 +52,7 @@ def test_what_no_lesson_is_about_is_marked() -> None:
     assert marked == {"3.4", "4.3", "4.4"}
 
 
+@pytest.mark.thorough
 def test_every_lesson_names_competences_that_there_are_and_lessons_cover() -> None:
     for path in sorted((ROOT / "lessons" / "data").glob("L*.yaml")):
         skills = yaml.safe_load(path.read_text(encoding="utf-8"))["task"]["skills"]
@@ -119,6 +120,7 @@ def test_with_guidance_it_says_with_guidance(l05: LessonPage, mai: User, client_
     )
 
 
+@pytest.mark.thorough
 def test_the_first_time_alone_it_is_yours_and_later_once_more(l05: LessonPage, mai: User, client_of) -> None:
     client = client_of(mai)
     practised(client, mai)
@@ -128,6 +130,7 @@ def test_the_first_time_alone_it_is_yours_and_later_once_more(l05: LessonPage, m
     assert say(mai).startswith("Anh/Chị lại tự làm được việc “Tiếp nhận và vào sổ”:")
 
 
+@pytest.mark.thorough
 def test_done_again_after_weeks_it_is_kept(l05: LessonPage, mai: User, client_of) -> None:
     practised(client_of(mai), mai)
     completion = Completion.objects.get(user=mai)

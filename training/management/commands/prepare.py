@@ -40,6 +40,7 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("… bảng dữ liệu / tables")
             call_command("migrate", interactive=False, verbosity=0)
+            call_command("adopt_pictures", stdout=StringIO())
         translations.compile_catalogues(settings.BASE_DIR)
         packages = _digest([settings.BASE_DIR / "requirements.txt"])
         self.once("phông chữ / fonts", packages, lambda: call_command("build_fonts", stdout=StringIO()))

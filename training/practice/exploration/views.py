@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
@@ -64,9 +64,10 @@ def roles_in(language: str) -> list[RoleShown]:
     ]
 
 
-@require_POST
 @signed_in
 def start(request: SignedIn) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("explore")
     person, key = request.POST.get("person", "")[:40], request_key(request)
     try:
         begun = api.start(user=request.user, person=person, request_key=key)

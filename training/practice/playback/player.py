@@ -19,8 +19,9 @@ from training.progress.task import prose
 class Reel:
     """Whose frames they are, as addresses know it: `kind` and its first argument."""
 
-    kind: str  # "demonstration" or "replay": how the addresses are called
-    key: str  # the lesson's code, or the attempt
+    kind: str  # "demonstration", "replay", "studio_watch": how the addresses are called
+    key: str  # the lesson's code, the attempt, the page of a draft
+    start: str = ""  # where one does it oneself; "": the lesson of that code
 
     def frame_url(self, number: int) -> str:
         """The frame of that number; on phones the platform's side of it."""
@@ -70,6 +71,10 @@ class Player:
     @property
     def code(self) -> str:
         return self.film.task.code
+
+    @property
+    def start_url(self) -> str:
+        return self.reel.start or reverse("practice_start", args=[self.code])
 
     @property
     def situation(self) -> SafeString:

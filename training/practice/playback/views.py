@@ -49,7 +49,7 @@ def demonstration_frame(request: HttpRequest, code: str, number: int, path: str 
     """One frame of the demonstration; with a path another screen at that moment."""
     reel = Reel("demonstration", code)
     if request.method == "POST":
-        return _nothing_to_do(
+        return nothing_to_do(
             request, reel, number, _("This is a demonstration: press “Do it with the guide” to try.")
         )
     task = _task(code)
@@ -58,7 +58,7 @@ def demonstration_frame(request: HttpRequest, code: str, number: int, path: str 
     except api.NoDemonstration:
         return redirect("demonstration", code)
     film = Film(shown.workspace, bound(task.hash, shown.workspace.seed), get_language() or "vi")
-    return _page(request, Player(reel, film, _frame(film, number), path is not None), path)
+    return frame_page(request, Player(reel, film, frame_at(film, number), path is not None), path)
 
 
 @require_safe
@@ -76,9 +76,9 @@ def replay_frame(request: HttpRequest, attempt: UUID, number: int, path: str | N
     """One frame of one's own attempt, open or closed."""
     mine, reel = access_attempt(request.user, attempt), Reel("replay", str(attempt))
     if request.method == "POST":
-        return _nothing_to_do(request, reel, number, _("This is a look back: nothing in it can be changed."))
+        return nothing_to_do(request, reel, number, _("This is a look back: nothing in it can be changed."))
     film = Film(mine.workspace, task_of(mine), get_language() or "vi", aided=mine.aided)
-    return _page(request, Player(reel, film, _frame(film, number), path is not None, mine), path)
+    return frame_page(request, Player(reel, film, frame_at(film, number), path is not None, mine), path)
 
 
 def _task(code: str) -> Task:
@@ -89,19 +89,19 @@ def _task(code: str) -> Task:
     return task
 
 
-def _frame(film: Film, number: int) -> Frame:
+def frame_at(film: Film, number: int) -> Frame:
     frame = film.frame(number)
     if frame is None:
         raise Http404
     return frame
 
 
-def _nothing_to_do(request: HttpRequest, reel: Reel, number: int, say: str) -> HttpResponse:
+def nothing_to_do(request: HttpRequest, reel: Reel, number: int, say: str) -> HttpResponse:
     messages.info(request, say)
     return SeeOther(reel.frame_url(number))
 
 
-def _page(request: HttpRequest, player: Player, path: str | None) -> HttpResponse:
+def frame_page(request: HttpRequest, player: Player, path: str | None) -> HttpResponse:
     """The frame, whole or as its changing parts."""
     frame, links = player.frame, player.links
     if path is None:

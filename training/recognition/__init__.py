@@ -1,0 +1,1 @@
+"""Papers that say what somebody has done, which anybody who is handed one can check."""
