@@ -19,8 +19,8 @@ GIVEN_UP_AFTER = timedelta(days=14)  # open, and not touched since
 
 
 def counted(prefix: str = "") -> Q:
-    """The attempts that count, from a row that reaches them by `prefix`."""
-    return Q()
+    """The attempts that count, from a row that reaches them by `prefix`: learners', no trainer's trial."""
+    return Q(**{f"{prefix}trial": False})
 
 
 def begun(prefix: str = "") -> Q:

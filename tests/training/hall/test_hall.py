@@ -349,3 +349,13 @@ def test_the_summary_says_what_the_room_saw_and_nothing_of_few(
 )
 def test_numbers_of_few_are_not_shown_nor_left_over(number: int, of: int, shown: int | None) -> None:
     assert selectors.enough(number, of=of) == shown
+
+
+def test_a_paused_lesson_is_said_at_the_door(
+    hall: Hall, l05: LessonPage, mai: User, client_of: At, monkeypatch
+) -> None:
+    monkeypatch.setattr("training.practice.api.lessons.is_paused", lambda _lesson: True)
+    answer = client_of(mai).post("/hoi-truong/vao/", {"code": hall.code})
+    assert answer.status_code == 422
+    assert "field__error" in answer.content.decode()
+    assert not Seat.objects.exists()
