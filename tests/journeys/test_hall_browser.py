@@ -59,7 +59,7 @@ def test_a_trainer_and_two_learners_in_a_hall(machines: list[Any]) -> None:
     assert Look.objects.count() == 1
     trainer.get_by_role("link", name="Về bảng theo dõi").click()
 
-    trainer.get_by_label("Gợi ý", exact=True).fill("Tìm dấu Hỏa tốc.")
+    trainer.get_by_label("Hoặc tự viết").fill("Tìm dấu Hỏa tốc.")
     trainer.get_by_role("button", name="Gửi gợi ý").click()
     trainer.get_by_text("Mỗi học viên đọc được").wait_for()
     assert phuc.get_by_text("Tìm dấu Hỏa tốc.").count() == 0  # learners' pages ask nothing by themselves

@@ -41,7 +41,7 @@ def join(request: HttpRequest) -> HttpResponse:
             seat = api.join(
                 acting_user=user, code=said["code"], show_name=said["show_name"], let_look=said["let_look"]
             )
-        except HallRefused as refused:
+        except (HallRefused, PracticeRefused) as refused:
             form.add_error("code", refused.say)
         else:
             request.session[HERE] = [seat.pk, seat.hall.lesson_code]

@@ -93,7 +93,7 @@ def _wall(request: HttpRequest, viewer: Viewer, hall: Hall, form: HintForm | Non
         "hall": hall,
         "wall": shown,
         "mode": mode_words(hall.mode),
-        "form": form or HintForm(steps=_steps(shown)),
+        "form": form or HintForm(steps=_steps(shown), ready=_ready(hall)),
         "hints": hall.hints.all()[:5],
     }
     return render(request, "training/hall/wall.html", context, status=422 if form else 200)
@@ -103,6 +103,14 @@ def _steps(wall: Wall) -> list[tuple[str, str]]:
     named = zip(wall.keys, wall.titles, strict=True)
     return [(key, _("Only who is at step %(number)s: %(title)s") % {"number": number, "title": title})
             for number, (key, title) in enumerate(named, 1)]  # fmt: skip
+
+
+def _ready(hall: Hall) -> dict[str, tuple[str, str]]:
+    """By step the hint that the lesson has for it, in both languages; not those that name a drawn value."""
+    page = lessons.lesson_by_code(hall.lesson_code)
+    task = lessons.task_of(page) if page else None
+    hints = {step.key: step.hints.hint for step in task.typed.steps} if task else {}
+    return {key: (hint.vi[:500], hint.en[:500]) for key, hint in hints.items() if hint and "{{" not in hint.vi}
 
 
 @require_safe
@@ -161,7 +169,7 @@ def _title(hall: Hall) -> str:
 def hint(request: HttpRequest, viewer: Viewer, hall: UUID) -> HttpResponse:
     """One hint for all, or for all who are at one step."""
     mine = selectors.access_hall(_me(request), hall)
-    form = HintForm(request.POST, steps=_steps(selectors.wall_of(mine)))
+    form = HintForm(request.POST, steps=_steps(selectors.wall_of(mine)), ready=_ready(mine))
     if form.is_valid():
         said = form.cleaned_data
         try:

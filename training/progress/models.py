@@ -97,7 +97,11 @@ class WrongState(AppendOnly):
         constraints = [
             models.UniqueConstraint(fields=["attempt", "check_key", "likeness", "how"], name="wrong_state_once")
         ]
-        indexes = [models.Index(fields=["lesson_code", "check_key", "likeness"], name="wrong_state_of_lesson")]
+        indexes = [
+            models.Index(fields=["lesson_code", "check_key", "likeness"], name="wrong_state_of_lesson"),
+            # covers what is counted, in the order in which it is grouped
+            models.Index(fields=["lesson_code", "step", "check_key", "how", "attempt"], name="wrong_state_covering"),
+        ]
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:

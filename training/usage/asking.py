@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -18,8 +19,13 @@ GIVEN_UP_AFTER = timedelta(days=14)  # open, and not touched since
 
 
 def counted(prefix: str = "") -> Q:
-    """The attempts that count, from a row that reaches them by `prefix`: those in which anything was begun."""
-    return ~Q(**{f"{prefix}state": Attempt.State.SET_ASIDE, f"{prefix}standing__seq": 0})
+    """The attempts that count, from a row that reaches them by `prefix`: learners', no trainer's trial."""
+    return Q(**{f"{prefix}trial": False})
+
+
+def begun(prefix: str = "") -> Q:
+    """Of these, the ones in which anything was done; what has a result or a wrong state was begun anyhow."""
+    return ~Q(**{f"{prefix}state": Attempt.State.SET_ASIDE}, seq=0)
 
 
 @dataclass(frozen=True)
@@ -53,11 +59,11 @@ class Asked:
     def since(self, now: datetime | None = None) -> datetime | None:
         return (now or timezone.now()) - timedelta(days=self.days) if self.days else None
 
-    def attempts(self, prefix: str = "", work_hash: str = "") -> Q:
-        """The attempts meant, from a row that reaches them by `prefix`; `work_hash`: of that version only."""
+    def attempts(self, prefix: str = "", tasks: Collection[int] = ()) -> Q:
+        """The attempts meant, from a row that reaches them by `prefix`; of these `tasks` only, if any are named."""
         wanted = counted(prefix)
         if self.mode:
             wanted &= Q(**{f"{prefix}mode": self.mode})
         if since := self.since():
             wanted &= Q(**{f"{prefix}started_at__gte": since})
-        return wanted & Q(**{f"{prefix}task__work_hash": work_hash}) if work_hash else wanted
+        return wanted & Q(**{f"{prefix}task__in": tasks}) if tasks else wanted

@@ -12,7 +12,7 @@ All of it is counted by the database: a handful of rows come back however many a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from django.utils import timezone
 from training.people.privacy import FEWEST
 from training.practice.models import Attempt
 from training.progress.models import Standing, StepResult
-from training.usage.asking import GIVEN_UP_AFTER, Asked
+from training.usage.asking import GIVEN_UP_AFTER, Asked, begun
 from training.usage.hiding import Arc, hidden
 
 DONE = ("alone", "guided", "helped")
@@ -84,10 +84,10 @@ class Funnel:
         return not any(number.value for row in self.rows for number in [row.reached, *row.numbers])
 
 
-def funnel_of(code: str, steps: Sequence[tuple[str, str]], asked: Asked, work_hash: str = "") -> Funnel:
+def funnel_of(code: str, steps: Sequence[tuple[str, str]], asked: Asked, tasks: Collection[int] = ()) -> Funnel:
     """`steps`: (key, title) in the lesson's order. Three queries."""
-    tallies = _tallies(code, asked, work_hash)
-    worked, simulated = _medians(code, asked, work_hash)
+    tallies = _tallies(code, asked, tasks)
+    worked, simulated = _medians(code, asked, tasks)
     return drawn(steps, tallies, worked, simulated)
 
 
@@ -173,7 +173,7 @@ def left_or_under_way(prefix: str = "") -> Case:
     return Case(When(gone, then=Value("left")), default=Value("under_way"), output_field=CharField())
 
 
-def _tallies(code: str, asked: Asked, work_hash: str) -> dict[tuple[str, str], Tally]:
+def _tallies(code: str, asked: Asked, tasks: Collection[int]) -> dict[tuple[str, str], Tally]:
     """By (step, kind); finished attempts by ("", "finished"). Two queries."""
     helped = Case(
         When(rung__gt=0, then=Value("helped")),
@@ -181,19 +181,27 @@ def _tallies(code: str, asked: Asked, work_hash: str) -> dict[tuple[str, str], T
         default=Value("alone"),
         output_field=CharField(),
     )
-    wanted = Q(attempt__lesson_code=code) & asked.attempts("attempt__", work_hash)
+    wanted = Q(attempt__lesson_code=code) & asked.attempts("attempt__", tasks)
     sizes = {"number": Count("attempt"), "people": Count("attempt__user", distinct=True)}
     done = StepResult.objects.filter(wanted).order_by().annotate(kind=helped).values("step", "kind")
     at_end = Case(When(frontier="", then=Value("finished")), default=left_or_under_way("attempt__"))
-    stand = Standing.objects.filter(wanted).order_by().annotate(kind=at_end).values("frontier", "kind")
-    rows: list[Any] = [*done.annotate(**sizes, at_step=F("step")), *stand.annotate(**sizes, at_step=F("frontier"))]
+    stand = (
+        Standing.objects.filter(wanted & begun("attempt__"))
+        .order_by()
+        .annotate(kind=at_end)
+        .values("frontier", "kind")
+    )
+    rows: list[Any] = [
+        *done.annotate(**sizes, at_step=F("step")),
+        *stand.values("frontier", "kind").annotate(**sizes, at_step=F("frontier")),
+    ]
     return {(row["at_step"], row["kind"]): Tally(row["number"], row["people"]) for row in rows}
 
 
-def _medians(code: str, asked: Asked, work_hash: str) -> tuple[dict[str, tuple[int, int]], ...]:
+def _medians(code: str, asked: Asked, tasks: Collection[int]) -> tuple[dict[str, tuple[int, int]], ...]:
     """By step: (median, over how many), of minutes of work and of simulated ones. One query, which brings as many
     rows as there are different lengths of time."""
-    wanted = Q(attempt__lesson_code=code) & asked.attempts("attempt__", work_hash)
+    wanted = Q(attempt__lesson_code=code) & asked.attempts("attempt__", tasks)
     columns = ("worked", "simulated")
     histograms = [
         StepResult.objects.filter(wanted, **{f"{column}__isnull": False})

@@ -6,7 +6,7 @@ For trainers; the views let nobody else in. Nothing that is returned names anybo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,7 @@ from training.feedback.states import into, outline_of
 from training.people.errors import NotYours
 from training.people.privacy import FEWEST
 from training.progress.models import Standing, WrongState
-from training.usage.asking import EVERY, NEWEST, Asked
+from training.usage.asking import EVERY, NEWEST, Asked, begun
 from training.usage.funnel import Number, Tally, left_or_under_way
 from training.usage.hiding import Arc, hidden
 
@@ -52,7 +52,7 @@ class Line:
 def lessons_of(asked: Asked) -> list[Line]:
     """Every lesson that is live, in their order. Six queries."""
     sizes = {"number": Count("attempt"), "people": Count("attempt__user", distinct=True)}
-    rows: Any = Standing.objects.filter(asked.attempts("attempt__")).order_by()
+    rows: Any = Standing.objects.filter(asked.attempts("attempt__") & begun("attempt__")).order_by()
     rows = rows.annotate(kind=left_or_under_way("attempt__")).values("attempt__lesson_code", "frontier", "kind")
     found: dict[str, dict[tuple[str, str], Tally]] = defaultdict(dict)
     for row in rows.annotate(**sizes):
@@ -123,6 +123,7 @@ class Version:
     since: datetime
     task_hash: str  # of its newest task
     newest: bool = False
+    tasks: Sequence[int] = ()  # all of them
 
     @property
     def key(self) -> str:
@@ -131,25 +132,28 @@ class Version:
 
 def versions_of(code: str) -> list[Version]:
     """The newest first. One query. Raises `NotYours` for a lesson that there never was."""
-    rows = (
-        Task.objects.filter(code=code).order_by("-created_at", "-pk").values_list("work_hash", "hash", "created_at")
-    )
+    rows = Task.objects.filter(code=code).order_by("-created_at", "-pk")
     found: dict[str, Version] = {}
-    for work_hash, task_hash, created_at in rows:
-        newest = found.get(work_hash)
-        kept = (newest.task_hash, newest.newest) if newest else (task_hash, not found)
-        found[work_hash] = Version(work_hash, created_at, *kept)
+    for pk, work_hash, task_hash, created_at in rows.values_list("pk", "work_hash", "hash", "created_at"):
+        known = found.get(work_hash)
+        found[work_hash] = Version(
+            work_hash,
+            created_at,
+            task_hash=known.task_hash if known else task_hash,
+            newest=known.newest if known else not found,
+            tasks=[*known.tasks, pk] if known else [pk],
+        )
     if not found:
         raise NotYours
     return list(found.values())
 
 
-def version_asked(versions: Sequence[Version], asked: Asked) -> tuple[Version, str]:
-    """The version whose steps are shown, and the `work_hash` to count by: "" for all versions."""
+def version_asked(versions: Sequence[Version], asked: Asked) -> tuple[Version, Sequence[int]]:
+    """The version whose steps are shown, and the tasks to count by: none for all versions."""
     if asked.version == EVERY:
-        return versions[0], ""
+        return versions[0], ()
     found = next((one for one in versions if one.key == asked.version), versions[0])
-    return found, found.work_hash
+    return found, found.tasks
 
 
 def lesson_called(task_hash: str) -> tuple[str, list[tuple[str, str]]]:
@@ -182,9 +186,9 @@ class State:
     waiting: int = 0  # messages
 
 
-def states_of(code: str, asked: Asked, work_hash: str = "", only: str = "") -> list[State]:
+def states_of(code: str, asked: Asked, tasks: Collection[int] = (), only: str = "") -> list[State]:
     """The commonest first, at most twenty; `only` that check. Four queries."""
-    wanted = Q(lesson_code=code) & asked.attempts("attempt__", work_hash)
+    wanted = Q(lesson_code=code) & asked.attempts("attempt__", tasks)
     if only:
         wanted &= Q(check_key=only)
     rows: Any = WrongState.objects.filter(wanted).order_by()

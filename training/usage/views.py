@@ -23,6 +23,7 @@ from training.usage import selectors
 from training.usage.asking import DAYS, EVERY, Asked
 from training.usage.forms import ReplyForm
 from training.usage.funnel import KINDS, funnel_of
+from training.usage.kept import forget, kept
 
 for_trainers = only_for(WRITES_LESSONS)
 
@@ -41,7 +42,7 @@ def usage(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def lesson(request: HttpRequest, viewer: Viewer, code: str) -> HttpResponse:
     """Where does it jam in this lesson: step by step, and the commonest wrong states."""
     asked, versions = Asked.of(request.GET), selectors.versions_of(code)
-    version, work_hash = selectors.version_asked(versions, asked)
+    version, tasks = selectors.version_asked(versions, asked)
     title, steps = selectors.lesson_called(version.task_hash)
     context = {
         "viewer": viewer,
@@ -51,8 +52,8 @@ def lesson(request: HttpRequest, viewer: Viewer, code: str) -> HttpResponse:
         "versions": versions,
         "version": version,
         "every": EVERY,
-        "funnel": funnel_of(code, steps, asked, work_hash),
-        "states": selectors.states_of(code, asked, work_hash),
+        "funnel": kept(code, "funnel", asked, tasks, lambda: funnel_of(code, steps, asked, tasks)),
+        "states": kept(code, "states", asked, tasks, lambda: selectors.states_of(code, asked, tasks)),
         "step_titles": dict(steps),
         "kinds": KINDS,
         **_choices(asked),
@@ -79,6 +80,7 @@ def state(request: HttpRequest, viewer: Viewer, code: str, check_key: str) -> Ht
     status = 200
     if request.method == "POST":
         if form.is_valid() and _replied(request, form, code, step, check_key):
+            forget(code)
             messages.success(request, _("Everybody in this situation reads it from now on."))
             return SeeOther(reverse("usage_lesson", args=[code]))
         status = 409 if form.is_valid() or form.non_field_errors() else 422

@@ -212,6 +212,19 @@ def test_a_hint_arrives_with_the_next_answer_and_is_read_out_once(
     assert "Xem dấu Hỏa tốc trước." in panel(at_seat.open(url))  # without scripts
 
 
+def test_a_hint_of_the_lesson_is_chosen_and_goes_to_its_step(
+    hall: Hall, at_seat: Visitor, mai: User, trainer: User, client_of: At
+) -> None:
+    first = next(step for step in task_of(Attempt.objects.get(user=mai)).steps if step.hints.hint)
+    client = client_of(trainer)
+    sent = Visitor(client).open(wall_url(hall)).press("Gửi gợi ý", ready=first.key)
+    assert sent.status == 200
+    assert hall.hints.get().step == first.key
+    assert hall.hints.get().text_vi == first.hints.hint.vi
+    assert client.post(f"{wall_url(hall)}goi-y/", {"ready": first.key, "words": "Cả hai."}).status_code == 422
+    assert client.post(f"{wall_url(hall)}goi-y/", {}).status_code == 422
+
+
 def test_a_hint_for_another_step_is_not_shown(hall: Hall, at_seat: Visitor, mai: User, trainer: User) -> None:
     steps = task_of(Attempt.objects.get(user=mai)).steps
     api.send_hint(acting_user=trainer, hall=hall, step=steps[1].key, text="Bước hai đây.")
@@ -349,3 +362,13 @@ def test_the_summary_says_what_the_room_saw_and_nothing_of_few(
 )
 def test_numbers_of_few_are_not_shown_nor_left_over(number: int, of: int, shown: int | None) -> None:
     assert selectors.enough(number, of=of) == shown
+
+
+def test_a_paused_lesson_is_said_at_the_door(
+    hall: Hall, l05: LessonPage, mai: User, client_of: At, monkeypatch
+) -> None:
+    monkeypatch.setattr("training.practice.api.lessons.is_paused", lambda _lesson: True)
+    answer = client_of(mai).post("/hoi-truong/vao/", {"code": hall.code})
+    assert answer.status_code == 422
+    assert "field__error" in answer.content.decode()
+    assert not Seat.objects.exists()

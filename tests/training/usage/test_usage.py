@@ -15,10 +15,12 @@ from tests.training.usage.crowd import Crowd
 from tests.visitor import Visitor
 from training.feedback.models import Reply, Stuck
 from training.people.models import User
+from training.practice import api as practice
 from training.practice.models import Attempt
 from training.progress.models import StepResult, WrongState
 from training.progress.selectors import standing_of
 from training.progress.task import task_of
+from training.usage import kept
 from training.usage.asking import EVERY, Asked
 from training.usage.funnel import funnel_of, median
 
@@ -247,3 +249,28 @@ def test_late_replies_are_of_the_last_fortnight(started: Attempt, mai: User, cli
     state = {"lesson_code": "L05", "step": there.step, "check_key": there.check_key}
     Reply.objects.create(**state, text_vi="Cũ.", author=mai, at=old)
     assert "Giảng viên đã viết" not in client_of(mai).get("/").content.decode()
+
+
+def test_what_took_long_to_count_is_kept_until_a_trainer_writes(
+    crowd: Crowd, trainer: User, client_of, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, url = client_of(trainer), "/cho-tac/L05/"
+    client.get(url)
+    assert [sql for sql in queries_of(lambda: client.get(url)) if "stepresult" in sql]
+    monkeypatch.setattr(kept, "LONG", -1.0)
+    client.get(url)
+    assert not [sql for sql in queries_of(lambda: client.get(url)) if "stepresult" in sql]
+    kept.forget("L05")
+    assert [sql for sql in queries_of(lambda: client.get(url)) if "stepresult" in sql]
+
+
+def test_a_trainers_trial_is_counted_nowhere_and_leaves_nothing(l05: LessonPage, trainer: User, client_of) -> None:
+    assert l05.live_task
+    tried = practice.start_trial(user=trainer, task=l05.live_task, mode="guided")
+    client_of(trainer).get(f"/bai-tap/{tried.uuid}/?kiem=1")
+    client_of(trainer).post(
+        f"/luot-tap/{tried.uuid}/goi-y/", {"buoc": task_of(tried).steps[0].key, "bac": "1", "request_key": "k"}
+    )
+    assert not WrongState.objects.exists()
+    assert rows_of(Crowd(l05))[0].reached.value == 0
+    practice.discard_trial(attempt=tried)

@@ -36,7 +36,7 @@ def _panel(context: dict[str, Any]) -> Panel | None:
     if request is None or attempt is None:
         return None
     seat, lesson = request.session.get(HERE, (0, ""))
-    if not seat or lesson != attempt.lesson_code:
+    if not seat or lesson != attempt.lesson_code or attempt.trial:
         return None
     if not hasattr(request, "_hall_panel"):
         panel = selectors.panel_of(request.user, seat, attempt)
