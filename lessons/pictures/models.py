@@ -50,6 +50,7 @@ class LessonImage(AbstractImage):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new file is taken in. Raises ValidationError with a sentence if it is none that can be."""
         file: Any = self.file
