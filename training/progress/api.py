@@ -125,9 +125,11 @@ class Noticed:
 
 
 def note_wrong(*, attempt: Attempt, noticed: Noticed, how: str) -> None:
-    """Keep that the learner stood there. No query where it is known, two where it is new; of a trial nothing."""
+    """Keep that the learner stood there (of a trial nothing). No query where it is known, two where it is new."""
+    if attempt.trial:
+        return
     kept, key = attempt.standing, f"{how}:{noticed.check_key}:{noticed.likeness}"
-    if attempt.trial or key in kept.noted or len(kept.noted) >= MOST_NOTED:
+    if key in kept.noted or len(kept.noted) >= MOST_NOTED:
         return
     kept.noted = [*kept.noted, key]
     with transaction.atomic(savepoint=False):
