@@ -61,7 +61,7 @@ class FrameForm(forms.Form):
     def __init__(self, *args: Any, sketch: Sketch, **kwargs: Any) -> None:
         self.sketch = sketch
         self.platform = platform_of(sketch.snapshot)
-        super().__init__(*args, auto_id="khung-%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "khung-%s", **kwargs})
         language = get_language() or "vi"
         people = vocabulary.people(self.platform, language)
         modules = vocabulary.modules(self.platform, language)
