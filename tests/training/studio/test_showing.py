@@ -174,6 +174,7 @@ def test_trying_it_leaves_no_trace(lan: Visitor, page: LessonPage, trainer_there
     assert attempt.state == Attempt.State.FINISHED
     counted = [Completion, StepResult, Presence, Mastery]
     assert [model.objects.count() for model in counted] == [0, 0, 0, 0]
+    assert lan.client.get(f"/luot-tap/{attempt.uuid}/bi-ket/").status_code == 404
     lan.open(f"/luot-tap/{attempt.uuid}/xong/")
     assert lan.status == 200
     lan.client.post(f"/luot-tap/{attempt.uuid}/thoat/")
