@@ -163,9 +163,7 @@ ROWS = {
         Row("/xuong-bai/{sketch}/chuan-bi/cho", WRITERS_SEND, "post"),
         Row("/xuong-bai/{sketch}/chuan-bi/no-such-module", WRITERS),  # the desk stands there
     ],
-    "xuong-bai/<uuid:sketch>/khung/": [
-        Row("/xuong-bai/{sketch}/khung/", (IN, 404, 404, 422, 404, 404, 422), "post")
-    ],
+    "xuong-bai/<uuid:sketch>/khung/": [Row("/xuong-bai/{sketch}/khung/", (IN, 404, 404, 422, 404, 404, 422), "post")],
     "xuong-bai/<uuid:sketch>/hoan-tac/": [Row("/xuong-bai/{sketch}/hoan-tac/", WRITERS_SEND, "post")],
     "xuong-bai/<uuid:sketch>/rut-lai/": [Row("/xuong-bai/{sketch}/rut-lai/", WRITERS_SEND, "post")],
     "xuong-bai/<uuid:sketch>/bo/": [
