@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import ListBlock, StreamBlock, StructBlock
 from wagtail.blocks.list_block import ListBlockValidationError
@@ -18,6 +19,12 @@ BLOCK_FIELDS = ("reading", "scenario", "steps", "solution", "right_routes", "wro
 
 
 class LessonPageForm(WagtailAdminPageForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["what_changed"] = ""  # said anew each time
+        if field := self.fields.get("what_changed"):
+            field.choices = [choice for choice in field.choices if choice[0]]
+
     def clean_situation_vi(self) -> str:
         return html.clean(self.cleaned_data["situation_vi"] or "")
 
@@ -33,8 +40,21 @@ class LessonPageForm(WagtailAdminPageForm):
 
         try:
             publishable(self.instance)
+            self._ask_what_changed()
         except NotPublishable as refusal:
             self._refuse(refusal.problems)
+
+    def _ask_what_changed(self) -> None:
+        """Before a new task takes the place of one that learners are in the middle of."""
+        from lessons.publication import asks_what_changed, compiled_on, more_than_words
+
+        live = asks_what_changed(self.instance)
+        if live is None or "what_changed" not in self.fields:
+            return
+        if not self.instance.what_changed:
+            self.add_error("what_changed", _("Learners see this lesson. Say whether only words or the task changed."))
+        elif self.instance.what_changed == "words":
+            self._refuse(more_than_words(compiled_on(self.instance, live), live))
 
     def _refuse(self, problems: list[Problem]) -> None:
         """Every problem in a sentence at the top, and again where it is."""

@@ -48,7 +48,8 @@ class LessonRendition(AbstractRendition):
 
 
 class Task(models.Model):
-    """A lesson's work, frozen: the same content on the same snapshot is the same row. Never updated."""
+    """A lesson's work, frozen: the same content on the same snapshot is the same row. Never updated, but that `words`
+    comes to name a later task of the same work whose text is better: running attempts read that one."""
 
     hash = models.CharField(max_length=64, unique=True)
     work_hash = models.CharField(max_length=64, db_index=True)  # equal where only prose differs
@@ -58,6 +59,7 @@ class Task(models.Model):
     )
     snapshot = models.ForeignKey("sandbox.Snapshot", on_delete=models.PROTECT, related_name="+")
     spec = models.JSONField()
+    words = models.CharField(max_length=64, blank=True, default="", editable=False)  # hash of that task
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -96,7 +98,7 @@ class Task(models.Model):
 
 
 class Pause(models.Model):
-    """From when to when nobody could begin a lesson, because its proof no longer held, and why. Only its end is added."""
+    """From when to when nobody could begin a lesson, because its proof no longer held. Only its end is added."""
 
     lesson = models.ForeignKey("lessons.LessonPage", on_delete=models.CASCADE, related_name="pauses")
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="+")  # what was live
@@ -188,10 +190,22 @@ class LessonPage(BilingualPage):
         OWN = "B2", _("it stops one's own work")
         EXTRA = "B3", _("good to have")
 
+    class Change(models.TextChoices):
+        WORDS = "words", _("Only words: who is in the middle of it reads the new ones")
+        TASK = "task", _("The task: who has begun finishes what they began")
+
     code = models.CharField(_("lesson code"), max_length=12, blank=True, validators=[panels.CODE])
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=5, validators=panels.MINUTES)
     role_vi = models.CharField(_("for whom, in Vietnamese"), max_length=120, blank=True)
     role_en = models.CharField(_("for whom, in English"), max_length=120, blank=True)
+    what_changed = models.CharField(
+        _("what has changed"),
+        max_length=5,
+        choices=Change,
+        blank=True,
+        default="",
+        help_text=_("Asked when a lesson that learners see is published again."),
+    )
     bottleneck = models.CharField(_("bottleneck"), max_length=2, choices=Bottleneck, default=Bottleneck.OWN)
     situation_vi = panels.rich_field(_("situation in Vietnamese"))
     situation_en = panels.rich_field(_("situation in English"))
@@ -222,7 +236,7 @@ class LessonPage(BilingualPage):
     subpage_types: list[str] = []
     base_form_class = LessonPageForm
     edit_handler = panels.LESSON
-    exclude_fields_in_copy = ["code", "live_task", "package_hash"]
+    exclude_fields_in_copy = ["code", "live_task", "package_hash", "what_changed"]
 
     class Meta:
         verbose_name = pgettext_lazy("page", "lesson")
@@ -273,6 +287,7 @@ class LessonPage(BilingualPage):
         updated = kwargs.get("update_fields")
         if self.live and (updated is None or "steps" in updated):
             self.live_task = task_to_publish(self)
+            self.what_changed = ""
         saved = super().save(clean=clean, user=user, log_action=log_action, **kwargs)
         if self.live_task is not None and self.live_task.lesson_id is None:
             Task.objects.filter(pk=self.live_task.pk).update(lesson=self)

@@ -12,25 +12,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from django.db import transaction
 
+from lessons.other_values import CARELESS, MOST_OTHERS, OtherValues
 from lessons.spec import TaskSpec, canonical_json
 from sandbox import api, selectors
 from sandbox.checks import Finding, World, evaluate
-from sandbox.definition.schema import Action, Column, Platform, RecordField
+from sandbox.definition.schema import Action, Platform
 from sandbox.models import FIRST_OWN_RID, BaseRecord, Snapshot, Workspace
 from sandbox.spec import ActMove, AnswerMove, Move, RecordSelector, SearchMove, SeatMove, WaitMove
 
 Kind = Literal["dropped", "altered", "elsewhere", "swapped", "seat", "risky", "touched"]
 KINDS: tuple[Kind, ...] = ("dropped", "altered", "elsewhere", "swapped", "seat", "risky", "touched")
 Verdict = Literal["killed", "survived", "same"]
-#: What somebody writes who only wants to be done.
-CARELESS = "Đã xem"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
-_MOST_OTHERS = 2  # other options of a list, other records
 
 
 @dataclass(frozen=True)
@@ -113,6 +110,7 @@ class _Trial:
     def __init__(self, spec: TaskSpec, workspace: Workspace, platform: Platform, kinds: frozenset[Kind]) -> None:
         self.spec, self.workspace, self.platform, self.kinds = spec, workspace, platform, kinds
         self.typed = {one for move in spec.solution for one in _moments(_values(move))}
+        self.values = OtherValues(platform, spec.scenario.records)
         self.tries = 0
 
     def report(self) -> Report:
@@ -216,70 +214,9 @@ class _Trial:
         elif isinstance(move, ActMove):
             fields = self.platform.record(move.action.partition(".")[0]).fields
             for name, value in move.values.items():
-                for other in self._others(fields[name], value) if name in fields else ():
+                for other in self.values.others(fields[name], value) if name in fields else ():
                     wrong_act = move.model_copy(update={"values": {**move.values, name: other}})
                     yield Mutant("altered", place, (wrong_act,), name, other)
-
-    def _others(self, about: RecordField, value: Any) -> Iterator[Any]:
-        """Other values of the same kind, such as somebody in a hurry might give, and none at all."""
-        seen: list[Any] = [value]
-        for other in [*self._different(about, value), ""]:
-            if other not in seen and not (other == "" and value in (None, "", [], False)):
-                seen.append(other)
-                yield other
-
-    def _different(self, about: RecordField, value: Any) -> list[Any]:
-        match about.type:
-            case "text" | "longtext" | "richtext":
-                return [CARELESS]
-            case "secret":
-                return ["123456", f"{value}9"]
-            case "choice":
-                return [one for one in about.options if one != value][:_MOST_OTHERS]
-            case "person":
-                return self._people(about, [value])[:_MOST_OTHERS]
-            case "unit":
-                return self._units(about, [value])[:_MOST_OTHERS]
-            case "record":
-                return self._records(about.to or "", [value])[:_MOST_OTHERS]
-            case "choices" | "people" | "units" | "files":
-                return self._lists(about, value if isinstance(value, list) else [value])
-            case "rows":
-                return _other_rows(about, value if isinstance(value, list) else [])
-            case "number" | "money":
-                return _other_numbers(value)
-            case "date" | "datetime":
-                return _other_days(value)
-            case "checkbox":
-                return [not value]
-        return []
-
-    def _people(self, about: RecordField, but: Sequence[Any]) -> list[str]:
-        people = self.platform.people.items()
-        return [key for key, one in people if key not in but and (not about.roles or one.role in about.roles)]
-
-    def _units(self, about: RecordField, but: Sequence[Any]) -> list[str]:
-        units = self.platform.units.items()
-        return [key for key, unit in units if key not in but and (unit.own or not about.own_units)]
-
-    def _records(self, record_type: str, but: Sequence[Any]) -> list[str]:
-        laid = [f"@{one.ref}" for one in self.spec.scenario.records if one.record == record_type]
-        return [name for name in laid if name not in but]
-
-    def _lists(self, about: RecordField, value: list[Any]) -> list[Any]:
-        """One less, and one more."""
-        further: list[Any] = []
-        match about.type:
-            case "choices":
-                further = [one for one in about.options if one not in value]
-            case "people":
-                further = list(self._people(about, value))
-            case "units":
-                further = list(self._units(about, value))
-            case "files":
-                further = list(self._records(self.platform.file_record or "", value))
-        less = [value[:-1]] if len(value) > 1 else []
-        return [*less, *([*value, one] for one in further[:1]), *([one] for one in further[:1])]
 
     def _elsewhere(self, place: int, move: Move) -> Iterator[Mutant]:
         """The same done to another record of its kind: one that lies ready, or one of the archive in that state."""
@@ -290,7 +227,7 @@ class _Trial:
         meant = World.of(self._now()).get(rid) if rid else None
         laid = [one.ref for one in self.spec.scenario.records if one.record == record_type and one.ref != move.on]
         state = meant.state if meant else ""
-        names = [*laid[:_MOST_OTHERS], *self._of_the_base(record_type, state)]
+        names = [*laid[:MOST_OTHERS], *self._of_the_base(record_type, state)]
         for name in names:
             yield Mutant("elsewhere", place, (move.model_copy(update={"on": name}),), name)
 
@@ -349,7 +286,7 @@ class _Trial:
             about = fields[ask.field]
             needed = about.required if ask.required is None else ask.required
             if needed and ask.default is None:
-                value = next(iter(self._different(about, None)), None)
+                value = next(iter(self.values.different(about, None)), None)
                 if isinstance(value, str) and ask.min_length:
                     value = value * ask.min_length
                 values[ask.field] = value
@@ -362,51 +299,7 @@ class _Trial:
         for record in self.spec.scenario.records:
             if record.ref not in part and record.record in types:
                 found = self._offered(place, record.ref, record.record, lambda name, action: not action.risky)
-                yield from (one for one, _number in zip(found, range(_MOST_OTHERS), strict=False))
-
-
-# --- other values -------------------------------------------------------------------------------------------
-
-
-def _other_numbers(value: Any) -> list[Any]:
-    try:
-        number = float(str(value).replace(",", "."))
-    except ValueError:
-        return ["7"]
-    whole = int(number)
-    return [str(whole + 1), str(whole * 10 + 1)] if number == whole else [str(whole + 1)]
-
-
-def _other_days(value: Any) -> list[Any]:
-    if not isinstance(value, str) or not re.match(r"\d{4}-\d\d-\d\d", value):
-        return []
-    if "T" in value:
-        moment = datetime.fromisoformat(value)
-        return [(moment + timedelta(days)).isoformat(timespec="minutes") for days in (1, -1)]
-    return [(date.fromisoformat(value) + timedelta(days)).isoformat() for days in (1, -1, 31)]
-
-
-def _other_rows(about: RecordField, rows: list[Any]) -> list[Any]:
-    """A row less; and in the last row another cell, of each column that can be written."""
-    found: list[Any] = [rows[:-1]] if len(rows) > 1 else []
-    if rows and isinstance(rows[-1], dict):
-        for key, column in about.columns.items():
-            if key in rows[-1] and not column.locked and (cell := _other_cell(column, rows[-1][key])) is not None:
-                found.append([*rows[:-1], {**rows[-1], key: cell}])
-    return found
-
-
-def _other_cell(column: Column, value: Any) -> Any:
-    match column.type:
-        case "choice":
-            return next((one for one in column.options if one != value), None)
-        case "number" | "money":
-            return next(iter(_other_numbers(value)), None)
-        case "date":
-            return next(iter(_other_days(value)), None)
-        case "checkbox":
-            return not value
-    return CARELESS
+                yield from (one for one, _number in zip(found, range(MOST_OTHERS), strict=False))
 
 
 # --- the same world -----------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.forms import RadioSelect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     CommentPanel,
@@ -74,6 +75,9 @@ LESSON = TabbedInterface(
             heading=_("Right and wrong ways"),
         ),
         ObjectList([FieldPanel("traps", help_text=TRAPS_HELP)], heading=_("Traps")),
-        ObjectList([FieldPanel("slug"), PublishingPanel(), CommentPanel()], heading=_("Publication")),
+        ObjectList(
+            [FieldPanel("what_changed", widget=RadioSelect), FieldPanel("slug"), PublishingPanel(), CommentPanel()],
+            heading=_("Publication"),
+        ),
     ]
 )

@@ -1,4 +1,4 @@
-"""Every lesson that is live is proved again, on the platform as it is now. What no longer holds is paused until it does.
+"""Every live lesson is proved again, on the platform as it is now. What no longer holds is paused until it does.
 
 Nobody begins a paused lesson, and it is on nobody's path; whoever has begun it goes on, on the platform of that day.
 The pause ends by itself: with the next proof that holds, or with a new task that is published.
@@ -23,7 +23,6 @@ from lessons.models import LessonPage, Pause, Task
 from lessons.problems import NotPublishable, Problem
 from lessons.proof import prove
 from lessons.screens import PARTS, used
-from lessons.spec import TaskSpec
 from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Platform
 from sandbox.models import Snapshot
@@ -117,12 +116,8 @@ def differences(task: Task, snapshot: Snapshot) -> Iterator[str]:
     if task.snapshot_id == snapshot.pk:
         return
     before, now = platform_of(task.snapshot), platform_of(snapshot)
-    for name in sorted(_used(task.typed)):
+    for name in sorted(used(task.typed)):
         yield from _of_record(name, before, now)
-
-
-def _used(spec: TaskSpec) -> frozenset[str]:
-    return used(spec)
 
 
 def _of_record(name: str, before: Platform, now: Platform) -> Iterator[str]:

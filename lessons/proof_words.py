@@ -1,4 +1,4 @@
-"""What was tried against a lesson, in the words of the screens: moves of its solution, and what went wrong in each."""
+"""What was tried against a lesson, in the words of the screens: moves of its solution, and the slip in each."""
 
 from __future__ import annotations
 

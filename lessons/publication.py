@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -12,7 +13,7 @@ from wagtail.log_actions import log
 from lessons.compile import compile_task
 from lessons.problems import CompileError, NotPublishable, Problem
 from lessons.proof import prove
-from lessons.spec import TaskSpec
+from lessons.spec import TaskSpec, words_free
 from sandbox.definition.loader import platform_of
 from sandbox.selectors import current_snapshot
 
@@ -67,6 +68,9 @@ def task_to_publish(page: LessonPage) -> Task:
         spec = compile_task(page, platform_of(task.snapshot))
         if spec.hash(task.snapshot.hash) == task.hash:
             return task
+    live = stored.live_task if stored and page.what_changed == LessonPage.Change.WORDS else None
+    if live is not None and live.hash != page_task_hash(page, live):
+        return _reworded(page, live)
     spec, snapshot = publishable(page)
     return Task.freeze(spec=spec, snapshot=snapshot, lesson=page)
 
@@ -78,6 +82,66 @@ def task_of_draft(page: LessonPage) -> Task:
 
     spec, snapshot = compiled(page.get_latest_revision_as_object())
     return Task.freeze(spec=spec, snapshot=snapshot, lesson=page)
+
+
+def page_task_hash(page: LessonPage, live: Task) -> str:
+    """What the page says now, on the platform of the live task. Raises CompileError."""
+    return compiled_on(page, live).hash(live.snapshot.hash)
+
+
+def compiled_on(page: LessonPage, live: Task) -> TaskSpec:
+    """The page's task on the platform of the live one. Raises CompileError."""
+    return compile_task(page, platform_of(live.snapshot))
+
+
+def _reworded(page: LessonPage, live: Task) -> Task:
+    """The live task in other words, on the platform that it has; attempts under way on it, or on what it was
+    reworded from, read the new words. Raises NotPublishable where more than words differs."""
+    from lessons.models import Task
+
+    spec = compile_task(page, platform_of(live.snapshot))
+    found = more_than_words(spec, live)
+    if found:
+        refusal = NotPublishable(found)
+        refusal.page_id = page.pk
+        raise refusal
+    _demand_proof(page, spec, live.snapshot)
+    task = Task.freeze(spec=spec, snapshot=live.snapshot, lesson=page)
+    same_work = Task.objects.filter(lesson=page, work_hash=task.work_hash).exclude(pk=task.pk)
+    same_work.filter(Q(pk=live.pk) | Q(words=live.hash)).update(words=task.hash)
+    Task.objects.filter(pk=task.pk).update(words="")
+    return task
+
+
+def more_than_words(spec: TaskSpec, live: Task) -> list[Problem]:
+    """Where a page that was said to be changed in its words alone asks for other work; empty where it does not."""
+    before, now = words_free(live.typed), words_free(spec)
+    if before == now:
+        return []
+    say = _("This changes the task, not only its words. Choose “The task”, or put it back.")
+    found: list[Problem] = []
+    if before["scenario"] != now["scenario"]:
+        found.append(Problem(_("Starting situation"), say, ("scenario",)))
+    if before["solution"] != now["solution"]:
+        found.append(Problem(_("Solution"), say, ("solution",)))
+    if before["traps"] != now["traps"]:
+        found.append(Problem(_("Traps"), say, ("traps",)))
+    if len(before["steps"]) != len(now["steps"]):
+        found.append(Problem(_("The steps"), say, ("steps",)))
+    for number, (old, new) in enumerate(zip(before["steps"], now["steps"], strict=False)):
+        if old != new:
+            found.append(Problem(_("Step %(number)d") % {"number": number + 1}, say, ("steps", number)))
+    return found or [Problem("", say)]
+
+
+def asks_what_changed(page: LessonPage) -> Task | None:
+    """The live task, if publishing the page as it stands would put another one in its place."""
+    from lessons.models import LessonPage
+
+    stored = LessonPage.objects.filter(pk=page.pk).select_related("live_task__snapshot").first() if page.pk else None
+    if stored is None or not stored.live or stored.live_task is None:
+        return None
+    return None if page_task_hash(page, stored.live_task) == stored.live_task.hash else stored.live_task
 
 
 def check_publication(revision: Any, user: Any) -> bool:

@@ -50,7 +50,7 @@ def of(page: LessonPage) -> list[Version]:
                 task=task,
                 since=task.created_at,
                 live=task.pk == page.live_task_id,
-                words_only=before is not None and before.work_hash == task.work_hash,
+                words_only=before is not None and before.words != "" and before.work_hash == task.work_hash,
                 running=count if count == 0 or count >= FEWEST else None,
             )
         )

@@ -173,8 +173,8 @@ def _why(check: Check, likeness: Likeness, world: World) -> str:
         return "colleague"
     if wanted == {"empty": True} or (isinstance(wanted, dict) and "excludes" in wanted and not writers):
         return "absent"
-    if about is None:
-        return ""
+    if about is None:  # the state in which the platform made it
+        return "copied" if writers else ""
     if about.generated or about.type in ("date", "datetime"):
         return "clock"
     if about.type == "rows":

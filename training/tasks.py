@@ -20,7 +20,7 @@ def forget_expired_sessions() -> None:
 @shared_task
 def prove_lessons() -> dict[str, int]:
     """Prove every live lesson on the platform as it is now; pause what no longer holds, and move the days on which it
-    was asked for. Returns {"proved", "paused", "resumed", "failed", "moved"}: numbers of lessons, and of assignments."""
+    was asked for. Returns {"proved", "paused", "resumed", "failed", "moved"}: how many lessons, and assignments."""
     swept = lessons.api.prove_live()
     moved = assignments.extend_for_pauses()
     if swept.paused or swept.failed:

@@ -9,6 +9,7 @@
 | `naming` | how a lesson calls a record: by its name, by the base's key, or by what tells it apart |
 | `holders` | values that were drawn become `{{placeholders}}` again |
 | `difference` | what a demonstration changed, as demands on records; relaxed by further ones |
+| `traces` | which traces an action leaves, and which of them only it can leave |
 | `guards` | what was not done: risky actions, other records |
 | `words` | titles, instructions and help from the definition's own labels |
 | `steps` | deeds put together to at most `MAX_STEPS` steps |

@@ -1,4 +1,4 @@
-"""Every live lesson is proved again at night: what no longer holds is paused, its days move on, its trainers are told."""
+"""Live lessons are proved again at night: what no longer holds is paused, days move on, trainers are told."""
 
 from __future__ import annotations
 

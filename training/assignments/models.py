@@ -41,8 +41,10 @@ class Assignment(models.Model):
 
     @property
     def moved(self) -> int:
-        """By so many days the day was moved, because a lesson of it was paused. No query where prefetched."""
-        return sum(one.days for one in self.extensions.all())
+        """By so many days the day was moved, because a lesson of it was paused. One query, unless the selectors read
+        it."""
+        known = self.__dict__.get("moved_days")
+        return sum(one.days for one in self.extensions.all()) if known is None else int(known)
 
     @property
     def day(self) -> datetime.date:

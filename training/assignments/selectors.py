@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from lessons import selectors as lessons
 from training.assignments.models import Assignment
@@ -51,7 +52,7 @@ class DueItem:
 
 
 def due_for(user: User, on: datetime.date | None = None) -> list[DueItem]:
-    """What the person's units, and all above them, are asked for, the most pressing first. Three queries.
+    """What the person's units, and all above them, are asked for, the most pressing first. Two queries.
 
     Of several for the same code the earliest counts. Whether it is done already is not asked here. A day that moved
     because a lesson was paused counts as it is now.
@@ -75,7 +76,7 @@ def _and_above(paths: Iterable[str]) -> set[str]:
 
 def _open() -> QuerySet[Assignment]:
     found = Assignment.objects.filter(withdrawn_at__isnull=True).select_related("unit", "given_by")
-    return found.prefetch_related("extensions")
+    return found.annotate(moved_days=Coalesce(Sum("extensions__days"), 0))
 
 
 # --- whoever assigns --------------------------------------------------------------------------------------

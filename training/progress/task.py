@@ -14,8 +14,13 @@ if TYPE_CHECKING:
 
 
 def task_of(attempt: Attempt) -> TaskSpec:
-    """The frozen task of the attempt, bound to what its seed draws; with the traps laid where the attempt asks so."""
-    return bound(attempt.task.hash, attempt.workspace.seed, attempt.with_traps)
+    """The frozen task of the attempt, bound to what its seed draws; with the traps laid where the attempt asks so.
+
+    While the attempt is under way its words are the newest of the same work: a text-only correction reaches it. What
+    it is pinned to, and what its evidence names, stays `attempt.task` (invariant 5).
+    """
+    reworded = attempt.task.words if attempt.is_open else ""
+    return bound(reworded or attempt.task.hash, attempt.workspace.seed, attempt.with_traps)
 
 
 @lru_cache(maxsize=512)

@@ -10,7 +10,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 
 from lessons import selectors
 from lessons.compile import compile_task
@@ -19,8 +18,7 @@ from sandbox import api
 from sandbox.checks import step_status
 from sandbox.definition.loader import platform_of
 from sandbox.models import Snapshot
-from sandbox.spec import POSITIVE_KINDS, ActMove
-from tests.lessons.data.mutants import mutants
+from sandbox.spec import POSITIVE_KINDS
 from tests.lessons.data.playing import (
     CODES,
     SEEDS,
@@ -32,15 +30,10 @@ from tests.lessons.data.playing import (
     every_lesson_thoroughly,
     findings,
     package,
-    platform,
     play,
     task,
     unfinished,
 )
-
-#: Boxes in which any sensible value is right: "lesson action.box" → why.
-FREE: dict[str, str] = {}
-
 
 #: Lessons with a rule that no row of the editor can say. L17 asks of the file that was published whether it still
 #: tells anybody's number: a pattern, in a table, of a record that another one points at.
@@ -86,40 +79,6 @@ def test_an_untouched_workspace_passes_no_positive_check(snapshot: Snapshot, cod
         if finding.status == "ok" and step.checks[finding.check_index].kind in POSITIVE_KINDS
     ]
     assert passed == []
-
-
-@every_lesson_thoroughly
-def test_no_slip_in_the_solution_goes_unnoticed(snapshot: Snapshot, code: str) -> None:
-    """Each slip is refused or leaves a step undone. The solution is walked once; each slip branches off there."""
-    spec = bound(code, 0)
-    slips = list(mutants(spec, platform()))
-    survivors = []
-    with attempt(snapshot, spec, 0) as workspace:
-        for place, move in enumerate(spec.solution):
-            for number, slip in enumerate(slip for slip in slips if slip.place == place):
-                with transaction.atomic():
-                    refused = play(workspace, slip.moves, f"s{place}.{number}")
-                    rest = spec.solution[place + 1 :]
-                    if (
-                        not refused
-                        and not play(workspace, rest, f"r{place}.{number}")
-                        and not unfinished(workspace, spec)
-                    ):
-                        survivors.append(f"{place} {slip.name}")
-                    transaction.set_rollback(True)
-            play(workspace, [move], f"m{place}")
-    assert [slip for slip in survivors if f"{code} {slip.partition(' ')[2]}" not in FREE] == []
-
-
-def test_no_box_is_called_free_that_no_solution_fills() -> None:
-    boxes = {
-        f"{code} {move.action}.{name}"
-        for code in CODES
-        for move in task(code).solution
-        if isinstance(move, ActMove)
-        for name in [*move.values, "on"]
-    }
-    assert FREE.keys() - boxes == set()
 
 
 @every("right_routes")

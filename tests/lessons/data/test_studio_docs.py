@@ -10,6 +10,8 @@ from lessons.mutants import Report
 from sandbox.models import Snapshot
 from tools import studio_docs as docs
 
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db]
+
 REMAKE = "run `make docs`"
 
 
@@ -25,7 +27,6 @@ def reports(planted: Snapshot, django_db_blocker: Any) -> dict[str, Report]:
         return {code: docs.mutants_of(code, planted) for code in docs.CODES}
 
 
-@pytest.mark.thorough
 def test_five_lessons_would_have_been_written_to_nine_tenths(found: list[docs.Rederived]) -> None:
     measured = [one for one in found if one.code in docs.MEASURED]
     assert len(measured) == 5
@@ -33,18 +34,15 @@ def test_five_lessons_would_have_been_written_to_nine_tenths(found: list[docs.Re
     assert {one.code: one.proposed / one.positive for one in measured if one.proposed < 0.9 * one.positive} == {}
 
 
-@pytest.mark.thorough
 def test_every_difference_has_a_reason_and_every_draft_that_can_be_proved_is(found: list[docs.Rederived]) -> None:
     assert [(one.code, m.step, m.number) for one in found for m in one.missed if m.why not in docs.WHY] == []
     assert {one.code: one.problems for one in found if one.code in docs.MEASURED and one.problems} == {}
 
 
-@pytest.mark.thorough
 def test_the_page_about_drafts_is_what_is_measured(found: list[docs.Rederived]) -> None:
     assert docs.rederived_page(found) == (docs.DOCS / "rederived.md").read_text("utf-8"), REMAKE
 
 
-@pytest.mark.thorough
 def test_of_the_slips_that_can_be_noticed_nineteen_in_twenty_are(reports: dict[str, Report]) -> None:
     killed = sum(report.count("killed") for report in reports.values())
     survived = sum(report.count("survived") for report in reports.values())
@@ -54,13 +52,11 @@ def test_of_the_slips_that_can_be_noticed_nineteen_in_twenty_are(reports: dict[s
     )
 
 
-@pytest.mark.thorough
 def test_every_survivor_is_excused_and_every_excuse_is_used(reports: dict[str, Report]) -> None:
     known = docs.excuses()
     assert docs.unexplained(reports, known) == []
     assert docs.idle_excuses(reports, known) == []
 
 
-@pytest.mark.thorough
 def test_the_page_about_slips_is_what_is_measured(reports: dict[str, Report]) -> None:
     assert docs.mutants_page(reports, docs.excuses()) == (docs.DOCS / "mutants.md").read_text("utf-8"), REMAKE

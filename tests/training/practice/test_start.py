@@ -5,11 +5,13 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from lessons.models import LessonPage
+from lessons.models import LessonPage, Task
+from sandbox.definition.schema import Text
 from tests.lesson_world import finish, start
 from tests.visitor import Visitor
 from training.people.models import User
 from training.practice.models import Attempt
+from training.progress.task import task_of
 
 
 def test_home_offers_one_thing_to_do_and_one_press_leads_into_it(l05: LessonPage, mai: User, client_of) -> None:
@@ -123,3 +125,21 @@ def test_a_form_sent_from_another_site_leads_home_after_sign_in(started: Attempt
 @pytest.mark.parametrize("url", ["/", "/ho-so-cua-toi/", "/tai-khoan/"])
 def test_asking_for_the_head_of_a_page_answers_as_the_page(url: str, mai: User, client_of) -> None:
     assert client_of(mai).head(url).status_code == 200
+
+
+def test_better_words_reach_an_attempt_under_way_and_its_evidence_names_what_it_began_with(
+    started: Attempt, l05: LessonPage
+) -> None:
+    task = started.task
+    spec = task.typed
+    first = spec.steps[0].model_copy(update={"title": Text(vi="Mở công điện", en="Open the telegram")})
+    better = spec.model_copy(update={"steps": [first, *spec.steps[1:]]})
+    new = Task.freeze(spec=better, snapshot=task.snapshot, lesson=l05)
+    assert new.work_hash == task.work_hash
+    assert task_of(started).steps[0].title == spec.steps[0].title
+    Task.objects.filter(pk=task.pk).update(words=new.hash)
+    mine = Attempt.objects.select_related("task", "workspace").get(pk=started.pk)
+    assert task_of(mine).steps[0].title.vi == "Mở công điện"
+    assert mine.task.hash == task.hash
+    mine.state = Attempt.State.FINISHED
+    assert task_of(mine).steps[0].title == spec.steps[0].title
