@@ -334,17 +334,20 @@ def go_back(*, recording: Recording, to_seq: int | None, request_key: str) -> No
 
 
 @transaction.atomic
-def word_step(*, recording: Recording, seq: int, vi: str, en: str, joined: bool | None = None) -> None:
-    """The trainer's own words for what was done then; `joined`: whether it belongs to the step before it."""
-    words = {**recording.words}
-    words[str(seq)] = {"vi": vi.strip()[:500], "en": en.strip()[:500]}
-    if not any(words[str(seq)].values()):
-        del words[str(seq)]
-    recording.words = words
-    if joined is not None:
-        others = [one for one in recording.joined if one != seq]
-        recording.joined = sorted([*others, seq]) if joined else others
-    recording.save(update_fields=["words", "joined"])
+def word_step(*, recording: Recording, seq: int, words: Mapping[str, str], joined: bool, ordered: bool) -> None:
+    """The trainer's own words for what was done then ("": as proposed); whether it belongs to the step before it, and
+    whether it must be done before what was done next."""
+    own = {language: said.strip()[:500] for language, said in words.items() if said.strip()}
+    others = {key: said for key, said in recording.words.items() if key != str(seq)}
+    recording.words = {**others, str(seq): own} if own else others
+    recording.joined = _with(recording.joined, seq, joined)
+    recording.ordered = _with(recording.ordered, seq, ordered)
+    recording.save(update_fields=["words", "joined", "ordered"])
+
+
+def _with(seqs: list[int], seq: int, there: bool) -> list[int]:
+    others = [one for one in seqs if one != seq]
+    return sorted([*others, seq]) if there else others
 
 
 @transaction.atomic

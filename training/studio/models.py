@@ -71,6 +71,7 @@ class Recording(models.Model):
     arranged = models.CharField(max_length=64)  # of the scenario it was begun on: another one makes it out of date
     words = models.JSONField(default=dict)  # seq → {"vi", "en"}: the trainer's own words for that action
     joined = models.JSONField(default=list)  # seqs of actions that belong to the step before them
+    ordered = models.JSONField(default=list)  # seqs of actions that must be done before the one after them
     secrets = models.JSONField(default=dict)  # seq → {field: what the solution types}: never what was typed
     done = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

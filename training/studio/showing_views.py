@@ -132,7 +132,8 @@ def word_step(request: HttpRequest, viewer: Viewer, recording: UUID) -> HttpResp
         own = {
             language: "" if words.strip() == proposed.into(language) else words for language, words in sent.items()
         }
-        api.word_step(recording=mine, seq=int(seq), **own, joined=bool(request.POST.get("gop")))
+        joined, ordered = bool(request.POST.get("gop")), bool(request.POST.get("truoc"))
+        api.word_step(recording=mine, seq=int(seq), words=own, joined=joined, ordered=ordered)
     return SeeOther(recording_url(recording, request.POST.get("man-hinh", "")[:200]))
 
 

@@ -29,6 +29,7 @@ class Shown:
     en: str
     proposed: Text
     joined: bool
+    ordered: bool
     back_to: int  # going there takes it back
     meanwhile: list[str] = field(default_factory=list)
 
@@ -60,6 +61,7 @@ def shown_so_far(recording: Recording, language: str) -> list[Shown]:
                     en=written.get("en") or proposed.en,
                     proposed=proposed,
                     joined=bool(made) and event.seq in recording.joined,
+                    ordered=event.seq in recording.ordered,
                     back_to=before,
                 )
             )

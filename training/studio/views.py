@@ -79,7 +79,8 @@ def sketches(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         if form.is_valid():
             try:
                 begun = api.begin(acting_user=acting(request), **form.cleaned_data)
-                return SeeOther(stage_url(begun.uuid))
+                home = screens.opening(begun.stage, begun.scenario["home"])
+                return SeeOther(stage_url(begun.uuid, home))
             except StudioRefused as refused:
                 form.add_error(None, refused.say)
     context = {"viewer": viewer, "form": form, "sketches": selectors.sketches()[:100]}

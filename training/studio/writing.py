@@ -69,7 +69,12 @@ def write(*, sketch: Sketch, acting_user: User) -> Written:
     plain, laid = arrange.parted(sketch.scenario, sketch.traps)
     scenario = Scenario.model_validate(plain)
     known = known_secrets(shown)
-    draft = drafting.derive(scenario=scenario, demonstrations=[one.workspace_id for one in shown], known=known)
+    draft = drafting.derive(
+        scenario=scenario,
+        demonstrations=[one.workspace_id for one in shown],
+        known=known,
+        in_order=in_order(shown[0]),
+    )
     steps = reworded(draft.steps, shown[0], scenario)
     task = TaskSpec.model_validate({**_dump(draft.task()), "steps": [_dump(step) for step in steps]})
     task = with_second_way(task, shown, scenario, known, sketch)
@@ -103,13 +108,24 @@ def known_secrets(recordings: Sequence[Recording]) -> dict[str, str]:
     return known
 
 
+def deeds_of(recording: Recording) -> list[int]:
+    """The seqs of what was done and counts, in the order of the draft's moves."""
+    counting = (*api.OWN, Event.Kind.ANSWER)
+    return [event.seq for event in effective_events(recording.workspace, light=True) if event.kind in counting]
+
+
+def in_order(recording: Recording) -> list[tuple[int, int]]:
+    """Pairs of deeds, by number, of which the trainer said that the one must come before the other."""
+    seqs = deeds_of(recording)
+    return [(place, place + 1) for place, seq in enumerate(seqs[:-1]) if seq in recording.ordered]
+
+
 # --- the trainer's own words ----------------------------------------------------------------------------
 
 
 def reworded(steps: Sequence[StepSpec], recording: Recording, scenario: Scenario) -> list[StepSpec]:
     """The steps with the words that the trainer wrote for their actions, and joined where the trainer joined them."""
-    counting = (*api.OWN, Event.Kind.ANSWER)
-    seqs = [event.seq for event in effective_events(recording.workspace, light=True) if event.kind in counting]
+    seqs = deeds_of(recording)
     holders = Holders(scenario, recording.workspace.seed)
     made: list[StepSpec] = []
     for step in steps:

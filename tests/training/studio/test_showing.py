@@ -146,12 +146,15 @@ def test_the_trainers_own_words_stand_in_the_lesson(lan: Visitor, sketch: Sketch
     lan.open(f"/xuong-bai/lam-mau/{recording.uuid}/")
     form = lan.page.select("form[action$='/loi/']")[1]
     sent = Visitor.fields(form) | {"loi-vi": "Nhận kế hoạch & báo", "loi-en": "Receive the plan", "gop": "on"}
+    sent |= {"truoc": "on"}
     lan.client.post(form["action"], sent)
     lan.open(f"/xuong-bai/lam-mau/{recording.uuid}/").press("Xong, viết thành bài")
     page = LessonPage.objects.get(pk=Sketch.objects.get().page_id).get_latest_revision_as_object()
     told = str(page.steps[0].value["instruction"]["vi"])
     assert "Nhận kế hoạch &amp; báo" in told
     assert told.count("<p>") == 2, "it was joined to the step before it"
+    orders = [check for check in page.steps[0].value["checks"] if check.block_type == "order"]
+    assert [check.value["then"]["action"] for check in orders] == ["van_ban.vao_so"]
 
 
 def test_trying_it_leaves_no_trace(lan: Visitor, page: LessonPage, trainer_there: User) -> None:
@@ -171,6 +174,7 @@ def test_trying_it_leaves_no_trace(lan: Visitor, page: LessonPage, trainer_there
     assert attempt.state == Attempt.State.FINISHED
     counted = [Completion, StepResult, Presence, Mastery]
     assert [model.objects.count() for model in counted] == [0, 0, 0, 0]
+    assert lan.client.get(f"/luot-tap/{attempt.uuid}/bi-ket/").status_code == 404
     lan.open(f"/luot-tap/{attempt.uuid}/xong/")
     assert lan.status == 200
     lan.client.post(f"/luot-tap/{attempt.uuid}/thoat/")
