@@ -157,11 +157,12 @@ def write_and_publish(hand: Hand) -> LessonPage:
     hand.prose(page.locator("#id_situation_vi"), "Sở Y tế vừa gửi một kế hoạch. Anh/Chị là văn thư UBND xã Đất Mũi.")
     hand.prose(page.locator("#id_situation_en"), "The Department of Health has sent a plan. You are the clerk.")
     hand.click(page.get_by_role("button", name="Lưu và mở trình soạn bài"), "/edit/")
+    page.wait_for_load_state("networkidle")  # the editor's own scripts make its form
     hand.click(page.locator("footer [data-w-dropdown-target=toggle], .footer [data-w-dropdown-target=toggle]").first)
     publish = page.locator("button[name=action-publish]").first
     publish.wait_for()
-    with page.expect_navigation():
-        hand.click(publish)
+    hand.click(publish)
+    page.wait_for_url(lambda url: "/edit/" not in url)  # to the list of the course's pages, once it is live
     found = LessonPage.objects.exclude(code="L05").get()
     assert found.live, page.locator("main").inner_text()[:2000]
     return found
