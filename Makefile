@@ -33,6 +33,7 @@ bench:       ## Speed as ratios on this machine
 screenshots: ## docs/screenshots, from a running demonstration of its own
 	@$(HOUSE) do python tools/screenshots.py
 
-docs:        ## docs/platform: state diagrams, specification to lines; docs/studio: drafts and mutants of the lessons
+docs:        ## docs/platform: state diagrams, specification to lines; docs/studio: drafts and mutants of the lessons; proofs
 	@$(HOUSE) do python tools/platform_docs.py
 	@$(HOUSE) do python tools/studio_docs.py
+	@$(HOUSE) do python tools/proved_lessons.py

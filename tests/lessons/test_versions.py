@@ -36,6 +36,7 @@ def live(page: LessonPage) -> Task:
     return task
 
 
+@pytest.mark.thorough
 def test_it_is_asked_when_something_changed_and_only_then(studio: Client, lesson: LessonPage) -> None:
     assert publish(studio, lesson).status_code == 302
     response = publish(studio, lesson, **NEW_TITLE)

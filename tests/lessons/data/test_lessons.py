@@ -7,11 +7,12 @@ Run with SEEDS=50 for the full number of draws.
 from __future__ import annotations
 
 from io import StringIO
+from unittest import mock
 
 import pytest
 from django.core.management import call_command
 
-from lessons import selectors
+from lessons import known, selectors
 from lessons.compile import compile_task
 from lessons.models import LessonPage
 from sandbox import api
@@ -163,6 +164,22 @@ def test_each_can_be_loaded_and_written_in_the_platforms_words(snapshot: Snapsho
     assert [page.code for page in pages] == CODES
     for page in pages:
         assert compile_task(page, platform_of(snapshot)).code == page.code
+
+
+@pytest.mark.thorough
+@pytest.mark.django_db
+def test_what_is_known_to_hold_are_the_shipped_lessons_on_the_shipped_platform() -> None:
+    call_command("load_platform", stdout=StringIO())
+    with mock.patch("lessons.publication._demand_proof"):
+        call_command("load_lessons", stdout=StringIO())
+    live = {page.live_task.hash for page in selectors.live_lessons() if page.live_task}
+    assert known.proved() == live, "run `make docs`"
+
+
+def test_another_engine_knows_nothing() -> None:
+    text = known.write({"L01": "a" * 64})
+    assert known.read(text) == {"a" * 64}
+    assert known.read(text.replace("engine ", "engine 0")) == frozenset()
 
 
 @pytest.mark.thorough

@@ -58,6 +58,7 @@ def test_every_lesson_makes_a_whole_sheet(path: Path, language: str) -> None:
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+@pytest.mark.thorough
 def test_what_is_drawn_for_an_attempt_is_left_open(path: Path) -> None:
     said = words(sheet(path))
     assert "{{" not in said

@@ -43,6 +43,7 @@ def test_seeding_it_twice_changes_nothing(trainer: User) -> None:
     assert (Workflow.objects.count(), GroupApprovalTask.objects.count()) == before
 
 
+@pytest.mark.thorough
 def test_from_the_author_by_a_reviewer_to_the_learners(
     draft: LessonPage, trainer: User, phuc: User, client_of: Any
 ) -> None:
@@ -56,6 +57,7 @@ def test_from_the_author_by_a_reviewer_to_the_learners(
     assert state.status == state.STATUS_APPROVED
 
 
+@pytest.mark.thorough
 def test_comments_and_a_date_of_publication_are_offered(l05: LessonPage, trainer: User, client_of: Any) -> None:
     form = LessonPage.get_edit_handler().get_form_class()
     assert "comments" in form.formsets

@@ -87,6 +87,7 @@ def page(written_once: None, lan: Visitor) -> LessonPage:
     return LessonPage.objects.get(pk=Sketch.objects.get().page_id)
 
 
+@pytest.mark.thorough
 def test_a_demonstration_of_another_situation_is_not_used(lan: Visitor, sketch: Sketch) -> None:
     recording = demonstrating(lan, sketch)
     act(lan, recording, REF, "kiem-chu-ky")
@@ -196,6 +197,7 @@ def test_the_draft_can_be_watched(lan: Visitor, page: LessonPage) -> None:
     assert lan.status == 200
 
 
+@pytest.mark.thorough
 def test_a_second_demonstration_leaves_free_what_differs(lan: Visitor, page: LessonPage, sketch: Sketch) -> None:
     again = demonstrating(lan, sketch, "again")
     ref = REF
@@ -218,6 +220,7 @@ def test_a_second_demonstration_leaves_free_what_differs(lan: Visitor, page: Les
     assert Recording.objects.filter(done=True).count() == 2
 
 
+@pytest.mark.thorough
 def test_how_one_falls_for_a_trap_is_shown_where_it_cannot_be_found(lan: Visitor, sketch: Sketch) -> None:
     """Refusing needs a reason in words: nobody finds that alone, so the trainer shows it."""
     ref = sketch.traps[0]["ref"]
@@ -240,6 +243,7 @@ def test_how_one_falls_for_a_trap_is_shown_where_it_cannot_be_found(lan: Visitor
     assert lessons.api.prove(spec, sketch.snapshot).problems == []
 
 
+@pytest.mark.thorough
 def test_words_of_two_tabs_do_not_undo_each_other(lan: Visitor, page: LessonPage, client_of: Any) -> None:
     url = lan.url
     other = Visitor(client_of(User.objects.get(staff_code="CM-SKHCN-001"))).open(url)
