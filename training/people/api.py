@@ -21,10 +21,12 @@ __all__ = [
     "correct_post",
     "create_user",
     "deactivate",
+    "end_grants",
     "end_membership",
     "grant_role",
     "move",
     "place",
+    "restore_grants",
     "revoke_role",
     "set_job",
     "set_language",
@@ -224,6 +226,26 @@ def revoke_role(*, acting_user: User | None, user: User, role: Role, scope: OrgU
     ended = grants.update(valid_to=today(), revoked_by=acting_user)
     _sync_groups(user)
     return ended
+
+
+@transaction.atomic
+def end_grants(
+    *, acting_user: User | None, user: User, grants: Iterable[RoleGrant], on: datetime.date
+) -> None:
+    """These roles of the person end: `on` is the first day they are no longer held."""
+    for grant in grants:
+        grant.valid_to, grant.revoked_by = max(on, grant.valid_from), acting_user
+        grant.save(update_fields=["valid_to", "revoked_by"])
+    _sync_groups(user)
+
+
+@transaction.atomic
+def restore_grants(*, user: User, grants: Iterable[RoleGrant]) -> None:
+    """Roles that were ended by mistake are held on."""
+    for grant in grants:
+        grant.valid_to = grant.revoked_by = None
+        grant.save(update_fields=["valid_to", "revoked_by"])
+    _sync_groups(user)
 
 
 def _sync_groups(user: User) -> None:
