@@ -44,6 +44,11 @@ def configuration() -> dict[str, Any]:
                 "task": "lessons.tasks.forget_received_courses",
                 "schedule": crontab(minute=15),
             },
+            "work on rosters": {"task": "training.people.tasks.work_on_rosters", "schedule": crontab(minute="*")},
+            "forget the names in old rosters": {
+                "task": "training.people.tasks.forget_old_rosters",
+                "schedule": crontab(hour=2, minute=15),
+            },
             "forget expired sessions": {
                 "task": "training.tasks.forget_expired_sessions",
                 "schedule": crontab(hour=2, minute=30),
