@@ -95,7 +95,9 @@ def test_a_file_is_looked_at_then_taken_in_and_the_roster_goes_round_unchanged(
     assert "Ngô" in tam.get(f"/nhan-su/{roster.uuid}/?loai=transfer").content.decode()
 
 
-def test_an_hr_officer_touches_nobody_elsewhere_by_any_row(tam: Client, mai: User, administrator: User):
+def test_an_hr_officer_touches_nobody_elsewhere_by_any_row(
+    tam: Client, mai: User, trainer: User, administrator: User
+):
     before = everything()
 
     roster = sent(
@@ -104,7 +106,7 @@ def test_an_hr_officer_touches_nobody_elsewhere_by_any_row(tam: Client, mai: Use
             [*NEW[:3], "xa-dat-mui", *NEW[4:]],  # their own newcomer, into another commune
             ["cm dm 001", "Kẻ Khác", "ke.khac@camau.example", HERE, "Văn thư viên", "", "", ""],  # Mai, over here
             ["CM-QT-001", "Lý Khoa", "ke.khac2@camau.example", HERE, "Văn thư viên", "", "", ""],
-            ["CM-DM-001x", "Ai Đó", mai.email, HERE, "Văn thư viên", "", "", ""],
+            ["CM-DM-001x", "Ai Đó", trainer.email, HERE, "Văn thư viên", "", "", ""],
         ),
     )
 
@@ -264,6 +266,7 @@ class Killed(BaseException):
     """What the worker is in the middle of never comes to an end."""
 
 
+@pytest.mark.thorough
 def test_a_worker_killed_anywhere_loses_and_doubles_nothing(
     tam: Client, neighbour: User, monkeypatch: pytest.MonkeyPatch
 ):
@@ -283,7 +286,7 @@ def test_a_worker_killed_anywhere_loses_and_doubles_nothing(
         begun = everything()
         deaths[state] = 0
         while roster.state != state and deaths[state] < 60:
-            with _killed_after(deaths[state]):
+            with _killed_after(int(deaths[state] * 1.1 ** max(0, deaths[state] - 20))):
                 work_on_rosters()
             roster.refresh_from_db()
             if roster.state != state:
@@ -296,7 +299,7 @@ def test_a_worker_killed_anywhere_loses_and_doubles_nothing(
         if state == State.DONE:
             assert User.objects.filter(staff_code__startswith="CM-HK-2").count() == 7
             assert Membership.objects.filter(user__staff_code__startswith="CM-HK-2").count() == 7
-    assert min(deaths.values()) >= 5
+    assert min(deaths.values()) >= 8, deaths
     assert everything() == before
 
 
@@ -320,7 +323,10 @@ class _killed_after:
         self.wrapper.__enter__()
 
     def __exit__(self, kind, *rest: object) -> bool:  # type: ignore[no-untyped-def]
+        from django.db import connection
+
         self.wrapper.__exit__(None, None, None)
+        connection.set_rollback(False)  # the test's own transaction: what was killed never reached the database
         return kind is Killed
 
 
@@ -350,7 +356,7 @@ def test_the_template_is_filled_in_as_its_second_sheet_says(tam: Client):
     book.save(filled)
     roster = sent(tam, filled.getvalue())
     assert roster.state == State.READY, roster.faults
-    assert roster.changes.get().staff_code == "CM-HK-101"
+    assert roster.changes.get().staff_code == "CMHK101"
 
 
 def zipped(parts: dict[str, bytes]) -> bytes:

@@ -190,8 +190,9 @@ def _compared(roster: RosterImport) -> Iterator[RosterProblem]:
     rows, problems = understand(sheet, on=today())
     planner = Planner(rows, sheet.headings, selectors.reach_of(roster.by), today())
     del sheet.lines[:]
-    _say_how_far(roster, lines=len(rows), checked=0)
-    roster.changes.all().delete()
+    with transaction.atomic():
+        _say_how_far(roster, lines=len(rows), checked=0)
+        roster.changes.all().delete()
     for number, changes in enumerate(planner.batches(), 1):
         with transaction.atomic():
             _say_how_far(roster, checked=min(number * BATCH, len(rows)))
