@@ -229,9 +229,7 @@ def revoke_role(*, acting_user: User | None, user: User, role: Role, scope: OrgU
 
 
 @transaction.atomic
-def end_grants(
-    *, acting_user: User | None, user: User, grants: Iterable[RoleGrant], on: datetime.date
-) -> None:
+def end_grants(*, acting_user: User | None, user: User, grants: Iterable[RoleGrant], on: datetime.date) -> None:
     """These roles of the person end: `on` is the first day they are no longer held."""
     for grant in grants:
         grant.valid_to, grant.revoked_by = max(on, grant.valid_from), acting_user

@@ -2,12 +2,14 @@
 
 import datetime
 import io
+import unicodedata
 import zipfile
 from collections.abc import Callable
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -16,6 +18,7 @@ from training.people import api as people
 from training.people.models import Membership, OrgUnit, Role, RosterChange, RosterImport, User
 from training.people.roster import api, workbook
 from training.people.roster.files import headings
+from training.people.roster.legacy import _FROM_VNI, _TCVN3, meant
 from training.people.selectors import today, unit_of
 from training.people.tasks import forget_old_rosters, work_on_rosters
 
@@ -270,7 +273,7 @@ class Killed(BaseException):
 def test_a_worker_killed_anywhere_loses_and_doubles_nothing(
     tam: Client, neighbour: User, monkeypatch: pytest.MonkeyPatch
 ):
-    """Killed at every write that checking, applying and undoing make, some twenty times each, then left to the sweep."""
+    """Killed at one write after the other while checking, applying and undoing, then left to the sweep."""
     monkeypatch.setattr("training.people.roster.plan.BATCH", 2)
     for module in ("api", "execute", "undo"):
         monkeypatch.setattr(f"training.people.roster.{module}.BATCH", 2)
@@ -310,8 +313,6 @@ class _killed_after:
         self.left = writes
 
     def __enter__(self) -> None:
-        from django.db import connection
-
         def dies(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
             if sql.startswith(("INSERT", "UPDATE", "DELETE")):
                 if self.left == 0:
@@ -323,8 +324,6 @@ class _killed_after:
         self.wrapper.__enter__()
 
     def __exit__(self, kind, *rest: object) -> bool:  # type: ignore[no-untyped-def]
-        from django.db import connection
-
         self.wrapper.__exit__(None, None, None)
         connection.set_rollback(False)  # the test's own transaction: what was killed never reached the database
         return kind is Killed
@@ -376,8 +375,6 @@ def openpyxl_file(*rows: list[object]) -> bytes:
 
 
 def tcvn3(text: str) -> bytes:
-    from training.people.roster.legacy import _TCVN3
-
     back = {new: old for old, new in _TCVN3.items()}
     return "".join(back.get(character, character) for character in text).encode("latin-1")
 
@@ -390,7 +387,11 @@ HOSTILE = {
     "an entity of its own": (zipped({"xl/workbook.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), 1, ""),
     "a thousand parts": (zipped({f"{n}.xml": b"" for n in range(300)}), 1, ""),
     "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, 1, ""),
-    "a manager's code": (sheet(NEW + ["CM-HK-101"], heading=[*headings(), "Mã người quản lý"]), 1, "Mã người quản lý"),
+    "a manager's code": (
+        sheet([*NEW, "CM-HK-101"], heading=[*headings(), "Mã người quản lý"]),
+        1,
+        "Mã người quản lý",
+    ),
     "two codes alike": (sheet(NEW, ["cm hk 101", *NEW[1:2], "", *NEW[3:]]), 3, "Mã công chức"),
     "an old font in one cell": (sheet([NEW[0], "NguyÔn V¨n An", *NEW[2:]]), 2, "Họ và tên"),
     "VNI in one cell": (sheet([NEW[0], "Nguyeãn Vaên An", *NEW[2:]]), 2, "Họ và tên"),
@@ -416,13 +417,15 @@ def test_a_hostile_file_is_refused_where_it_is_bad(tam: Client, name: str):
     assert f"{line};{column};" in listed
 
 
+@pytest.mark.thorough
 def test_a_file_of_one_gigabyte_unpacked_is_refused_before_it_is_unpacked(tam: Client):
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
-            block = b"0" * (1 << 22)
-            for _n in range(32):  # 128 MB, and its size is said to be larger still below
-                part.write(block)
+    with (
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part,
+    ):
+        for _n in range(256):
+            part.write(bytes(1 << 22))
     content = file.getvalue()
 
     roster = sent(tam, content)
@@ -430,10 +433,25 @@ def test_a_file_of_one_gigabyte_unpacked_is_refused_before_it_is_unpacked(tam: C
     assert faults(roster) == [(1, "")]
 
 
+def test_a_file_that_says_it_is_smaller_than_it_is_is_refused(tam: Client):
+    """What is looked at before unpacking is also the most that is unpacked."""
+    content = bytearray(sheet(*[[f"CM-HK-{n}", *NEW[1:2], "", *NEW[3:]] for n in range(3000)]))
+    with zipfile.ZipFile(io.BytesIO(bytes(content))) as archive:
+        size = archive.getinfo("xl/worksheets/sheet1.xml").file_size
+    content = content.replace(size.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
+
+    assert faults(sent(tam, bytes(content))) == [(1, "")]
+
+
+def test_what_is_unicode_is_never_taken_for_an_old_font():
+    words = {unit.name for unit in OrgUnit.objects.all()} | {*headings(), "Hoà Khoái Hoãn Quý Thuý Nguyễn Ẩn UỶ BAN"}
+
+    assert [word for word in words if meant(word)] == []
+    assert meant("NguyÔn V¨n An") == meant("Nguyeãn Vaên An") == "Nguyễn Văn An"
+
+
 @pytest.mark.parametrize("encoding", ["tcvn3", "vni", "windows-1258"])
 def test_an_old_encoding_is_read_if_the_headings_prove_it(tam: Client, encoding: str):
-    from training.people.roster.legacy import _FROM_VNI
-
     lines = "\r\n".join(";".join(row) for row in [headings(), ["CM-HK-101", "Nguyễn Thị Phương", "", *NEW[3:]]])
     if encoding == "tcvn3":
         content = tcvn3(lines.replace("Đ", "§"))
@@ -451,8 +469,6 @@ def test_an_old_encoding_is_read_if_the_headings_prove_it(tam: Client, encoding:
 
 def _cp1258(text: str) -> bytes:
     """Letter by letter: what has no code of its own is written as a letter and its tone."""
-    import unicodedata
-
     written = []
     for character in text:
         try:

@@ -245,7 +245,7 @@ def _apply(roster: RosterImport) -> None:
             last = found[-1].line
             yield found
 
-    execute(batches, acting_user=roster.decided_by)  # type: ignore[arg-type]
+    execute(batches, acting_user=roster.decided_by)
     roster.state, roster.applied_at, roster.stale = State.DONE, timezone.now(), False
 
 
@@ -284,7 +284,10 @@ def _forget_file(roster: RosterImport) -> None:
 def _forget_stray_files() -> None:
     storage, kept = private_files(), set(RosterImport.objects.exclude(file="").values_list("file", flat=True))
     for name in storage.listdir("rosters")[1] if storage.exists("rosters") else ():
-        if f"rosters/{name}" not in kept and storage.get_modified_time(f"rosters/{name}") < timezone.now() - UNDECIDED:
+        if (
+            f"rosters/{name}" not in kept
+            and storage.get_modified_time(f"rosters/{name}") < timezone.now() - UNDECIDED
+        ):
             storage.delete(f"rosters/{name}")
 
 

@@ -3,7 +3,7 @@
 Old addresses go first, so that two people may swap theirs.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from allauth.account.models import EmailAddress
@@ -17,7 +17,7 @@ from training.people.roster.plan import BATCH, Change
 Some = Change | RosterChange
 
 
-def execute(batches: Callable[[], Iterable[list[Some]]], *, acting_user: User | None) -> None:
+def execute(batches: Callable[[], Iterable[Sequence[Some]]], *, acting_user: User | None) -> None:
     """Do all of it. Raises `RosterStale` (and the caller's transaction must go back) if somebody was faster."""
     for changes in batches():
         _give_up_addresses(changes)
@@ -31,11 +31,11 @@ def execute(batches: Callable[[], Iterable[list[Some]]], *, acting_user: User | 
         _grants(changes, people, acting_user)
 
 
-def _known(changes: list[Some]) -> list[Some]:
+def _known(changes: Sequence[Some]) -> list[Some]:
     return [change for change in changes if change.kind != RosterChange.Kind.NEW]
 
 
-def _people(changes: list[Some]) -> dict[str, User]:
+def _people(changes: Sequence[Some]) -> dict[str, User]:
     keys = [staff_key(change.staff_code) for change in changes]
     people = {user.staff_key: user for user in User.objects.select_for_update().filter(staff_key__in=keys)}
     for change in changes:
@@ -45,20 +45,20 @@ def _people(changes: list[Some]) -> dict[str, User]:
     return people
 
 
-def _give_up_addresses(changes: list[Some]) -> None:
+def _give_up_addresses(changes: Sequence[Some]) -> None:
     keys = [staff_key(one.staff_code) for one in _known(changes) if "email" in one.facts.get("person", {})]
     if not keys:
         return
     was = dict(User.objects.select_for_update().filter(staff_key__in=keys).values_list("staff_key", "email"))
     for change in _known(changes):
-        if "email" in (person := change.facts.get("person", {})):
-            if was.get(staff_key(change.staff_code)) != person["email"][0]:
-                raise RosterStale(change.line)
+        person = change.facts.get("person", {})
+        if "email" in person and was.get(staff_key(change.staff_code)) != person["email"][0]:
+            raise RosterStale(change.line)
     User.objects.filter(staff_key__in=keys).update(email=None)
     EmailAddress.objects.filter(user__staff_key__in=keys).delete()  # or the old address still resets the password
 
 
-def _make(changes: list[Some], people: dict[str, User]) -> None:
+def _make(changes: Sequence[Some], people: dict[str, User]) -> None:
     """Newcomers, who set their password through the reset mail."""
     users = []
     for change in changes:
@@ -72,7 +72,7 @@ def _make(changes: list[Some], people: dict[str, User]) -> None:
         people[user.staff_key] = user
 
 
-def _correct(changes: list[Some], people: dict[str, User]) -> None:
+def _correct(changes: Sequence[Some], people: dict[str, User]) -> None:
     corrected = []
     for change in _known(changes):
         user = people[staff_key(change.staff_code)]
@@ -86,7 +86,7 @@ def _correct(changes: list[Some], people: dict[str, User]) -> None:
     User.objects.bulk_update(corrected, ["full_name", "sort_name", "search_name", "email"], batch_size=BATCH)
 
 
-def _close(changes: list[Some]) -> None:
+def _close(changes: Sequence[Some]) -> None:
     wanted = {pk: (change, was, day) for change in changes for pk, was, day in change.facts.get("close", [])}
     posts = list(Membership.objects.select_for_update().filter(pk__in=wanted)) if wanted else []
     if len(posts) != len(wanted):
@@ -99,7 +99,7 @@ def _close(changes: list[Some]) -> None:
     Membership.objects.bulk_update(posts, ["valid_to"], batch_size=BATCH)
 
 
-def _fix(changes: list[Some]) -> None:
+def _fix(changes: Sequence[Some]) -> None:
     wanted = {change.facts["fix"][0]: change for change in changes if "fix" in change.facts}
     posts = list(Membership.objects.select_for_update().filter(pk__in=wanted)) if wanted else []
     if len(posts) != len(wanted):
@@ -112,7 +112,7 @@ def _fix(changes: list[Some]) -> None:
     Membership.objects.bulk_update(posts, ["unit", "position", "is_manager"], batch_size=BATCH)
 
 
-def _open(changes: list[Some], people: dict[str, User]) -> None:
+def _open(changes: Sequence[Some], people: dict[str, User]) -> None:
     """Beside no other post of the same person in the same unit."""
     opening = []
     for change in changes:
@@ -120,21 +120,22 @@ def _open(changes: list[Some], people: dict[str, User]) -> None:
             unit, position, leads, day = change.facts["open"]
             user = people[staff_key(change.staff_code)]
             since = date.fromisoformat(day)
-            opening.append(
-                Membership(user=user, unit_id=unit, position=position, is_manager=leads, valid_from=since)
-            )
+            opening.append(Membership(user=user, unit_id=unit, position=position, is_manager=leads, valid_from=since))
     known = [post.user_id for post in opening]
     held = Membership.objects.filter(user__in=known).values_list("user", "unit", "valid_from", "valid_to")
     there: dict[tuple[int, int], list[tuple[date, date | None]]] = {}
     for user_id, unit_id, start, end in held:
         there.setdefault((user_id, unit_id), []).append((start, end))
     for post in opening:
-        if any(end is None or end > max(start, post.valid_from) for start, end in there.get((post.user_id, post.unit_id), [])):
+        if any(
+            end is None or end > max(start, post.valid_from)
+            for start, end in there.get((post.user_id, post.unit_id), [])
+        ):
             raise RosterStale
     Membership.objects.bulk_create(opening, batch_size=BATCH)
 
 
-def _grants(changes: list[Some], people: dict[str, User], acting_user: User | None) -> None:
+def _grants(changes: Sequence[Some], people: dict[str, User], acting_user: User | None) -> None:
     for change in changes:
         user = people[staff_key(change.staff_code)]
         if "grant" in change.facts:
@@ -142,4 +143,6 @@ def _grants(changes: list[Some], people: dict[str, User], acting_user: User | No
             api.grant_role(acting_user=acting_user, user=user, role=Role(role), scope=OrgUnit.objects.get(pk=unit))
         if "revoke" in change.facts:
             grants = RoleGrant.objects.filter(pk__in=change.facts["revoke"])
-            api.end_grants(acting_user=acting_user, user=user, grants=grants, on=date.fromisoformat(change.facts["until"]))
+            api.end_grants(
+                acting_user=acting_user, user=user, grants=grants, on=date.fromisoformat(change.facts["until"])
+            )

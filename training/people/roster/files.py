@@ -31,7 +31,7 @@ def template_workbook(user: User) -> IO[bytes]:
     """Three sheets: the empty roster, what each column means, and the units that the person may name."""
     explained = [[COLUMNS[column], say] for column, say in _explanations().items()]
     units = [[_("Code"), _("Unit")], *unit_lines(user)]
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (the answer closes it)
     workbook.write(
         file,
         [
@@ -52,7 +52,9 @@ def _explanations() -> dict[str, str]:
         "unit": _("The code of the unit, from the sheet of units, or its full name as it stands there."),
         "position": _("In words, like “Văn thư viên”."),
         "is_manager": _("x for whoever leads the unit; nothing for everybody else."),
-        "since": _("First day in this post, day/month/year. Nothing means today. It only counts if the post changes."),
+        "since": _(
+            "First day in this post, day/month/year. Nothing means today. It only counts if the post changes."
+        ),
         "until": _("Only for who leaves: the first day on which they no longer work here."),
     }
 
@@ -74,7 +76,7 @@ def roster_file(user: User, kind: str) -> tuple[IO[bytes], int]:
 
     if kind == "csv":
         return _csv(counted()), count
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (the answer closes it)
     workbook.write(file, [(_("Roster"), WIDTHS, counted())])
     file.seek(0)
     return file, count
@@ -85,7 +87,7 @@ def faults_csv(roster: RosterImport) -> IO[bytes]:
 
 
 def _csv(rows: Iterable[Sequence[Any]]) -> IO[bytes]:
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (the answer closes it)
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, delimiter=";")
     for row in rows:

@@ -1,7 +1,7 @@
 """Vietnamese as it was written before Unicode: TCVN3 (.VnTime) and VNI (VNI-Times), each a table of its own.
 
 A file is converted only if its heading line, converted, is one of ours: that cannot be chance. A single cell that
-looks old is never converted, since half of it may be right already; it is a fault, and the fault says what it may mean.
+looks old is never converted, since half of it may be right already: it is a fault that says what it may mean.
 """
 
 import re

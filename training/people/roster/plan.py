@@ -7,7 +7,7 @@ A change's `facts` are plain data, which is kept, shown, done (`execute`) and ta
 
 * `person` {field: [was, becomes]}           name and e-mail of somebody known; of a newcomer [None, value]
 * `close`  [[membership, was valid_to, day]] posts that end
-* `fix`    [membership, [unit, position, leads], [unit, position, leads]]  a post that begins today or later, put right
+* `fix`    [membership, [unit, position, leads] twice: was, becomes]  a post that begins today or later, put right
 * `open`   [unit, position, leads, day]      a post that begins
 * `revoke` [grant, …]                        roles that end with a leaver, on the day of `until`
 * `grant`  [role, unit]                      given by the set-up command only
@@ -142,12 +142,12 @@ class Planner:
 
     def _find_clashes(self) -> None:
         """Addresses that belong to somebody who keeps them."""
-        wanted = {row.email: row for row in self.rows if row.email}
+        wanted: dict[str, Row] = {row.email: row for row in self.rows if row.email}
         new_address = {row.key: row.email for row in self.rows if row.email}
         say = _("The address of somebody else in the product. Expected: an address of one's own, or nothing.")
         for emails in _some(list(wanted)):
             for owner in User.objects.filter(email__in=emails).only("email", "staff_key", "is_active"):
-                row = wanted[owner.email]
+                row = wanted[owner.email or ""]
                 gives_up = owner.is_active and new_address.get(owner.staff_key, owner.email) != owner.email
                 if owner.staff_key != row.key and not gives_up:
                     self.fault(row, "email", say)
@@ -156,9 +156,7 @@ class Planner:
 class _Known:
     """One row about somebody who is there already."""
 
-    def __init__(
-        self, plan: Planner, row: Row, user: User, posts: list[Membership], grants: list[RoleGrant]
-    ) -> None:
+    def __init__(self, plan: Planner, row: Row, user: User, posts: list[Membership], grants: list[RoleGrant]) -> None:
         self.plan, self.row, self.user, self.grants = plan, row, user, grants
         self.all_posts = posts
         self.current = [post for post in posts if post.valid_to is None or post.valid_to > plan.day]
@@ -194,7 +192,9 @@ class _Known:
         concerned = self.current or self.all_posts[-1:]
         if reach.whole or any(reach.covers(post.unit) for post in concerned):
             return True
-        say = _("This code belongs to somebody outside your units. Expected: your own people; the province transfers.")
+        say = _(
+            "This code belongs to somebody outside your units. Expected: your own people; the province transfers."
+        )
         self.plan.fault(self.row, "staff_code", say)
         return False
 
@@ -209,7 +209,9 @@ class _Known:
             return
         if not all(self.plan.reach.covers(post.unit) for post in self.current):
             column = next(iter(changed))
-            self.plan.fault(self.row, column, _("This person works outside your units too. Leave name and e-mail as they are."))
+            self.plan.fault(
+                self.row, column, _("This person works outside your units too. Leave name and e-mail as they are.")
+            )
         elif "email" in changed and self._holds_more():
             say = _("This person holds a role beyond your units; the administrator changes the address.")
             self.plan.fault(self.row, "email", say)
@@ -224,7 +226,9 @@ class _Known:
         )
 
     def _leave(self, day: datetime.date) -> str:
-        ending = [post for post in self.all_posts if post.valid_to is None or post.valid_to > max(day, post.valid_from)]
+        ending = [
+            post for post in self.all_posts if post.valid_to is None or post.valid_to > max(day, post.valid_from)
+        ]
         ending = [post for post in ending if self.plan.reach.covers(post.unit)]
         if ending:
             self.facts["close"] = [_closing(post, max(day, post.valid_from)) for post in ending]
@@ -239,7 +243,9 @@ class _Known:
         """Put the person in the post of the row, unless they hold it."""
         row, today = self.row, self.plan.day
         since = row.since or today
-        held = [post for post in self.all_posts if post.valid_to is None or post.valid_to > max(since, post.valid_from)]
+        held = [
+            post for post in self.all_posts if post.valid_to is None or post.valid_to > max(since, post.valid_from)
+        ]
         here = [post for post in held if post.unit_id == row.unit.pk]
         wanted = (row.position, row.is_manager)
         if any((post.position, post.is_manager) == wanted for post in here if post.valid_from <= max(since, today)):
@@ -272,7 +278,9 @@ class _Known:
         row = self.row
         if row.role is None or row.scope is None:
             return
-        if any((grant.role, grant.scope_id, grant.valid_to) == (row.role, row.scope.pk, None) for grant in self.grants):
+        if any(
+            (grant.role, grant.scope_id, grant.valid_to) == (row.role, row.scope.pk, None) for grant in self.grants
+        ):
             return
         if self.plan.reach.paths is not None:
             self.plan.fault(row, "role", _no_roles())

@@ -128,8 +128,8 @@ def _post(place: str, position: str, leads: bool) -> str:
 
 
 def exported(user: User) -> Iterator[list[str]]:
-    """One line for each active person with a post in reach today, with the post held longest: taken in again it changes
-    nothing. In the order of the tree, leaders first. Holds a few numbers for each person, and some lines at a time."""
+    """One line for each active person with a post in reach today, with the post held longest: taken in again it
+    changes nothing. In the order of the tree, leaders first. In memory: two numbers a person, and some lines."""
     reach, day = reach_of(user), today()
     inside = Q(pk__in=[])
     for path in reach.paths or ():
@@ -143,7 +143,15 @@ def exported(user: User) -> Iterator[list[str]]:
     for user_id, end in lasting.values_list("user", "valid_to").iterator():
         ends[user_id] = max(ends.get(user_id, datetime.date.min), end or FOREVER)
     rows = posts.order_by("unit__path", "-is_manager", "user__sort_name", "pk").values_list(
-        "pk", "user", "user__staff_code", "user__full_name", "user__email", "unit__code", "position", "is_manager", "valid_from"
+        "pk",
+        "user",
+        "user__staff_code",
+        "user__full_name",
+        "user__email",
+        "unit__code",
+        "position",
+        "is_manager",
+        "valid_from",
     )
     for pk, user_id, code, name, email, unit, position, leads, since in rows.iterator(chunk_size=2000):
         if main[user_id] != pk:

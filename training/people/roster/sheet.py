@@ -1,6 +1,7 @@
 """A roster file as clean cells: a workbook, or text with `,` or `;`; one heading line, one person a line.
 
-Text is UTF-8; an older encoding is read if its heading line proves which one it is (see `legacy`). Cells come out in NFC, without invisible characters, spaces single. What only looks like a formula is text.
+Text is UTF-8; an older encoding is read if its heading line proves which one it is (see `legacy`). Cells come out in
+NFC, without invisible characters, spaces single. What only looks like a formula is text.
 """
 
 import csv
@@ -61,10 +62,7 @@ def template() -> bytes:
 
 def read(content: bytes) -> Sheet:
     """The cells of the file. Raises `RosterRefused` if it cannot be read as a roster at all."""
-    if content.startswith(WORKBOOK):
-        records = _rows_of(content)
-    else:
-        records = _records(_text(content))
+    records = _rows_of(content) if content.startswith(WORKBOOK) else _records(_text(content))
     if not records:
         raise _refused(1, _("The file is empty. Expected: a heading line, then one person a line."))
     number, record = records[0]
@@ -104,7 +102,8 @@ def _too_many(number: int) -> RosterRefused:
 def _text(content: bytes) -> str:
     if content.startswith(OLD_OFFICE):
         raise _refused(
-            1, _("The file is an old workbook (.xls), or locked with a password. Save it as .xlsx without a password.")
+            1,
+            _("The file is an old workbook (.xls), or locked with a password. Save it as .xlsx without a password."),
         )
     try:
         text = content.decode("utf-8-sig")
@@ -206,7 +205,9 @@ def _unreadable(cell: str) -> str:
     if any(unicodedata.category(character) == "Cc" or character == LOST_CHARACTER for character in clean):
         return _("A character here cannot be shown; it was lost on the way. Expected: readable text; type it again.")
     if meant := legacy.meant(cell):
-        say = _("Written in an old font (TCVN3 or VNI), perhaps “%(meant)s”. Expected: Unicode; convert the file first.")
+        say = _(
+            "Written in an old font (TCVN3 or VNI), perhaps “%(meant)s”. Expected: Unicode; convert the file first."
+        )
         return say % {"meant": meant[:60]}
     return ""
 

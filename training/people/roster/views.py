@@ -12,7 +12,6 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -35,9 +34,13 @@ for_hr = only_for(frozenset({Role.HR}))
 class HandInForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("The file of your staff"),
-        help_text=gettext_lazy("XLSX or CSV, up to 16 MB and 60,000 people. Nothing is changed until you have looked."),
+        help_text=gettext_lazy(
+            "XLSX or CSV, up to 16 MB and 60,000 people. Nothing is changed until you have looked."
+        ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-        error_messages={"empty": gettext_lazy("The file is empty. Expected: a heading line, then one person a line.")},
+        error_messages={
+            "empty": gettext_lazy("The file is empty. Expected: a heading line, then one person a line.")
+        },
     )
 
 
@@ -45,15 +48,13 @@ class HandInForm(forms.Form):
 @for_hr
 def rosters(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     user = cast(User, request.user)
-    form = HandInForm(request.POST or None, request.FILES or None)
+    form = HandInForm(request.POST, request.FILES) if request.method == "POST" else HandInForm()
     if request.method == "POST" and form.is_valid():
         try:
             file = form.cleaned_data["file"]
             return SeeOther(_address(api.hand_in(acting_user=user, file=file, name=file.name)))
         except PeopleRefused as refused:
             form.add_error("file", " ".join(refused.messages))
-    elif request.method == "POST" and not form.is_bound:
-        form = HandInForm({}, {})
     context = {
         "viewer": viewer,
         "form": form,

@@ -1,7 +1,7 @@
 """Workbooks (XLSX): read row by row within limits, and written row by row as plain text cells.
 
 A workbook is a zip file of XML. Its parts are looked at before anything is unpacked: too large when unpacked, too
-many, or with an entity of their own, and it is refused. `zipfile` never unpacks more than the size that was looked at.
+many, or with an entity of their own, and it is refused. `zipfile` never unpacks more than the size that it states.
 """
 
 import datetime
@@ -47,9 +47,7 @@ def records(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _damaged() -> str:
-    return _(
-        "The file is damaged or is no workbook. Save it again as .xlsx, or as “CSV UTF-8 (Comma delimited)”."
-    )
+    return _("The file is damaged or is no workbook. Save it again as .xlsx, or as “CSV UTF-8 (Comma delimited)”.")
 
 
 def _look_inside(content: bytes) -> None:
@@ -58,7 +56,7 @@ def _look_inside(content: bytes) -> None:
             parts = archive.infolist()
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
                 raise BadWorkbook(
-                    _("Unpacked, the file is far too large for a roster. Copy the rows into a new file and send that.")
+                    _("Unpacked, the file is far too large for a roster. Copy the rows into a new file.")
                 )
             for part in parts:
                 if part.flag_bits & 1:
@@ -121,10 +119,11 @@ _BOOK = (
 _STYLES = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-    '<fonts count="2"><font><sz val="11"/><name val="Arial"/></font><font><b/><sz val="11"/><name val="Arial"/></font>'
+    '<fonts count="2"><font><sz val="11"/><name val="Arial"/></font>'
+    '<font><b/><sz val="11"/><name val="Arial"/></font>'
     '</fonts><fills count="2"><fill><patternFill patternType="none"/></fill>'
     '<fill><patternFill patternType="gray125"/></fill></fills>'
-    "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
     '<cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
     '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
@@ -147,7 +146,9 @@ def write(to: IO[bytes], sheets: Sequence[tuple[str, Sequence[int], Iterable[Seq
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
         numbers = range(1, len(sheets) + 1)
         targets = [("worksheet", f"worksheets/sheet{n}.xml") for n in numbers] + [("styles", "styles.xml")]
-        archive.writestr("[Content_Types].xml", _TYPES.format(sheets="".join(_SHEET_TYPE.format(n=n) for n in numbers)))
+        archive.writestr(
+            "[Content_Types].xml", _TYPES.format(sheets="".join(_SHEET_TYPE.format(n=n) for n in numbers))
+        )
         book = _RELATION.format(n=1, target="xl/workbook.xml", kind="officeDocument")
         archive.writestr("_rels/.rels", _RELATIONS.format(all=book))
         archive.writestr(
