@@ -200,14 +200,17 @@ def test_undone_it_is_as_it_was_but_for_what_is_newer(tam: Client, neighbour: Us
 
     assert roster.state == State.UNDONE
     assert everything() == before
-    once_more = decided(tam, sent(tam, sheet(*rows)), "ghi")
+    third = ["CM-HK-103", "Phạm Cúc", "", *NEW[3:]]
+    once_more = decided(tam, sent(tam, sheet(*rows, third)), "ghi")
+    granted = User.objects.get(staff_code="CM-HK-103")
+    people.grant_role(acting_user=None, user=granted, role=Role.HR, scope=OrgUnit.objects.get(code=HERE))
     User.objects.filter(staff_code="CM-HK-101").update(last_login=timezone.now())
     User.objects.filter(staff_code="CM-HK-001").update(full_name="Ngô Thị Hồng Hà")
     decided(tam, once_more, "hoan-tac")
     kept = dict(once_more.changes.exclude(kept="").values_list("staff_code", "kept"))
-    assert kept == {"CM-HK-101": "used", "CM-HK-001": "person"}
+    assert kept == {"CM-HK-101": "used", "CM-HK-001": "person", "CM-HK-103": "used"}
     assert not User.objects.filter(staff_code="CM-HK-102").exists()
-    assert (once_more.counts["undone"], once_more.counts["kept"]) == (1, 2)
+    assert (once_more.counts["undone"], once_more.counts["kept"]) == (1, 3)
     page = tam.get(f"/nhan-su/{once_more.uuid}/?loai=giu").content.decode()
     assert "Lê Văn An" in page
     assert "Trần Bình" not in page

@@ -197,7 +197,7 @@ def _compared(roster: RosterImport) -> Iterator[RosterProblem]:
         with transaction.atomic():
             _say_how_far(roster, checked=min(number * BATCH, len(rows)))
             RosterChange.objects.bulk_create(
-                [RosterChange(roster=roster, **asdict(change)) for change in changes], batch_size=BATCH
+                [RosterChange(roster=roster, **vars(change)) for change in changes], batch_size=BATCH
             )
     roster.counts = asdict(planner.report)
     yield from problems

@@ -3,10 +3,12 @@
 Old addresses go first, so that two people may swap theirs.
 """
 
+import secrets
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 
 from training.people import api
 from training.people.errors import RosterStale
@@ -65,7 +67,7 @@ def _make(changes: Sequence[Some], people: dict[str, User]) -> None:
         if change.kind == RosterChange.Kind.NEW:
             email = change.facts["person"]["email"][1]
             user = User(staff_code=change.staff_code, full_name=change.full_name, email=email)
-            user.set_unusable_password()
+            user.password = UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(30)  # as Django does it, ten times faster
             user.clean()
             users.append(user)
     for user in User.objects.bulk_create(users, batch_size=BATCH):

@@ -22,14 +22,14 @@ REASONS = {
     "post": _("the post was changed since"),
     "address": _("the old address belongs to somebody else now"),
 }
-_OWN = (Membership, RoleGrant, EmailAddress)  # made by rosters and setting up, not by using the product
 
 
 def undo(roster: RosterImport) -> tuple[int, int]:
     """How many changes were taken back, and how many stay."""
     kept: dict[int, str] = {}
+    used = _used(roster)
     for changes in _batches(roster):
-        kept |= _Found(changes).touched()
+        kept |= _Found(changes).touched(used)
     _keep_whose_address_is_taken(roster, kept)
     for changes in _batches(roster):
         keys = [staff_key(one.staff_code) for one in changes if one.pk not in kept and "email" in _was(one)]
@@ -45,12 +45,9 @@ def undo(roster: RosterImport) -> tuple[int, int]:
 
 
 def _batches(roster: RosterImport) -> Iterator[list[RosterChange]]:
-    after = (0, 0)
-    while True:
-        found = list(roster.changes.filter(pk__gt=after[0]).order_by("pk")[:BATCH])
-        if not found:
-            return
-        after = (found[-1].pk, 0)
+    last = 0
+    while found := list(roster.changes.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        last = found[-1].pk
         yield found
 
 
@@ -73,14 +70,8 @@ class _Found:
         for post in Membership.objects.filter(user__in=self.people.values()):
             self.posts.setdefault(post.user_id, []).append(post)
 
-    def touched(self) -> dict[int, str]:
+    def touched(self, used: set[int]) -> dict[int, str]:
         """Change → why it cannot be taken back."""
-        new = [
-            user.pk
-            for change in self.changes
-            if change.kind == RosterChange.Kind.NEW and (user := self.people.get(staff_key(change.staff_code)))
-        ]
-        used = _used(new)
         return {change.pk: reason for change in self.changes if (reason := self._reason(change, used))}
 
     def _reason(self, change: RosterChange, used: set[int]) -> str:
@@ -123,20 +114,23 @@ def opened(change: RosterChange, posts: list[Membership]) -> Membership | None:
     )
 
 
-def _used(people: list[int]) -> set[int]:
-    """Those of whom anything is kept but what a roster makes."""
+def _used(roster: RosterImport) -> set[int]:
+    """Among those who joined while it was applied, everybody of whom more is kept than a roster makes."""
     found: set[int] = set()
+    if not roster.changes.filter(kind=RosterChange.Kind.NEW).exists():
+        return found
+    joined = (roster.asked_at, roster.applied_at)
     for relation in User._meta.get_fields(include_hidden=True):
         if not relation.auto_created or relation.concrete or not (relation.one_to_many or relation.one_to_one):
             continue
         model: Any = relation.related_model
-        if model in _OWN or model._meta.auto_created or not people:
+        if model in (Membership, EmailAddress) or model._meta.auto_created:  # made by rosters and by setting up
             continue
         name = relation.field.name  # type: ignore[union-attr]
         manager = getattr(model, "everything", model._base_manager)
-        found.update(manager.filter(**{f"{name}__in": people}).values_list(name, flat=True))
-    granted = RoleGrant.objects.filter(user__in=people).values_list("user", flat=True)
-    return found | set(granted)
+        them = manager.filter(**{f"{name}__date_joined__range": joined}).order_by()
+        found.update(them.values_list(name, flat=True).distinct())
+    return found
 
 
 def _keep_whose_address_is_taken(roster: RosterImport, kept: dict[int, str]) -> None:
@@ -189,10 +183,20 @@ def _take_back(changes: list[RosterChange]) -> int:
             fixed.append(post)
         if "revoke" in change.facts:
             api.restore_grants(user=user, grants=RoleGrant.objects.filter(pk__in=change.facts["revoke"]))
-    Membership.objects.filter(user__in=gone).delete()
-    User.objects.filter(pk__in=gone).delete()
+    _delete(gone)
     Membership.objects.filter(pk__in=made).delete()
     Membership.objects.bulk_update(ends, ["valid_to"], batch_size=BATCH)
     Membership.objects.bulk_update(fixed, ["unit", "position", "is_manager"], batch_size=BATCH)
     User.objects.bulk_update(corrected, ["full_name", "sort_name", "search_name", "email"], batch_size=BATCH)
     return len(changes)
+
+
+def _delete(people: list[int]) -> None:
+    """Newcomers whom nothing else refers to (`_used`), so nothing is looked for a second time, person by person; if
+    something did, the database would refuse."""
+    Membership.objects.filter(user__in=people).delete()
+    EmailAddress.objects.filter(user__in=people).delete()
+    for many in (User.groups, User.user_permissions):
+        many.through.objects.filter(user__in=people).delete()
+    people_left = User.objects.filter(pk__in=people)
+    people_left._raw_delete(people_left.db)
