@@ -45,6 +45,10 @@ def configuration() -> dict[str, Any]:
                 "schedule": crontab(minute=15),
             },
             "work on rosters": {"task": "training.people.tasks.work_on_rosters", "schedule": crontab(minute="*")},
+            "end the roles that end today": {
+                "task": "training.people.tasks.end_roles",
+                "schedule": crontab(hour=0, minute=5),
+            },
             "forget the names in old rosters": {
                 "task": "training.people.tasks.forget_old_rosters",
                 "schedule": crontab(hour=2, minute=15),

@@ -1,4 +1,4 @@
-"""An HR officer takes a roster in, in a real browser: the page keeps up by itself, and axe finds nothing on the way."""
+"""An HR officer takes a roster in, in a real browser: the page keeps up by itself; axe finds nothing on the way."""
 
 from typing import Any
 

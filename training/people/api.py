@@ -31,6 +31,7 @@ __all__ = [
     "set_job",
     "set_language",
     "set_theme",
+    "sync_trainers",
     "trainers_group",
 ]
 
@@ -244,6 +245,16 @@ def restore_grants(*, user: User, grants: Iterable[RoleGrant]) -> None:
         grant.valid_to = grant.revoked_by = None
         grant.save(update_fields=["valid_to", "revoked_by"])
     _sync_groups(user)
+
+
+@transaction.atomic
+def sync_trainers() -> int:
+    """Whose role of writing lessons ended on a day that has come leaves the studio's group. Returns how many."""
+    holding = RoleGrant.objects.filter(role__in=WRITES_LESSONS).on(today()).values("user")
+    over = list(trainers_group().user_set.exclude(pk__in=holding))
+    for user in over:
+        user.groups.remove(trainers_group())
+    return len(over)
 
 
 def _sync_groups(user: User) -> None:

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from training.people import api
 from training.people.roster import api as rosters
 
 
@@ -15,3 +16,9 @@ def work_on_rosters() -> int:
 def forget_old_rosters() -> int:
     """Names in old rosters go; that there was a roster, and how many it changed, stays."""
     return rosters.forget_old()
+
+
+@shared_task
+def end_roles() -> int:
+    """Who no longer writes lessons from today on leaves the editor."""
+    return api.sync_trainers()

@@ -20,7 +20,7 @@ from training.people.roster import api, workbook
 from training.people.roster.files import headings
 from training.people.roster.legacy import _FROM_VNI, _TCVN3, meant
 from training.people.selectors import today, unit_of
-from training.people.tasks import forget_old_rosters, work_on_rosters
+from training.people.tasks import end_roles, forget_old_rosters, work_on_rosters
 
 pytestmark = pytest.mark.usefixtures("organisation_tree")
 
@@ -186,6 +186,41 @@ def test_a_leaver_loses_the_roles_too(tam: Client, neighbour: User, client_of: C
     assert client_of(neighbour).get("/nhan-su/").status_code == 404
     decided(tam, roster, "hoan-tac")
     assert client_of(neighbour).get("/nhan-su/").status_code == 200
+
+
+def test_a_trainer_who_leaves_later_writes_until_that_day(
+    hr: User, trainer: User, client_of: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
+):
+    post = Membership.objects.get(user=trainer)
+    leaves = today() + datetime.timedelta(days=9)
+    row = [trainer.staff_code, trainer.full_name, "", post.unit.code, post.position, "", "", f"{leaves:%d/%m/%Y}"]
+
+    decided(client_of(hr), sent(client_of(hr), sheet(row)), "ghi")
+
+    assert end_roles() == 0
+    assert people.trainers_group().user_set.filter(pk=trainer.pk).exists()
+    monkeypatch.setattr(people, "today", lambda: leaves)
+    assert end_roles() == 1
+    assert not people.trainers_group().user_set.filter(pk=trainer.pk).exists()
+
+
+def test_a_commune_ends_no_role_that_reaches_further(tam: Client, neighbour: User, province: OrgUnit):
+    people.grant_role(acting_user=None, user=neighbour, role=Role.ADMINISTRATOR, scope=province)
+
+    decided(tam, sent(tam, sheet([*HONG[:7], f"{today():%d/%m/%Y}"])), "ghi")
+
+    assert unit_of(neighbour) is None
+    assert neighbour.role_grants.get().valid_to is None
+
+
+def test_a_second_file_of_the_same_day_never_ends_in_a_riddle(tam: Client, neighbour: User):
+    """Two posts, one of them begun today in the unit of the file: said, not tried and failed."""
+    people.place(acting_user=None, user=neighbour, unit=OrgUnit.objects.get(code=HERE), position="Cán sự")
+    Membership.objects.filter(user=neighbour, unit__code=HERE).update(valid_to=today())
+
+    roster = sent(tam, sheet([*HONG[:4], "Phó Chánh Văn phòng", "", "", ""]))
+
+    assert faults(roster) == [(2, "")]
 
 
 def test_undone_it_is_as_it_was_but_for_what_is_newer(tam: Client, neighbour: User):

@@ -233,11 +233,17 @@ class _Known:
         if ending:
             self.facts["close"] = [_closing(post, max(day, post.valid_from)) for post in ending]
         staying = [post for post in self.current if post not in ending and (post.valid_to or day) > day]
-        revoked = [grant.pk for grant in self.grants if grant.valid_to is None or grant.valid_to > day]
+        revoked = [grant.pk for grant in self.grants if self._may_end(grant, day)]
         if ending and not staying and revoked:
             self.facts["revoke"] = revoked
             self.facts["until"] = str(day)
         return Kind.LEAVER if ending else Kind.CHANGED
+
+    def _may_end(self, grant: RoleGrant, day: datetime.date) -> bool:
+        """Roles that reach further than whoever imports are for the administrator to end."""
+        reach = self.plan.reach
+        ours = reach.whole or (grant.role == Role.HR and reach.covers(grant.scope))
+        return ours and (grant.valid_to is None or grant.valid_to > day)
 
     def _post(self) -> str:
         """Put the person in the post of the row, unless they hold it."""
@@ -255,17 +261,18 @@ class _Known:
         here = [post for post in here if post.valid_from <= since]
         leaving = here or [post for post in held if post.valid_from <= since and self.plan.reach.covers(post.unit)]
         later = [post for post in held if post not in leaving and post.valid_from > since]
-        if any(post.unit_id == row.unit.pk for post in later):
+        one = leaving[0] if len(leaving) == 1 and leaving[0].valid_from == since >= today else None
+        twice = any((p.unit_id, p.valid_from) == (row.unit.pk, since) for p in self.all_posts if p != one)
+        if twice or any(post.unit_id == row.unit.pk for post in later):
             say = _("%(person)s already works in %(unit)s in that period. End that post first.")
             self.plan.fault(row, "", say % {"person": self.user, "unit": row.unit})
         elif row.since and row.since < today and later and not leaving:
             say = _("The post that is left began on %(day)s. Expected: a later day, or nothing.")
             self.plan.fault(row, "since", say % {"day": f"{later[0].valid_from:%d/%m/%Y}"})
-        elif len(leaving) == 1 and leaving[0].valid_from == since >= today:
-            old = leaving[0]
+        elif one:
             self.facts["fix"] = [
-                old.pk,
-                [old.unit_id, old.position, old.is_manager],
+                one.pk,
+                [one.unit_id, one.position, one.is_manager],
                 [row.unit.pk, row.position, row.is_manager],
             ]
         else:
