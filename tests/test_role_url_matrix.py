@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
@@ -25,6 +26,7 @@ from training.feedback.letters import letter_of
 from training.feedback.models import Reply
 from training.hall import api as halls
 from training.people.models import OrgUnit
+from training.people.roster import api as rosters
 from training.people.selectors import today
 from training.practice.models import Attempt, Exploration
 from training.recognition import api as recognition
@@ -346,6 +348,15 @@ ROWS = {
         Row("/bao-cao/nguoi/{nobody}/", everyone(404)),
     ],
     "bao-cao/nguoi.csv": [Row("/bao-cao/nguoi.csv", HR), Row("/bao-cao/nguoi.csv?don-vi=xa-dat-mui", HR_OF_THERE)],
+    "nhan-su/": [Row("/nhan-su/", HR), Row("/nhan-su/", (IN, 404, 404, 404, 422, 422, 404), "post")],
+    "nhan-su/mau.<str:kind>": [Row("/nhan-su/mau.xlsx", HR), Row("/nhan-su/mau.exe", everyone(404))],
+    "nhan-su/danh-sach.<str:kind>": [Row("/nhan-su/danh-sach.csv", HR)],
+    "nhan-su/<uuid:roster>/": [
+        Row("/nhan-su/{roster}/", HR_OF_THERE),
+        Row("/nhan-su/{roster}/", everyone(404), "post"),  # nothing was asked for
+        Row("/nhan-su/{nobody}/", everyone(404)),
+    ],
+    "nhan-su/<uuid:roster>/loi.csv": [Row("/nhan-su/{roster}/loi.csv", HR_OF_THERE)],
     "tai-khoan/": [Row("/tai-khoan/", everyone(200))],
     "tai-khoan/ngon-ngu/": [Row("/tai-khoan/ngon-ngu/", everyone(405, anonymous=405))],
     "tai-khoan/mau-man-hinh/": [Row("/tai-khoan/mau-man-hinh/", everyone(405, anonymous=405))],
@@ -383,7 +394,7 @@ def test_every_address_has_a_row() -> None:
 
 
 @pytest.fixture
-def addresses(started: Attempt, mai, trainer, client_of) -> dict[str, str]:
+def addresses(started: Attempt, mai, trainer, hr, client_of) -> dict[str, str]:
     """One finished attempt of Mai's, one that is open, and her free exploration."""
     finish(client_of(mai), started)
     client_of(mai).post("/bai-tap/bat-dau/L05/")
@@ -403,7 +414,14 @@ def addresses(started: Attempt, mai, trainer, client_of) -> dict[str, str]:
         "mai": str(mai.uuid),
         "paper": recognition.issue(user=mai).code,
         "hall": sat_down(mai, trainer),
+        "roster": handed_in(hr),
     }
+
+
+def handed_in(hr) -> str:
+    """A roster file of the province's HR officer."""
+    file = SimpleUploadedFile("ds.csv", b"x")
+    return str(rosters.hand_in(acting_user=hr, file=file, name="ds.csv").uuid)
 
 
 def sat_down(mai, trainer) -> str:

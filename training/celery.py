@@ -44,6 +44,15 @@ def configuration() -> dict[str, Any]:
                 "task": "lessons.tasks.forget_received_courses",
                 "schedule": crontab(minute=15),
             },
+            "work on rosters": {"task": "training.people.tasks.work_on_rosters", "schedule": crontab(minute="*")},
+            "end the roles that end today": {
+                "task": "training.people.tasks.end_roles",
+                "schedule": crontab(hour=0, minute=5),
+            },
+            "forget the names in old rosters": {
+                "task": "training.people.tasks.forget_old_rosters",
+                "schedule": crontab(hour=2, minute=15),
+            },
             "forget expired sessions": {
                 "task": "training.tasks.forget_expired_sessions",
                 "schedule": crontab(hour=2, minute=30),

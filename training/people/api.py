@@ -21,14 +21,17 @@ __all__ = [
     "correct_post",
     "create_user",
     "deactivate",
+    "end_grants",
     "end_membership",
     "grant_role",
     "move",
     "place",
+    "restore_grants",
     "revoke_role",
     "set_job",
     "set_language",
     "set_theme",
+    "sync_trainers",
     "trainers_group",
 ]
 
@@ -224,6 +227,34 @@ def revoke_role(*, acting_user: User | None, user: User, role: Role, scope: OrgU
     ended = grants.update(valid_to=today(), revoked_by=acting_user)
     _sync_groups(user)
     return ended
+
+
+@transaction.atomic
+def end_grants(*, acting_user: User | None, user: User, grants: Iterable[RoleGrant], on: datetime.date) -> None:
+    """These roles of the person end: `on` is the first day they are no longer held."""
+    for grant in grants:
+        grant.valid_to, grant.revoked_by = max(on, grant.valid_from), acting_user
+        grant.save(update_fields=["valid_to", "revoked_by"])
+    _sync_groups(user)
+
+
+@transaction.atomic
+def restore_grants(*, user: User, grants: Iterable[RoleGrant]) -> None:
+    """Roles that were ended by mistake are held on."""
+    for grant in grants:
+        grant.valid_to = grant.revoked_by = None
+        grant.save(update_fields=["valid_to", "revoked_by"])
+    _sync_groups(user)
+
+
+@transaction.atomic
+def sync_trainers() -> int:
+    """Whose role of writing lessons ended on a day that has come leaves the studio's group. Returns how many."""
+    holding = RoleGrant.objects.filter(role__in=WRITES_LESSONS).on(today()).values("user")
+    over = list(trainers_group().user_set.exclude(pk__in=holding))
+    for user in over:
+        user.groups.remove(trainers_group())
+    return len(over)
 
 
 def _sync_groups(user: User) -> None:

@@ -68,6 +68,8 @@ class Viewer:
         if self.roles & READS_REPORTS:
             yield from self._link("assignments", _("Assign lessons"))
             yield from self._link("reports", _("Reports"))
+        if Role.HR in self.roles:
+            yield from self._link("rosters", _("Staff"))
         if self.roles & WRITES_LESSONS:
             yield from self._link("usage", _("Where it jams"))
             yield from self._link("hall", _("Hall"))

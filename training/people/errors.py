@@ -42,3 +42,7 @@ class RosterRefused(Exception):
     def __init__(self, problems: list[RosterProblem]) -> None:
         super().__init__(*problems)
         self.problems = sorted(problems, key=lambda problem: problem.line)
+
+
+class RosterStale(Exception):
+    """Somebody changed the people meanwhile: what was looked at is no longer what there is. Nothing was changed."""

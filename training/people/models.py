@@ -10,7 +10,9 @@ import datetime
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -238,3 +240,95 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.role} · {self.scope}"
+
+
+def private_files() -> FileSystemStorage:
+    """Files that only our own code reads: there is no address for them."""
+    return FileSystemStorage(location=settings.PRIVATE_ROOT, file_permissions_mode=0o600)
+
+
+class RosterImport(models.Model):
+    """A roster that came in or went out: who, when, which file, what became of it. Never deleted.
+
+    An import waits → is checked → is faulty, or ready for a decision → is applied in one transaction → may be undone.
+    `run` names the worker that has it, `beat` when it last said so: who is killed says nothing any more, and the next
+    sweep begins that stage anew. The file goes once it is checked; what it would change stands in `RosterChange`.
+    """
+
+    class Way(models.TextChoices):
+        IN = "in", _("Import")
+        OUT = "out", _("Export")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("being checked")
+        FAULTY = "faulty", _("refused: faults in the file")
+        READY = "ready", _("waits for your decision")
+        APPLYING = "applying", _("being written")
+        DONE = "done", _("taken in")
+        UNDOING = "undoing", _("being undone")
+        UNDONE = "undone", _("undone")
+        LET_GO = "let_go", _("let go")
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    way = models.CharField(max_length=3, choices=Way, default=Way.IN)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    scope = models.JSONField(default=list)  # codes of the units over which that person was HR officer
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(default=0)
+    file = models.FileField(storage=private_files, upload_to="rosters", blank=True)
+    language = models.CharField(max_length=5, choices=Language.choices, default=Language.VIETNAMESE)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING, db_index=True)
+    stale = models.BooleanField(default=False)  # somebody changed the people between the look and the decision
+    lines = models.PositiveIntegerField(default=0)
+    checked = models.PositiveIntegerField(default=0)  # lines so far
+    counts = models.JSONField(default=dict)  # see roster.plan.Report
+    faults = models.JSONField(default=list)  # [line, column, sentence], the first ones
+    fault_count = models.PositiveIntegerField(default=0)
+    run = models.CharField(max_length=32, blank=True)
+    beat = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(default=timezone.now, db_index=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    applied_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("roster file")
+        verbose_name_plural = _("roster files")
+        ordering = ["-asked_at", "-pk"]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+    @property
+    def under_way(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.APPLYING, self.State.UNDOING)
+
+
+class RosterChange(models.Model):
+    """What one line of a roster changes: enough to show it, to do it, and to take it back. See `roster.plan`."""
+
+    class Kind(models.TextChoices):
+        NEW = "new", _("new")
+        TRANSFER = "transfer", _("goes to another unit")
+        CHANGED = "changed", _("changed")
+        LEAVER = "leaver", _("leaves")
+
+    roster = models.ForeignKey(RosterImport, on_delete=models.CASCADE, related_name="changes")
+    line = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind)
+    staff_code = models.CharField(max_length=40)
+    full_name = models.CharField(max_length=120)
+    facts = models.JSONField(default=dict)
+    undone = models.BooleanField(default=False)
+    kept = models.CharField(max_length=12, blank=True)  # why it could not be undone: a key of roster.undo.REASONS
+
+    class Meta:
+        verbose_name = _("change by a roster")
+        verbose_name_plural = _("changes by rosters")
+        ordering = ["line", "pk"]
+        indexes = [models.Index(fields=["roster", "kind", "line"], name="roster_change_page")]
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.kind} {self.staff_code}"

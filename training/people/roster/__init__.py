@@ -2,10 +2,14 @@
 
 * `sheet`  the file: encoding, separator, heading, lines of clean cells
 * `rows`   what each line means: units, yes and no, roles; nothing is written
-* `apply`  the changes, in one transaction
+* `plan`   what that would change; nothing is written
+* `execute` the changes, in the caller's transaction; `undo` takes them back
+* `apply`  all of it at once, for the set-up command
+* `api`    the same in stages, for the screens: hand in, check in the background, decide, apply, undo
 """
 
-from training.people.roster.apply import Report, import_people
+from training.people.roster.apply import import_people
+from training.people.roster.plan import Report
 from training.people.roster.sheet import template
 
 __all__ = ["Report", "import_people", "template"]

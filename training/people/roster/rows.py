@@ -15,11 +15,15 @@ from training.people.errors import RosterProblem
 from training.people.models import Language, Membership, OrgUnit, Role, User
 from training.people.names import fold, normalise_email, normalise_staff_code, staff_key
 from training.people.roster.sheet import Line, Sheet
+from training.people.selectors import place_names
 
 YES = {"x", "co", "dung", "yes", "y", "true", "1"}
 NO = {"", "khong", "no", "n", "false", "0"}
 GIVEN = (Role.TRAINER, Role.HR, Role.ADMINISTRATOR)
 CODE = re.compile(r"\w[\w./-]*")
+DAY = re.compile(r"(?P<d>[0-9]{1,2})[/.-](?P<m>[0-9]{1,2})[/.-](?P<y>[0-9]{4})")
+DAY_BACKWARDS = re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})(?: 00:00:00)?")
+EARLIEST, FURTHEST = datetime.date(1960, 1, 1), datetime.timedelta(days=366)
 IDENTITY_NUMBER = re.compile(r"[0-9]{12}")
 
 
@@ -36,6 +40,8 @@ class Row:
     is_manager: bool
     role: Role | None
     scope: OrgUnit | None
+    since: datetime.date | None = None  # first day in the post; None: nothing was written
+    until: datetime.date | None = None  # first day away
 
     @property
     def key(self) -> str:
@@ -54,7 +60,9 @@ class _Reader:
         self.headings = sheet.headings
         self.problems: list[RosterProblem] = []
         self.on = on
-        self.units = {fold(unit.code): unit for unit in OrgUnit.objects.all()}
+        units = list(OrgUnit.objects.all())
+        self.units = {fold(unit.code): unit for unit in units}
+        self.placed = _by_place(units)
         self.roles = _role_words()
         self.hints: dict[str, str] = {}
         self.seen: dict[tuple[str, str], int] = {}
@@ -65,7 +73,9 @@ class _Reader:
         code = self._code(line)
         name = self._text(line, "full_name", _length(User, "full_name"))
         email = self._email(line)
-        unit = self._unit(line, "unit")
+        since = self._day(line, "since")
+        until = self._day(line, "until")
+        unit = self._unit(line, "unit", since or self.on)
         position = self._text(line, "position", _length(Membership, "position"))
         is_manager = fold(cells["is_manager"]) in YES
         if not is_manager and fold(cells["is_manager"]) not in NO:
@@ -73,7 +83,7 @@ class _Reader:
         role, scope = self._grant(line)
         if len(self.problems) > before or unit is None:
             return None
-        return Row(line.number, code, name, email, unit, position, is_manager, role, scope)
+        return Row(line.number, code, name, email, unit, position, is_manager, role, scope, since, until)
 
     def _fault(self, line: Line, column: str, say: str) -> None:
         self.problems.append(RosterProblem(line.number, self.headings[column], say))
@@ -126,17 +136,32 @@ class _Reader:
         if first != line.number:
             self._fault(line, column, say % {"line": first})
 
-    def _unit(self, line: Line, column: str) -> OrgUnit | None:
+    def _day(self, line: Line, column: str) -> datetime.date | None:
+        text = line.cells[column]
+        if not text:
+            return None
+        found = DAY.fullmatch(text) or DAY_BACKWARDS.fullmatch(text)
+        try:
+            day = datetime.date(int(found["y"]), int(found["m"]), int(found["d"])) if found else None
+        except ValueError:
+            day = None
+        if day is None or not EARLIEST <= day <= self.on + FURTHEST:
+            self._fault(line, column, _("Not a day of these years. Expected: day/month/year, like 05/12/2026."))
+        return day
+
+    def _unit(self, line: Line, column: str, on: datetime.date) -> OrgUnit | None:
         code = line.cells[column]
         if not code:
             self._fault(line, column, _("Nothing is written here. Expected: the code of a unit, like xa-dat-mui."))
             return None
-        unit = self.units.get(fold(code))
+        unit = self.units.get(fold(code)) or self.placed.get(fold(code))
         if unit is None:
             say = _("There is no unit “%(code)s”. Expected: the code of a unit, like %(hint)s.")
             self._fault(line, column, say % {"code": code, "hint": self._near(fold(code))})
-        elif self.on < unit.valid_from or (unit.valid_to and self.on >= unit.valid_to):
+        elif on < unit.valid_from or (unit.valid_to and on >= unit.valid_to):
             say = _("%(unit)s does not exist today. Expected: the code of a unit that does.")
+            if on != self.on:
+                say = _("%(unit)s does not exist on that day. Expected: the code of a unit that does.")
             self._fault(line, column, say % {"unit": unit})
         return unit
 
@@ -157,7 +182,16 @@ class _Reader:
             known = ", ".join(str(role.label) for role in GIVEN)
             say = _("Not a role that is given. Expected: one of %(roles)s, or nothing.")
             self._fault(line, "role", say % {"roles": known})
-        return role, self._unit(line, "scope")
+        return role, self._unit(line, "scope", self.on)
+
+
+def _by_place(units: list[OrgUnit]) -> dict[str, OrgUnit]:
+    """Units as one writes them, "phong kinh te, xa dat mui": only what is written like one unit alone."""
+    found: dict[str, list[OrgUnit]] = {}
+    places = place_names(units)
+    for unit in units:
+        found.setdefault(fold(places[unit.path]), []).append(unit)
+    return {place: same[0] for place, same in found.items() if len(same) == 1}
 
 
 def _length(model: type[User] | type[Membership], field: str) -> int:

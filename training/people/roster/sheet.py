@@ -1,6 +1,7 @@
-"""A roster file as clean cells: UTF-8 text, `,` or `;`, one heading line, one person a line.
+"""A roster file as clean cells: a workbook, or text with `,` or `;`; one heading line, one person a line.
 
-Cells come out in NFC, without invisible characters, spaces single. What only looks like a formula is text.
+Text is UTF-8; an older encoding is read if its heading line proves which one it is (see `legacy`). Cells come out in
+NFC, without invisible characters, spaces single. What only looks like a formula is text.
 """
 
 import csv
@@ -13,9 +14,12 @@ from django.utils.translation import gettext as _
 
 from training.people.errors import RosterProblem, RosterRefused
 from training.people.names import fold, tidy
+from training.people.roster import legacy, workbook
 
 MOST_LINES = 60_000
 LOST_CHARACTER = "\ufffd"
+WORKBOOK, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+FORMULA_STARTS = ("=", "+", "-", "@")
 
 #: Column → its heading in Vietnamese. Either is accepted in the file, whatever the capitals and marks.
 COLUMNS = {
@@ -27,7 +31,11 @@ COLUMNS = {
     "is_manager": "Là người đứng đầu",
     "role": "Vai trò",
     "scope": "Phạm vi",
+    "since": "Từ ngày",
+    "until": "Nghỉ từ ngày",
 }
+#: These may be missing from a file.
+OPTIONAL = frozenset({"role", "scope", "since", "until"})
 _KNOWN = {fold(heading): column for column, title in COLUMNS.items() for heading in (column, title)}
 
 
@@ -54,15 +62,15 @@ def template() -> bytes:
 
 def read(content: bytes) -> Sheet:
     """The cells of the file. Raises `RosterRefused` if it cannot be read as a roster at all."""
-    text = _text(content)
-    records = _records(text)
+    records = _rows_of(content) if content.startswith(WORKBOOK) else _records(_text(content))
     if not records:
         raise _refused(1, _("The file is empty. Expected: a heading line, then one person a line."))
     number, record = records[0]
     columns = _columns(number, record)
-    headings = {column: tidy(record[place]) for place, column in enumerate(columns)}
+    titles = COLUMNS if get_language() == "vi" else {column: column for column in COLUMNS}
+    headings = titles | {column: tidy(record[place]) for place, column in enumerate(columns)}
     problems: list[RosterProblem] = []
-    lines = [Line(number, _cells(number, record, headings, problems)) for number, record in records[1:]]
+    lines = [Line(number, _cells(number, record, columns, headings, problems)) for number, record in records[1:]]
     if not lines:
         raise _refused(number, _("The file has a heading line and nobody below it. Expected: one person a line."))
     return Sheet(headings, lines, problems)
@@ -72,7 +80,31 @@ def _refused(number: int, say: str, column: str = "") -> RosterRefused:
     return RosterRefused([RosterProblem(number, column, say)])
 
 
+def _rows_of(content: bytes) -> list[tuple[int, list[str]]]:
+    found = []
+    try:
+        for number, record in workbook.records(content):
+            found.append((number, record))
+            if len(found) > MOST_LINES + 1:
+                raise _too_many(number)
+    except workbook.BadWorkbook as bad:
+        raise _refused(1, str(bad)) from bad
+    return found
+
+
+def _too_many(number: int) -> RosterRefused:
+    most = f"{MOST_LINES:,}".replace(",", ".")
+    return _refused(
+        number, _("More than %(most)s people. Expected: at most that many; split the file.") % {"most": most}
+    )
+
+
 def _text(content: bytes) -> str:
+    if content.startswith(OLD_OFFICE):
+        raise _refused(
+            1,
+            _("The file is an old workbook (.xls), or locked with a password. Save it as .xlsx without a password."),
+        )
     try:
         text = content.decode("utf-8-sig")
         fault = text.find("\0")
@@ -82,10 +114,20 @@ def _text(content: bytes) -> str:
         number = content.count(b"\n", 0, fault) + 1
     if fault < 0:
         return text
+    for reading in legacy.readings(content) if b"\0" not in content else ():
+        if _is_ours(reading):
+            return reading
     raise _refused(
         number,
         _("The file is not text in UTF-8. In Excel, save it as “CSV UTF-8 (Comma delimited)” and import that file."),
     )
+
+
+def _is_ours(text: str) -> bool:
+    """Whether the heading line is one of ours, in Vietnamese: what was read wrong would not have all those marks."""
+    heading = (text.strip().splitlines() or [""])[0]
+    cells = [tidy(cell).lower() for cell in heading.replace(";", ",").replace('"', "").split(",")]
+    return {"mã công chức", "họ và tên", "đơn vị"} <= set(cells)
 
 
 def _records(text: str) -> list[tuple[int, list[str]]]:
@@ -101,11 +143,7 @@ def _records(text: str) -> list[tuple[int, list[str]]]:
                 records.append((begins, record))
             begins = reader.line_num + 1
             if len(records) > MOST_LINES + 1:
-                most = f"{MOST_LINES:,}".replace(",", ".")
-                raise _refused(
-                    records[-1][0],
-                    _("More than %(most)s people. Expected: at most that many; split the file.") % {"most": most},
-                )
+                raise _too_many(records[-1][0])
     except csv.Error:
         raise _refused(
             begins,
@@ -130,7 +168,7 @@ def _columns(number: int, record: list[str]) -> list[str]:
             say = _("This column is there twice. Expected: once.")
             problems.append(RosterProblem(number, heading, say))
     for column, title in COLUMNS.items():
-        if column not in columns:
+        if column not in columns and column not in OPTIONAL:
             say = _("This column is missing. Expected: %(columns)s.") % {"columns": expected}
             problems.append(RosterProblem(number, title if get_language() == "vi" else column, say))
     if problems:
@@ -138,22 +176,46 @@ def _columns(number: int, record: list[str]) -> list[str]:
     return columns
 
 
-def _cells(number: int, record: list[str], headings: dict[str, str], problems: list[RosterProblem]) -> dict[str, str]:
-    if any(cell.strip() for cell in record[len(headings) :]):
+def _cells(
+    number: int, record: list[str], columns: list[str], headings: dict[str, str], problems: list[RosterProblem]
+) -> dict[str, str]:
+    if any(cell.strip() for cell in record[len(columns) :]):
         say = _(
             '%(found)s cells in this line. Expected: %(expected)s; a cell with the separator in it stands in "…".'
         )
-        problems.append(RosterProblem(number, "", say % {"found": len(record), "expected": len(headings)}))
-    cells = {}
-    for place, (column, heading) in enumerate(headings.items()):
-        cells[column] = cell = _clean(record[place] if place < len(record) else "")
-        if any(unicodedata.category(character) == "Cc" or character == LOST_CHARACTER for character in cell):
-            say = _(
-                "A character here cannot be shown; it was lost on the way. Expected: readable text; type it again."
-            )
-            problems.append(RosterProblem(number, heading, say))
+        problems.append(RosterProblem(number, "", say % {"found": len(record), "expected": len(columns)}))
+    cells = dict.fromkeys(COLUMNS, "")
+    for place, column in enumerate(columns):
+        written = record[place] if place < len(record) else ""
+        if say := _unreadable(written):
+            problems.append(RosterProblem(number, headings[column], say))
+        cells[column] = _clean(written)
     return cells
 
 
+def _unreadable(cell: str) -> str:
+    """What is wrong with the characters of a cell, or ""."""
+    if cell == workbook.FORMULA:
+        return _("A formula stands here. Expected: its value; copy the column and paste it as values.")
+    if cell == workbook.BROKEN:
+        return _("An error of the workbook stands here. Expected: a value.")
+    if cell.isascii() and cell.isprintable():
+        return ""
+    clean = _clean(cell)
+    if any(unicodedata.category(character) == "Cc" or character == LOST_CHARACTER for character in clean):
+        return _("A character here cannot be shown; it was lost on the way. Expected: readable text; type it again.")
+    if meant := legacy.meant(cell):
+        say = _(
+            "Written in an old font (TCVN3 or VNI), perhaps “%(meant)s”. Expected: Unicode; convert the file first."
+        )
+        return say % {"meant": meant[:60]}
+    return ""
+
+
 def _clean(cell: str) -> str:
-    return tidy("".join(character for character in cell if unicodedata.category(character) != "Cf"))
+    """Without invisible characters, and without the apostrophe that keeps an exported cell from being a formula."""
+    if cell.isascii() and cell.isprintable():
+        text = " ".join(cell.split())
+    else:
+        text = tidy("".join(character for character in cell if unicodedata.category(character) != "Cf"))
+    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA_STARTS else text

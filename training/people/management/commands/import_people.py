@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from training.people.errors import RosterRefused
+from training.people.errors import RosterRefused, RosterStale
 from training.people.models import Language, OrgUnit
 from training.people.roster import Report, import_people, template
 
@@ -61,7 +61,7 @@ class Command(BaseCommand):
             for problem in refusal.problems:
                 self.stderr.write(str(problem))
             raise CommandError(_("Nothing was changed. Faults: %(n)s.") % {"n": len(refusal.problems)}) from None
-        except IntegrityError:
+        except (IntegrityError, RosterStale):
             raise CommandError(_("Nothing was changed: somebody changed the people meanwhile. Try again.")) from None
         self._say(report, dry_run=dry_run)
 

@@ -1,0 +1,24 @@
+"""Background work about people: sweeps over what the database holds, so that a lost message does no harm."""
+
+from celery import shared_task
+
+from training.people import api
+from training.people.roster import api as rosters
+
+
+@shared_task
+def work_on_rosters() -> int:
+    """Check, apply or undo the rosters that wait for it."""
+    return rosters.work()
+
+
+@shared_task
+def forget_old_rosters() -> int:
+    """Names in old rosters go; that there was a roster, and how many it changed, stays."""
+    return rosters.forget_old()
+
+
+@shared_task
+def end_roles() -> int:
+    """Who no longer writes lessons from today on leaves the editor."""
+    return api.sync_trainers()
