@@ -304,7 +304,8 @@ def test_a_seat_begins_again_and_its_learner_reads_why(
 
 def test_who_has_left_is_not_begun_again(hall: Hall, seat: Seat, trainer: User, client_of: At) -> None:
     api.leave(seat=seat)
-    refused = Visitor(client_of(trainer)).open(f"{wall_url(hall)}ban/1/dat-lai/").press("Đặt lại bàn", why="Nhầm bàn.")
+    form = Visitor(client_of(trainer)).open(f"{wall_url(hall)}ban/1/dat-lai/")
+    refused = form.press("Đặt lại bàn", why="Nhầm bàn.")
     assert "đã rời bàn này" in refused.text("main")
     assert not Reset.objects.exists()
 
