@@ -24,6 +24,7 @@ _BOLD_ITALIC = [
 _CELL_END = re.compile(r"</t[dh]\s*>", re.I)
 _BLOCK_END = re.compile(r"</(tr|div|section|article|blockquote|caption|dd|dt|pre|h[12456])\s*>", re.I)
 _BREAKS = re.compile(r"(?:\s*<br>)+\s*(?=</(?:p|li|h3)>|$)")
+_INLINE = re.compile(r"</?(?:strong|em|a)\b[^>]*>")
 _EMPTY = re.compile(r"<(p|li|strong|em|h3)>\s*</\1>")
 
 
@@ -46,8 +47,9 @@ def published(source: str) -> str:
 
 
 def plain(source: str) -> str:
-    """The words only."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", clean(source))).split())
+    """The words only; what is set in bold within a sentence parts no word from the comma after it."""
+    flowing = _INLINE.sub("", clean(source))
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", flowing)).split())
 
 
 def _link_attribute(tag: str, name: str, value: str) -> bool:

@@ -69,3 +69,9 @@ def test_what_is_typed_is_cleaned_when_the_page_is_checked(draft: LessonPage) ->
     value = block.to_python(block.get_prep_value(draft.steps))
     value[0].value["instruction"]["vi"].source = WORD_TABLE
     assert "<td" not in block.clean(value)[0].value["instruction"]["vi"].source
+
+
+def test_a_comma_stays_at_the_word_in_bold_and_paragraphs_stay_apart() -> None:
+    assert html.plain("<p>Trong <strong>Văn bản đến</strong>, bấm <b>Lưu</b>.</p><p>Xong.</p>") == (
+        "Trong Văn bản đến, bấm Lưu. Xong."
+    )

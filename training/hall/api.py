@@ -126,6 +126,8 @@ def help_over(*, seat: Seat) -> None:
 def reset_seat(*, acting_user: User, seat: Seat, attempt: Attempt, why: str) -> Reset:
     """The seat's attempt from its beginning, with the same values; the learner reads who, when and why."""
     _must_be_open(seat.hall)
+    if seat.left_at is not None:
+        raise HallRefused(_("The learner has left this seat: what they do now is theirs alone."))
     locked = access_attempt(seat.user, attempt.uuid, for_change=True)
     if not locked.is_open:
         raise HallRefused(_("This attempt is finished: there is nothing to reset."))

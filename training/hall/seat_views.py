@@ -75,7 +75,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """A button of the seat's panel; back to the screen beside it."""
     number = request.POST.get("ban", "")
     seat = selectors.access_my_seat(
-        cast(User, request.user), int(number) if number.isdigit() and len(number) < 18 else 0
+        cast(User, request.user), int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0
     )
     try:
         _done(request, seat, request.POST.get("viec", ""))

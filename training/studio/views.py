@@ -39,7 +39,8 @@ View = Callable[..., HttpResponse]
 
 
 def for_trainers(view: View) -> View:
-    """Who writes lessons; what the platform does not have is not there."""
+    """Who writes lessons; what the platform does not have is not there. Where only the pane asked and the sketch is
+    gone, the whole page goes to the list and says so: a pane can show no 404."""
 
     @only_for(WRITES_LESSONS)
     def there(request: HttpRequest, viewer: Viewer, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -47,6 +48,11 @@ def for_trainers(view: View) -> View:
             return view(request, viewer, *args, **kwargs)
         except NotHere as error:
             raise NotYours from error
+        except NotYours:
+            if not request.htmx:  # type: ignore[attr-defined]
+                raise
+            messages.warning(request, _("This is no longer here: it was taken away, perhaps in another window."))
+            return HttpResponseClientRedirect(reverse("studio"))
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -72,20 +72,13 @@ def lessons_of(asked: Asked) -> list[Line]:
 def _line(page: LessonPage, found: dict[tuple[str, str], Tally], titles: dict[str, str], waiting: int) -> Line:
     finished = found.get(("", "finished"), Tally())
     left = sum((tally for (_step, kind), tally in found.items() if kind == "left"), Tally())
-    going = sum((tally for (_step, kind), tally in found.items() if kind == "under_way"), Tally())
-    begun = finished + left + going
-    away = hidden(
-        [
-            Arc("begun", "house", "in", begun.number, begun.people),
-            Arc("finished", "in", "house", finished.number, finished.people),
-            Arc("left", "in", "house", left.number, left.people),
-            Arc("going", "in", "house", going.number, going.people),
-        ]
-    )
+    begun = sum(found.values(), Tally())
+    # The lesson's own page shows parts of these: a sum beside it could tell of the few in one of them.
+    few_somewhere = any(0 < tally.people < FEWEST for tally in found.values())
 
     def number(name: str, tally: Tally) -> Number:
-        few = name in away and tally.people < FEWEST
-        return Number(name, None if name in away else tally.number, few)
+        away = few_somewhere and tally.number > 0
+        return Number(name, None if away else tally.number, few=away and tally.people < FEWEST)
 
     worst = max(
         ((tally, step) for (step, kind), tally in found.items() if kind == "left" and tally.people >= FEWEST),

@@ -302,6 +302,14 @@ def test_a_seat_begins_again_and_its_learner_reads_why(
     )
 
 
+def test_who_has_left_is_not_begun_again(hall: Hall, seat: Seat, trainer: User, client_of: At) -> None:
+    api.leave(seat=seat)
+    form = Visitor(client_of(trainer)).open(f"{wall_url(hall)}ban/1/dat-lai/")
+    refused = form.press("Đặt lại bàn", why="Nhầm bàn.")
+    assert "đã rời bàn này" in refused.text("main")
+    assert not Reset.objects.exists()
+
+
 # --- two at one device --------------------------------------------------------------------------------------
 
 
@@ -332,6 +340,10 @@ def test_buttons_of_anothers_seat_are_not_there(seat: Seat, phuc: User, client_o
     assert sent.status_code == 404
     seat.refresh_from_db()
     assert not seat.let_look
+
+
+def test_a_number_that_is_none_is_no_seat(mai: User, client_of: At) -> None:
+    assert client_of(mai).post("/hoi-truong/cua-toi/", {"ban": "²", "viec": "giup"}).status_code == 404
 
 
 def test_who_sits_in_no_hall_pays_no_query_for_it(started: Attempt, mai: User, client_of: At) -> None:

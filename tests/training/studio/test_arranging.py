@@ -133,6 +133,16 @@ def test_the_page_asks_little_of_the_database(lan: Visitor, django_assert_max_nu
         lan.open(f"/xuong-bai/{sketch.uuid}/chuan-bi/van-ban-den")
 
 
+def test_what_another_window_took_away_is_said_and_not_blamed_on_the_network(lan: Visitor) -> None:
+    sketch = begun(lan)
+    there = f"/xuong-bai/{sketch.uuid}/chuan-bi/van-ban-den"
+    lan.open(f"/xuong-bai/{sketch.uuid}/bo/").press("Bỏ bài đang soạn")
+    pane = lan.client.get(there, headers={"HX-Request": "true"})
+    assert pane.headers["HX-Redirect"] == "/xuong-bai/"
+    assert "không còn ở đây" in lan.open("/xuong-bai/").text("body")
+    assert lan.client.get(there).status_code == 404
+
+
 def test_only_for_who_writes_lessons(l05: LessonPage, mai: User, client_of: Any) -> None:
     client: Client = client_of(mai)
     assert client.get("/xuong-bai/").status_code == 404

@@ -23,6 +23,7 @@ from training.progress.task import task_of
 from training.usage import kept
 from training.usage.asking import EVERY, Asked
 from training.usage.funnel import funnel_of, median
+from training.usage.selectors import lessons_of
 
 pytestmark = pytest.mark.django_db
 
@@ -239,6 +240,20 @@ def test_the_screens_take_twelve_queries(crowd: Crowd, trainer: User, client_of)
     for url in ("/cho-tac/", "/cho-tac/L05/?phien-ban=tat-ca&ngay=90", f"/cho-tac/L05/{'a' * 16}/"):
         client.get(url)
         within(12, queries_of(lambda url=url: client.get(url)))
+
+
+def test_the_list_beside_a_lessons_page_tells_of_no_few(l05: LessonPage) -> None:
+    """39 begun in the list and 37 finished on the page would be two given up."""
+    people = Crowd(l05)
+    people.attempts(37, done=len(people.steps), state="finished")
+    people.attempts(2, done=0, state="set_aside")
+    line = next(one for one in lessons_of(Asked()) if one.code == "L05")
+    finished = funnel_of("L05", [(step, step) for step in people.steps], Asked(version=EVERY)).finished
+    assert finished.value == 37
+    assert (line.begun.value, line.left.value) == (None, None)
+    people.attempts(10, done=0, state="set_aside")
+    line = next(one for one in lessons_of(Asked()) if one.code == "L05")
+    assert (line.begun.value, line.finished.value, line.left.value) == (49, 37, 12)
 
 
 def test_late_replies_are_of_the_last_fortnight(started: Attempt, mai: User, client_of) -> None:
