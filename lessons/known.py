@@ -1,10 +1,10 @@
 """Proofs that were made before the product was shipped.
 
-A proof depends on the task, the platform and the engine alone. So what comes with the product need not be proved again
-by every machine that installs it, which would take it a minute: `data/proved.txt` names, by hash, the shipped lessons
-as they stand on the shipped platform, proved by the engine of its first line. `make docs` makes the proofs and writes
-it, a test keeps it true. A comma more in a lesson, another release of the platform or a newer engine is another name,
-and is proved like everything else; and every night all that is live is proved again.
+A proof depends on the task, the platform and the engine alone. So what comes with the product need not be proved by
+every machine that installs it, which would take it a minute: `data/proved.txt` names, by hash, the shipped lessons as
+they stand on the shipped platform, proved by the engine of its first line. `make docs` makes and writes the proofs,
+a test keeps it true. A comma more in a lesson, another release of the platform or a newer engine is another name, and
+is proved like everything else; and every night all that is live is proved again.
 """
 
 from __future__ import annotations

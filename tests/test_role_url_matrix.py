@@ -185,6 +185,7 @@ ROWS = {
     ],
     "hoi-truong/cung-phu-trach/": [
         Row("/hoi-truong/cung-phu-trach/", (IN, 404, 404, 422, 404, 404, 422), "post"),
+        Row("/hoi-truong/cung-phu-trach/", (IN, 404, 404, 303, 404, 404, 303)),
     ],
     "hoi-truong/<uuid:hall>/": [Row("/hoi-truong/{hall}/", RUNS), Row("/hoi-truong/{nobody}/", everyone(404))],
     "hoi-truong/<uuid:hall>/tuong/": [Row("/hoi-truong/{hall}/tuong/", RUNS)],
@@ -192,6 +193,7 @@ ROWS = {
     "hoi-truong/<uuid:hall>/dem/": [Row("/hoi-truong/{hall}/dem/", RUNS)],
     "hoi-truong/<uuid:hall>/goi-y/": [
         Row("/hoi-truong/{hall}/goi-y/", (IN, 404, 404, 422, 404, 404, 404), "post"),
+        Row("/hoi-truong/{hall}/goi-y/", RUNS_SENDS),
     ],
     "hoi-truong/<uuid:hall>/ket-thuc/": [
         Row("/hoi-truong/{hall}/ket-thuc/", RUNS),

@@ -49,8 +49,11 @@ def hall(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     form = OpenForm(request.POST if request.method == "POST" else None, lessons=_lessons())
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        opened = api.open_hall(acting_user=_me(request), lesson_code=said["lesson"], mode=said["mode"])
-        return SeeOther(reverse("hall_wall", args=[opened.uuid]))
+        try:
+            opened = api.open_hall(acting_user=_me(request), lesson_code=said["lesson"], mode=said["mode"])
+            return SeeOther(reverse("hall_wall", args=[opened.uuid]))
+        except HallRefused as refused:
+            form.add_error(None, refused.say)
     return _halls(request, viewer, form, CodeForm(prefix="too"), 422 if request.method == "POST" else 200)
 
 
@@ -59,10 +62,12 @@ def _halls(request: HttpRequest, viewer: Viewer, form: OpenForm, too: CodeForm, 
     return render(request, "training/hall/halls.html", context, status=status)
 
 
-@require_POST
+@form_methods
 @for_trainers
 def run_too(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Run a colleague's session as well, by its code."""
+    """Run a colleague's session as well, by its code. Back at the address of a refused form, the page it stands on."""
+    if request.method != "POST":
+        return SeeOther(reverse("hall"))
     too = CodeForm(request.POST, prefix="too")
     if too.is_valid():
         try:
@@ -164,11 +169,13 @@ def _title(hall: Hall) -> str:
     return page.name if page else hall.lesson_code
 
 
-@require_POST
+@form_methods
 @for_trainers
 def hint(request: HttpRequest, viewer: Viewer, hall: UUID) -> HttpResponse:
     """One hint for all, or for all who are at one step."""
     mine = selectors.access_hall(_me(request), hall)
+    if request.method != "POST":
+        return SeeOther(reverse("hall_wall", args=[mine.uuid]))
     form = HintForm(request.POST, steps=_steps(selectors.wall_of(mine)), ready=_ready(mine))
     if form.is_valid():
         said = form.cleaned_data

@@ -67,9 +67,7 @@ def _make(changes: Sequence[Some], people: dict[str, User]) -> None:
         if change.kind == RosterChange.Kind.NEW:
             email = change.facts["person"]["email"][1]
             user = User(staff_code=change.staff_code, full_name=change.full_name, email=email)
-            user.password = UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(
-                30
-            )  # as Django does, but faster
+            user.password = UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(30)  # as Django does, but faster
             user.clean()
             users.append(user)
     for user in User.objects.bulk_create(users, batch_size=BATCH):
