@@ -65,7 +65,7 @@ def _halls(request: HttpRequest, viewer: Viewer, form: OpenForm, too: CodeForm, 
 @form_methods
 @for_trainers
 def run_too(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Run a colleague's session as well, by its code. Back at the address of a refused form, the page it stands on."""
+    """Run a colleague's session as well, by its code. Who comes back to this address sees the page it stands on."""
     if request.method != "POST":
         return SeeOther(reverse("hall"))
     too = CodeForm(request.POST, prefix="too")
