@@ -112,19 +112,52 @@ def explorer(browser: Browser, address: str) -> None:
 
 
 def trainer(browser: Browser, address: str) -> None:
-    page = sign_in(browser, address, "CM-SKHCN-001")
-    page.goto(f"{address}/soan-bai/")
-    take(page, "trainer-editor")
-    page.goto(f"{address}/soan-bai/pages/{lesson_page()}/edit/")
-    take(page, "trainer-lesson")
+    page, number = sign_in(browser, address, "CM-SKHCN-001"), lesson_page()
+    for path, name in (
+        ("soan-bai/", "editor"),
+        (f"soan-bai/pages/{number}/edit/", "lesson"),
+        (f"soan-bai/lessons/{number}/proof/", "proof"),
+        ("soan-bai/nhan-khoa-hoc/", "receive-course"),
+        ("xuong-bai/", "studio"),
+        ("cho-tac/", "stuck-lessons"),
+        ("cho-tac/L01/", "stuck-lesson"),
+        ("phan-hoi/", "messages"),
+        ("hoi-truong/", "halls"),
+    ):
+        page.goto(f"{address}/{path}")
+        take(page, f"trainer-{name}")
+    page.get_by_role("button", name="Mở buổi").click()
+    page.wait_for_url("**/hoi-truong/*-*/**")
+    take(page, "trainer-hall-wall")
+    page.goto(f"{page.url.rstrip('/')}/man-chieu/")
+    take(page, "trainer-hall-projector")
+    studio(page, address)
+
+
+def studio(page: Page, address: str) -> None:
+    """A sketch that begins with what the lesson L05 lays ready."""
+    page.goto(f"{address}/xuong-bai/")
+    starts = page.locator("[name=start_from]")
+    starts.select_option(starts.locator("option", has_text=LESSON).first.get_attribute("value"))
+    page.get_by_role("button", name="Bắt đầu soạn").click()
+    page.wait_for_url("**/chuan-bi/**")
+    take(page, "trainer-studio-prepare")
+    page.get_by_role("button", name="Làm mẫu").first.click()
+    page.wait_for_url("**/lam-mau/**")
+    take(page, "trainer-studio-demonstrate")
 
 
 def human_resources(browser: Browser, address: str) -> None:
     page = sign_in(browser, address, "CM-SNV-001")
-    page.goto(f"{address}/bao-cao/")
-    take(page, "hr-units")
-    page.goto(f"{address}/bao-cao/nguoi/")
-    take(page, "hr-people")
+    for path, name in (
+        ("bao-cao/", "units"),
+        ("bao-cao/nguoi/", "people"),
+        ("giao-bai/", "assignments"),
+        ("nhan-su/", "roster"),
+        ("kiem-chung/", "verify-paper"),
+    ):
+        page.goto(f"{address}/{path}")
+        take(page, f"hr-{name}")
 
 
 def main() -> int:
