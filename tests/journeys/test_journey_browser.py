@@ -124,6 +124,8 @@ def test_all_four_modes_of_one_lesson(
     before = page.url
     page.locator("#player-next").click()
     page.wait_for_function("before => location.href !== before", arg=before)
+    page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    page.wait_for_timeout(200)  # a step brings the platform's side to the front once it has settled
     guide_side(page).get_by_role("button", name="Làm theo").click()
     page.wait_for_url("**/bai-tap/**")
 
