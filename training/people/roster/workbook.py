@@ -18,7 +18,7 @@ MOST_UNPACKED = 120 * 1024 * 1024
 MOST_PARTS = 200
 MOST_COLUMNS = 24
 MOST_ROWS = 100_000  # with the empty ones between
-FORMULA, BROKEN = "\x00formula", "\x00error"
+FORMULA, BROKEN = "\ue000formula", "\ue000error"  # a private character, which every database keeps
 
 
 class BadWorkbook(Exception):
