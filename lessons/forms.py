@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import ListBlock, StreamBlock, StructBlock
 from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.models import Page
 
 from lessons import html
 from lessons.problems import NotPublishable, Path, Problem
@@ -18,7 +20,19 @@ from lessons.problems import NotPublishable, Path, Problem
 BLOCK_FIELDS = ("reading", "scenario", "steps", "solution", "right_routes", "wrong_routes", "traps")
 
 
-class LessonPageForm(WagtailAdminPageForm):
+class PageForm(WagtailAdminPageForm):
+    """The editor saves by itself, also while its author publishes: that must not take the page off again."""
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> Any:
+        """Writes the page's columns only while it is a draft; what was read as one may have gone live since."""
+        if commit and self.instance.pk:
+            row = Page.objects.select_for_update().filter(pk=self.instance.pk)
+            commit = not row.values_list("live", flat=True).first()
+        return super().save(commit=commit)
+
+
+class LessonPageForm(PageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["what_changed"] = ""  # said anew each time

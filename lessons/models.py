@@ -23,7 +23,7 @@ from lessons.blocks.steps import StepBlock
 from lessons.blocks.traps import TrapBlock
 from lessons.blocks.work import MovesBlock, RightRouteBlock, ScenarioBlock, WrongRouteBlock
 from lessons.fields import BlocksField
-from lessons.forms import LessonPageForm
+from lessons.forms import LessonPageForm, PageForm
 from lessons.pictures.models import LessonImage, LessonRendition
 from lessons.sharing.models import CourseRelease, ReceivedCourse
 from lessons.spec import TaskSpec, dump
@@ -118,6 +118,8 @@ class BilingualPage(Page):
     """A page whose title (Vietnamese) has an English twin."""
 
     title_en = models.CharField(_("title in English"), max_length=255, blank=True)
+
+    base_form_class = PageForm
 
     class Meta:
         abstract = True
@@ -279,9 +281,11 @@ class LessonPage(BilingualPage):
         from lessons.publication import task_to_publish
 
         updated = kwargs.get("update_fields")
-        if self.live and (updated is None or "steps" in updated):
+        if self.live and (updated is None or {"live", "steps"} & set(updated)):
             self.live_task = task_to_publish(self)
             self.what_changed = ""
+            if updated is not None:
+                kwargs["update_fields"] = {*updated, "live_task", "what_changed"}
         saved = super().save(clean=clean, user=user, log_action=log_action, **kwargs)
         if self.live_task is not None and self.live_task.lesson_id is None:
             Task.objects.filter(pk=self.live_task.pk).update(lesson=self)

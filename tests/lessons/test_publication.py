@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail import hooks
 from wagtail.models import PageLogEntry, Workflow
 
 from lessons import api
@@ -89,6 +90,23 @@ def test_an_incomplete_draft_may_be_saved(studio: Client, broken: LessonPage) ->
     assert latest.steps[1].value["title"]["en"] == ""
 
 
+def test_the_editor_saving_by_itself_does_not_take_back_what_is_published_meanwhile(
+    studio: Client, draft: LessonPage, trainer: User
+) -> None:
+    data = opened(studio, draft)
+
+    def meanwhile(request: Any, page: Any) -> None:
+        """The same author's click on publish, answered after this save has read the page and before it writes."""
+        draft.get_latest_revision().publish(user=trainer)
+
+    with hooks.register_temporarily("before_edit_page", meanwhile):
+        response = studio.post(edit_url(draft), data, headers={"accept": "application/json"})
+    assert response.json()["success"] is True
+    stored = LessonPage.objects.get(pk=draft.pk)
+    assert stored.live
+    assert stored.live_task is not None
+
+
 @pytest.mark.thorough
 def test_two_lessons_cannot_have_one_code(studio: Client, draft: LessonPage) -> None:
     other = api.import_package(samples.package(task__code="L06"), publish=False).page
@@ -130,8 +148,9 @@ def test_code_cannot_publish_it(broken: LessonPage, trainer: User) -> None:
 def test_saving_it_live_is_publishing_it(broken: LessonPage) -> None:
     page = broken.get_latest_revision_as_object()
     page.live = True
-    with pytest.raises(api.NotPublishable):
-        page.save()
+    for only in (None, ["live"]):
+        with pytest.raises(api.NotPublishable):
+            page.save(update_fields=only)
     assert not_live(broken)
 
 
