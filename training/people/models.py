@@ -19,6 +19,27 @@ from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager
 
 from training.people import names
+from training.people.dated import DatedQuerySet, ends_after_start
+from training.people.unit_models import CarriedPost, OrgChange, Succession, UnitName
+
+__all__ = [
+    "CarriedPost",
+    "DatedQuerySet",
+    "Language",
+    "Membership",
+    "OrgChange",
+    "OrgUnit",
+    "Role",
+    "RoleGrant",
+    "RosterChange",
+    "RosterImport",
+    "Succession",
+    "Theme",
+    "UnitKind",
+    "UnitName",
+    "User",
+    "private_files",
+]
 
 
 class Language(models.TextChoices):
@@ -128,6 +149,10 @@ class UnitKind(models.TextChoices):
 
 
 class OrgUnitManager(MP_NodeManager["OrgUnit"]):
+    def on(self, day: datetime.date) -> models.QuerySet["OrgUnit"]:
+        """The units that exist on that day, in tree order."""
+        return self.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=day), valid_from__lte=day)
+
     def get_by_natural_key(self, code: str) -> "OrgUnit":
         return self.get(code=code)
 
@@ -136,7 +161,9 @@ class OrgUnit(MP_Node):
     """A node of the organisation: province → department, commune or ward → division.
 
     `code` is stable and readable (`xa-dat-mui/kinh-te`): data files, rosters and reports refer to it.
-    Units are never deleted; one that is dissolved or merged gets a `valid_to`.
+    A row stays where it stands: who is dissolved, merged, split or moved gets a `valid_to` and is never deleted (see
+    `unit_models`). So on any day the rows valid on it are the tree, and what is below a unit is below its path.
+    `name` is today's; `UnitName` has those of other days.
     """
 
     code = models.CharField(max_length=80, unique=True)
@@ -152,6 +179,7 @@ class OrgUnit(MP_Node):
     class Meta:
         verbose_name = _("organisation unit")
         verbose_name_plural = _("organisation units")
+        constraints = [ends_after_start("orgunit_ends_after_start")]
 
     def __str__(self) -> str:
         return self.name
@@ -162,19 +190,6 @@ class OrgUnit(MP_Node):
 
     def natural_key(self) -> tuple[str]:
         return (self.code,)
-
-
-class DatedQuerySet(models.QuerySet[Any]):
-    def on(self, day: datetime.date) -> "DatedQuerySet":
-        """The rows that hold on that day."""
-        return self.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=day), valid_from__lte=day)
-
-
-def _ends_after_start(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
-        name=name,
-    )
 
 
 class Membership(models.Model):
@@ -198,7 +213,7 @@ class Membership(models.Model):
         verbose_name_plural = _("memberships")
         ordering = ["valid_from", "pk"]
         constraints = [
-            _ends_after_start("membership_ends_after_start"),
+            ends_after_start("membership_ends_after_start"),
             models.UniqueConstraint(
                 fields=["user", "unit"],
                 condition=models.Q(valid_to__isnull=True),
@@ -230,7 +245,7 @@ class RoleGrant(models.Model):
         verbose_name_plural = _("role grants")
         ordering = ["valid_from", "pk"]
         constraints = [
-            _ends_after_start("rolegrant_ends_after_start"),
+            ends_after_start("rolegrant_ends_after_start"),
             models.UniqueConstraint(
                 fields=["user", "role", "scope"],
                 condition=models.Q(valid_to__isnull=True),

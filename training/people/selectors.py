@@ -1,7 +1,9 @@
 """Reads about people and the organisation. Whoever shows a person to somebody comes through here.
 
-Who sees whom: oneself; and people who now work (or will) inside the subtree over which one is HR officer or
-administrator, or of a unit that one leads. Trainers see no names through this door.
+Who sees whom: oneself; and people who now work inside the subtree over which one is HR officer or administrator, or
+of a unit that one leads (who is still to come there, too, unless they work elsewhere until then). Trainers see no
+names through this door. Today's organisation decides: units, posts and grants of other days give no access. The
+organisation of any other day, and what became of units, is read through the names taken from `timeline`.
 """
 
 import datetime
@@ -15,21 +17,41 @@ from django.utils import timezone
 from training.people.errors import NotYours
 from training.people.models import Membership, OrgUnit, Role, RoleGrant, User
 from training.people.names import fold
+from training.people.timeline import (
+    OrgTree,
+    Placed,
+    TreeUnit,
+    affairs_of,
+    as_now,
+    placed,
+    successors_of,
+    tree_on,
+    unit_map,
+)
 
 __all__ = [
+    "OrgTree",
+    "Placed",
+    "TreeUnit",
     "access_person_by_viewer",
+    "affairs_of",
     "ancestors_of",
+    "as_now",
     "can_see_person",
     "has_role",
     "memberships_of",
     "people_in",
     "place_name",
     "place_names",
+    "placed",
     "roles_of",
     "scope_units",
     "search_people",
+    "successors_of",
     "today",
+    "tree_on",
     "unit_by_code",
+    "unit_map",
     "unit_of",
     "visible_people",
     "visible_units",
@@ -90,15 +112,17 @@ def _under(paths: Iterable[str], field: str) -> Q:
 
 
 def scope_units(user: User, role: Role, *, on: datetime.date | None = None) -> QuerySet[OrgUnit]:
-    """The units over which the person holds the role, with everything below them, in tree order."""
-    return OrgUnit.objects.filter(_under(_tops(user, [role], on or today()), "path")).order_by("path")
+    """The units over which the person holds the role, with everything below them, that exist on that day (default
+    today), in tree order. What was addressed to units that ended: see `affairs_of`."""
+    day = on or today()
+    return OrgUnit.objects.on(day).filter(_under(_tops(user, [role], day), "path")).order_by("path")
 
 
 def visible_units(viewer: User) -> QuerySet[OrgUnit]:
     """The units whose people the viewer may see by name: HR, administrator and leader scopes together."""
     if not viewer.is_active:
         return OrgUnit.objects.none()
-    return OrgUnit.objects.filter(_under(_tops(viewer, SEES_PEOPLE, today()), "path")).order_by("path")
+    return OrgUnit.objects.on(today()).filter(_under(_tops(viewer, SEES_PEOPLE, today()), "path")).order_by("path")
 
 
 def _placed(condition: Q) -> Exists:
@@ -119,8 +143,11 @@ def visible_people(viewer: User) -> QuerySet[User]:
     paths = _tops(viewer, SEES_PEOPLE, today())
     if not paths:
         return User.objects.filter(pk=viewer.pk)
-    current = Q(valid_to__isnull=True) | Q(valid_to__gt=today())
-    return User.objects.filter(Q(pk=viewer.pk) | _placed(_under(paths, "unit__path") & current))
+    day = today()
+    holds = Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+    here = _under(paths, "unit__path")
+    coming = _placed(here & Q(valid_from__gt=day)) & ~_placed(holds)
+    return User.objects.filter(Q(pk=viewer.pk) | _placed(here & holds) | coming)
 
 
 def can_see_person(viewer: User, person: User) -> bool:
