@@ -45,6 +45,7 @@ def log(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     user = cast(User, request.user)
     form, units = _form(request, user)
     page = Paginator(selectors.entries_for(user, viewer.roles, form.asked()), PAGE).get_page(request.GET.get("trang"))
+    lines = list(selectors.lines_of(user, page.object_list))  # as it stood before this look
     query = request.GET.copy()
     query.pop("trang", None)
     _noted(request, Action.LOOKED, units)
@@ -52,7 +53,7 @@ def log(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "viewer": viewer,
         "form": form,
         "page": page,
-        "lines": list(selectors.lines_of(user, page.object_list)),
+        "lines": lines,
         "query": query.urlencode(),
         "as_of": timezone.now(),
     }
