@@ -359,6 +359,12 @@ ROWS = {
         Row("/nhan-su/{nobody}/", everyone(404)),
     ],
     "nhan-su/<uuid:roster>/loi.csv": [Row("/nhan-su/{roster}/loi.csv", HR_OF_THERE)],
+    "nhan-su/nhat-ky/": [Row("/nhan-su/nhat-ky/", (IN, 404, 404, 404, 200, 200, 200))],
+    "nhan-su/nhat-ky.<str:kind>": [
+        Row("/nhan-su/nhat-ky.csv", (IN, 404, 404, 404, 200, 200, 200)),
+        Row("/nhan-su/nhat-ky.exe", everyone(404)),
+    ],
+    "ho-so-cua-toi/ai-da-xem/": [Row("/ho-so-cua-toi/ai-da-xem/", everyone(200))],
     "tai-khoan/": [Row("/tai-khoan/", everyone(200))],
     "tai-khoan/ngon-ngu/": [Row("/tai-khoan/ngon-ngu/", everyone(405, anonymous=405))],
     "tai-khoan/mau-man-hinh/": [Row("/tai-khoan/mau-man-hinh/", everyone(405, anonymous=405))],

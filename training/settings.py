@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "training.assignments",
     "training.recognition",
     "training.progress",
+    "training.audit",
     "training.reports",
     "training",
     # floor 2

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("training.recognition.urls")),
     path("", include("training.progress.urls")),
     path("", include("training.reports.urls")),
+    path("", include("training.audit.urls")),
     path(
         "media/images/<path:path>",
         login_required(serve),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from training.assignments import api, selectors
 from training.assignments.errors import AssignmentRefused
 from training.assignments.forms import AssignForm
+from training.audit.api import Action, note
 from training.people.context import READS_REPORTS, Viewer
 from training.people.http import SeeOther, only_for
 from training.people.models import User
@@ -91,6 +92,14 @@ def _preview(request: HttpRequest, viewer: Viewer, form: AssignForm) -> HttpResp
     people = list(selectors.recipients(form.chosen))
     code = form.cleaned_data["code"]
     standing = selectors.assignments_seen_by(cast(User, request.user)).filter(code=code, unit=form.chosen).first()
+    note(
+        acting_user=cast(User, request.user),
+        action=Action.LOOKED,
+        subject="assignment_recipients",
+        unit=form.chosen,
+        count=min(len(people), NAMES_SHOWN),
+        question=f"bai={code}",
+    )
     context = {
         "viewer": viewer,
         "form": form,

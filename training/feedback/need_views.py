@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from training.audit.api import Action, note
 from training.feedback import api, selectors
 from training.feedback.errors import FeedbackRefused
 from training.feedback.forms import DecideForm, MoreForm, NeedForm
@@ -131,7 +132,9 @@ for_leaders = only_for(frozenset({Role.LEADER}))
 @require_safe
 @for_leaders
 def needs_inbox(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    found = selectors.needs_of_leader(cast(User, request.user))
+    user = cast(User, request.user)
+    found = selectors.needs_of_leader(user)
+    note(acting_user=user, action=Action.LOOKED, subject="needs_inbox", unit=unit_of(user), count=len(found))
     context = {
         "viewer": viewer,
         "waiting": [need for need in found if not need.decision],
@@ -143,12 +146,14 @@ def needs_inbox(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_leaders
 def need_decide(request: HttpRequest, viewer: Viewer, need: UUID) -> HttpResponse:
-    one = selectors.access_need_as_leader(cast(User, request.user), need)
+    user = cast(User, request.user)
+    one = selectors.access_need_as_leader(user, need)
+    note(acting_user=user, action=Action.OPENED, subject="need", unit=one.unit, person=one.user)
     form = DecideForm(request.POST if request.method == "POST" else None, may_ask=not one.question)
     status = 200 if request.method != "POST" else 422
     if request.method == "POST" and form.is_valid():
         try:
-            api.decide(acting_user=cast(User, request.user), need=one, **form.cleaned_data)
+            api.decide(acting_user=user, need=one, **form.cleaned_data)
         except FeedbackRefused as refused:
             form.add_error(None, refused.say)
             one.refresh_from_db()

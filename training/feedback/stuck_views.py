@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from training.audit.api import Action, note
 from training.feedback import api, selectors
 from training.feedback.errors import FeedbackRefused
 from training.feedback.forms import AnswerForm, StuckForm
@@ -151,6 +152,7 @@ for_trainers = only_for(WRITES_LESSONS)
 @require_safe
 @for_trainers
 def inbox(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    note(acting_user=cast(User, request.user), action=Action.LOOKED, subject="stuck_inbox")
     context = {
         "viewer": viewer,
         "groups": selectors.inbox(),

@@ -17,10 +17,11 @@ from lessons import selectors as lessons
 from lessons.spec import TaskSpec
 from sandbox import screens
 from sandbox.errors import NotHere
+from training.audit.api import Action, note
 from training.hall import api, selectors
 from training.hall.errors import HallRefused
 from training.hall.forms import CodeForm, HintForm, OpenForm, ResetForm
-from training.hall.models import Hall
+from training.hall.models import Hall, Seat
 from training.hall.qr import drawing_of
 from training.hall.selectors import Wall
 from training.people.context import WRITES_LESSONS, Viewer
@@ -88,6 +89,7 @@ def wall(request: HttpRequest, viewer: Viewer, hall: UUID) -> HttpResponse:
     mine = selectors.access_hall(_me(request), hall)
     if not mine.is_open:
         return SeeOther(reverse("hall_summary", args=[mine.uuid]))
+    _noted(request, mine, "hall_wall")
     return _wall(request, viewer, mine)
 
 
@@ -206,6 +208,7 @@ def close(request: HttpRequest, viewer: Viewer, hall: UUID) -> HttpResponse:
 def summary(request: HttpRequest, viewer: Viewer, hall: UUID) -> HttpResponse:
     """One page of how it went, to print; while it goes on, so far."""
     mine = selectors.access_hall(_me(request), hall)
+    _noted(request, mine, "hall_summary")
     context = {
         "viewer": viewer,
         "hall": mine,
@@ -214,6 +217,18 @@ def summary(request: HttpRequest, viewer: Viewer, hall: UUID) -> HttpResponse:
         "mode": mode_words(mine.mode),
     }
     return render(request, "training/hall/summary.html", context)
+
+
+def _noted(request: HttpRequest, hall: Hall, subject: str, seat: Seat | None = None) -> None:
+    """In the access log: a hall's wall and summary, and whose screen was looked at."""
+    note(
+        acting_user=_me(request),
+        action=Action.OPENED if seat else Action.LOOKED,
+        subject=subject,
+        person=seat.user if seat else None,
+        count=None if seat else getattr(hall, "joined", None),
+        question=f"bai={hall.lesson_code}",
+    )
 
 
 # --- one seat ---------------------------------------------------------------------------------------------
@@ -248,6 +263,7 @@ def seat(request: HttpRequest, viewer: Viewer, hall: UUID, number: int, path: st
     except HallRefused as refused:
         messages.warning(request, refused.say)
         return SeeOther(reverse("hall_wall", args=[mine.uuid]))
+    _noted(request, mine, "hall_screen", one)
     attempt, links = selectors.attempt_of(one), SeatLinks(mine.uuid, number)
     film = Film(attempt.workspace, task_of(attempt), get_language() or "vi", aided=attempt.aided)
     frame = film.frame(film.length)

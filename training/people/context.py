@@ -70,6 +70,8 @@ class Viewer:
             yield from self._link("reports", _("Reports"))
         if Role.HR in self.roles:
             yield from self._link("rosters", _("Staff"))
+        if Role.ADMINISTRATOR in self.roles:  # HR officers find it on the page of their staff
+            yield from self._link("access_log", _("Access log"))
         if self.roles & WRITES_LESSONS:
             yield from self._link("usage", _("Where it jams"))
             yield from self._link("hall", _("Hall"))

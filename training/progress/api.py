@@ -19,7 +19,9 @@ from django.utils import timezone
 
 from sandbox.checks import World
 from sandbox.models import Event
+from training.audit.api import Action, note
 from training.people.models import User
+from training.people.selectors import unit_of
 from training.progress import evidence, passing, rebuild, standing
 from training.progress.active import IDLE, minute_of, step
 from training.progress.credit import credit_of
@@ -175,6 +177,14 @@ def override(
     checked_override(fact)
     fact.save()
     rebuild.store_mastery(user.pk, lesson_code)
+    note(
+        acting_user=acting_user,
+        action=Action.DECIDED,
+        subject="override",
+        unit=unit_of(user),
+        person=user,
+        question=f"bai={lesson_code}&quyet-dinh={kind}",
+    )
     return fact
 
 

@@ -20,6 +20,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F, Q, QuerySet, Value
 
 from sandbox.models import Event, OverlayRow
+from training.audit.selectors import seen_rows
 from training.people.models import User
 from training.progress.models import (
     ActiveTime,
@@ -230,6 +231,10 @@ def _explored(user: User, on: date) -> Rows:
     return _columns(rows.order_by("workspace", "seq"), {"id"})
 
 
+def _seen_by(user: User, on: date) -> Rows:
+    return seen_rows(user)
+
+
 #: In the order of the file; what each is stands in `data/export.yaml`.
 PARTS: dict[str, Callable[[User, date], Rows]] = {
     "person": _person,
@@ -260,4 +265,5 @@ PARTS: dict[str, Callable[[User, date], Rows]] = {
     "assignments": assignments_of,
     "exploration": _exploration,
     "exploration_events": _explored,
+    "seen_by": _seen_by,
 }

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from training.audit.api import Action, note
 from training.people.errors import NotYours
 from training.people.models import User
-from training.people.selectors import today
+from training.people.selectors import today, unit_of
 from training.progress.decisions import SHORTEST_REASON, may_decide
 from training.recognition.errors import RecognitionRefused
 from training.recognition.models import Paper
@@ -50,3 +51,11 @@ def revoke(*, acting_user: User, paper: Paper, why: str) -> None:
     )
     if not revoked:
         raise RecognitionRefused(_("This paper was revoked already."))
+    note(
+        acting_user=acting_user,
+        action=Action.DECIDED,
+        subject="paper",
+        unit=unit_of(paper.user),
+        person=paper.user,
+        question=f"giay={paper.pk}&quyet-dinh=revoked",
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from training.audit.api import Action, note
 from training.people.http import SeeOther
 from training.people.models import User
-from training.people.selectors import today
+from training.people.selectors import today, unit_of
 from training.recognition import api, selectors
 from training.recognition.errors import RecognitionRefused
 from training.recognition.forms import CodeForm, RevokeForm
@@ -50,6 +52,7 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     """The paper on the screen, its files, and for whoever decides about these results, the way to revoke it."""
     user = cast(User, request.user)
     shown, decides = selectors.access_paper(user, code)
+    _noted(user, shown, Action.OPENED)
     form = RevokeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -78,7 +81,9 @@ def paper_png(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _file(request: HttpRequest, code: str, kind: str) -> HttpResponse:
-    shown, _decides = selectors.access_paper(cast(User, request.user), code)
+    user = cast(User, request.user)
+    shown, _decides = selectors.access_paper(user, code)
+    _noted(user, shown, Action.EXPORTED, tep=kind)
     pdf = pdf_of(shown, _url(request, shown))
     content, mime = (pdf, "application/pdf") if kind == "pdf" else (png_of(pdf), "image/png")
     response = HttpResponse(content, content_type=mime)
@@ -108,7 +113,18 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
         form.is_valid()
         form.add_error("code", _("No paper has this code. Compare it with the paper once more, letter by letter."))
         return render(request, "training/recognition/verify.html", {"form": form}, status=404)
+    if isinstance(request.user, User):
+        _noted(request.user, shown, Action.OPENED, "paper_verified")
     return render(request, "training/recognition/verified.html", {"shown": shown})
+
+
+def _noted(user: User, shown: Shown, action: Action, subject: str = "paper", **codes: str) -> None:
+    """Somebody else than its owner saw the paper: its owner finds that in their record."""
+    owner = shown.paper.user
+    if owner.pk != user.pk:
+        # not its code, which is the key to its page: whoever reads the log may see less than that
+        question = urlencode({"giay": shown.paper.pk, **codes})
+        note(acting_user=user, action=action, subject=subject, unit=unit_of(owner), person=owner, question=question)
 
 
 def _url(request: HttpRequest, shown: Shown) -> str:

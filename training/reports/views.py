@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lessons import selectors as lessons
 from lessons.models import CoursePage, LessonPage
+from training.audit.api import Action, note
 from training.people.context import Viewer
 from training.people.errors import NotYours
 from training.people.models import OrgUnit, User
@@ -124,6 +125,7 @@ def units(request: HttpRequest, asked: Asked) -> HttpResponse:
 @report
 def units_csv(request: HttpRequest, asked: Asked) -> HttpResponse:
     matrix = selectors.matrix_of(asked.scope, asked.unit, asked.in_files)
+    noted(asked, request, Action.EXPORTED, "reports_units", None)
     header = [_("Unit"), _("People")]
     for lesson in asked.in_files:
         columns = (_("%(code)s: done"), _("%(code)s: alone"), _("%(code)s: with help"))
@@ -138,6 +140,7 @@ def units_csv(request: HttpRequest, asked: Asked) -> HttpResponse:
 @report
 def people(request: HttpRequest, asked: Asked) -> HttpResponse:
     page = Paginator(asked.people(), PAGE).get_page(request.GET.get("trang"))
+    noted(asked, request, Action.LOOKED, "reports_people", len(page.object_list))
     context = {
         "asked": asked,
         "viewer": asked.viewer,
@@ -160,6 +163,7 @@ def people_csv(request: HttpRequest, asked: Asked) -> HttpResponse:
     for lesson in asked.in_files:
         columns = (_("%(code)s: result"), _("%(code)s: level"), _("%(code)s: date"))
         header += [column % {"code": lesson.code} for column in columns]
+    noted(asked, request, Action.EXPORTED, "reports_people", asked.people().count())
     rows = [
         [row.user.staff_code, row.user.full_name, row.position, row.where]
         + [
@@ -186,8 +190,17 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
         if form.is_valid() and form.record(acting_user=viewer):
             messages.success(request, _("Recorded. The person concerned sees it in their record."))
             return redirect("reports_person", person)
+    unit = shown.posts[0][0].unit if shown.posts else None
+    note(acting_user=viewer, action=Action.OPENED, subject="results", unit=unit, person=shown.user)
     context = {"shown": shown, "form": form, "as_of": timezone.now()}
     return render(request, "training/reports/person.html", context, status=422 if form.errors else 200)
+
+
+def noted(asked: Asked, request: HttpRequest, action: Action, subject: str, count: int | None) -> None:
+    """In the access log, before it is shown."""
+    user = cast(User, request.user)
+    question = request.GET.urlencode()
+    note(acting_user=user, action=action, subject=subject, unit=asked.unit, count=count, question=question)
 
 
 def _day(at: datetime | None) -> str:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from training.audit.api import Action, note
 from training.feedback import api as feedback
 from training.feedback.errors import FeedbackRefused
 from training.feedback.selectors import reply_for, waiting_at
@@ -33,6 +34,7 @@ for_trainers = only_for(WRITES_LESSONS)
 def usage(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Where does it jam, over all lessons?"""
     asked = Asked.of(request.GET)
+    _noted(request)
     context = {"viewer": viewer, "asked": asked, "lines": selectors.lessons_of(asked), **_choices(asked)}
     return render(request, "training/usage/lessons.html", context)
 
@@ -44,6 +46,7 @@ def lesson(request: HttpRequest, viewer: Viewer, code: str) -> HttpResponse:
     asked, versions = Asked.of(request.GET), selectors.versions_of(code)
     version, tasks = selectors.version_asked(versions, asked)
     title, steps = selectors.lesson_called(version.task_hash)
+    _noted(request, code)
     context = {
         "viewer": viewer,
         "code": code,
@@ -61,6 +64,12 @@ def lesson(request: HttpRequest, viewer: Viewer, code: str) -> HttpResponse:
     return render(request, "training/usage/lesson.html", context)
 
 
+def _noted(request: HttpRequest, code: str = "") -> None:
+    """In the access log: sums and messages without names."""
+    user = cast(User, request.user)
+    note(acting_user=user, action=Action.LOOKED, subject="usage", question=f"bai={code}" if code else "")
+
+
 def _choices(asked: Asked) -> dict[str, Any]:
     """What the filters offer, each with whether it is chosen."""
     return {
@@ -74,6 +83,7 @@ def _choices(asked: Asked) -> dict[str, Any]:
 def state(request: HttpRequest, viewer: Viewer, code: str, check_key: str) -> HttpResponse:
     """One wrong state: how often, who waits in it with their last five events, and the one reply."""
     step, say = selectors.access_state(code, check_key)
+    _noted(request, code)
     standing = reply_for(code, step, check_key)
     start = {"words": standing.text_vi, "words_en": standing.text_en} if standing else None
     form = ReplyForm(request.POST) if request.method == "POST" else ReplyForm(initial=start)

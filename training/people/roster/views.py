@@ -20,6 +20,7 @@ from training.people.errors import NotYours, PeopleRefused
 from training.people.http import SeeOther, only_for
 from training.people.models import Role, RosterChange, RosterImport, User
 from training.people.roster import api, files, selectors
+from training.people.signals import roster_shown
 
 PAGE = 50
 KINDS = {
@@ -98,6 +99,7 @@ def _found(request: HttpRequest, one: RosterImport) -> dict[str, object]:
     if kind == "giu":
         changes = one.changes.exclude(kept="")
     page = Paginator(changes, PAGE).get_page(number)
+    _told(request, "roster_changes", len(page.object_list), out=False)
     return {
         "page": page,
         "shown": selectors.in_words(page.object_list),
@@ -133,7 +135,16 @@ def export(request: HttpRequest, viewer: Viewer, kind: str) -> HttpResponse:
     name = f"danh-sach-{timezone.localdate():%Y%m%d}"
     content, people = files.roster_file(cast(User, request.user), kind)
     api.record_export(acting_user=cast(User, request.user), name=f"{name}.{kind}", content=content, people=people)
+    _told(request, "roster", people, out=True)
     return _file(content, name, kind)
+
+
+def _told(request: HttpRequest, subject: str, count: int, *, out: bool) -> None:
+    """Those above keep a log of who saw whose names."""
+    user = cast(User, request.user)
+    question = request.GET.urlencode()
+    units = selectors.tops_of(user)
+    roster_shown.send(None, acting_user=user, out=out, subject=subject, units=units, count=count, question=question)
 
 
 def _file(content: IO[bytes], name: str, kind: str) -> HttpResponse:
