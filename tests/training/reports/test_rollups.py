@@ -1,0 +1,250 @@
+"""The counts are what counting everybody anew gives, whatever happened, and whoever wrote it.
+
+Few operations by default; `OPERATIONS=100000` does as many.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from sandbox.models import Snapshot
+from tests.training.progress.test_rebuild import LESSONS, WHY, House
+from training.people import api as people
+from training.people.models import Membership, OrgUnit, User
+from training.practice.models import Attempt
+from training.progress import api as progress
+from training.progress.models import Mastery, Standing, WrongState
+from training.reports import rollups, tally
+from training.reports.models import Change, Counted, Daily, Jam, Ledger, Stock
+from training.reports.tasks import prove_counts
+
+OPERATIONS = int(os.environ.get("OPERATIONS", "250"))
+COURSES = {"K1": LESSONS[:2], "K2": LESSONS[2:3]}
+EMPTY_SPEC: dict[str, Any] = {}
+
+
+class Office(House):
+    """The same house with people who come, move and go, units that merge, and attempts that stand somewhere."""
+
+    def __init__(self, units: list[OrgUnit], *args: Any, **more: Any) -> None:
+        super().__init__(units, *args, **more)
+        self.units = units
+        self.number = len(self.people)
+        for name in ("transfer", "second", "leave", "come", "merge", "stand", "stuck", "switch", "fold"):
+            self.done[name] = 0
+        self.deeds = [
+            (self.start, 12),
+            (self.complete, 16),
+            (self.pass_time, 10),
+            (self.override, 12),
+            (self.transfer, 8),
+            (self.second_post, 4),
+            (self.leave, 3),
+            (self.come, 4),
+            (self.merge, 1),
+            (self.stand, 12),
+            (self.get_stuck, 6),
+            (self.switch, 2),
+            (self.fold, 6),
+        ]
+
+    def today(self) -> date:
+        return timezone.localdate(self.now)
+
+    def somebody(self) -> User:
+        return self.dice.choice(self.people)
+
+    def tried_place(self, what: str, deed: Any) -> None:
+        from django.core.exceptions import ValidationError
+
+        from training.people.errors import PeopleRefused
+
+        try:
+            with transaction.atomic():
+                deed()
+            self.done[what] += 1
+        except (PeopleRefused, ValidationError):
+            self.done["refused"] += 1
+
+    def transfer(self) -> None:
+        on = self.today() + timedelta(days=self.dice.choice((-40, 0, 0, 3)))
+        position = self.dice.choice(("Chuyên viên", "Văn thư"))
+        unit = self.dice.choice(self.units)
+        self.tried_place(
+            "transfer",
+            lambda: people.move(acting_user=None, user=self.somebody(), to=unit, position=position, on=on),
+        )
+
+    def second_post(self) -> None:
+        unit = self.dice.choice(self.units)
+        self.tried_place(
+            "second",
+            lambda: people.place(
+                acting_user=None, user=self.somebody(), unit=unit, position="Kiêm", valid_from=self.today()
+            ),
+        )
+
+    def leave(self) -> None:
+        """With one statement, as rosters do."""
+        user = self.somebody()
+        posts = Membership.objects.filter(user=user, valid_to=None, valid_from__lte=self.today())
+        posts.update(valid_to=self.today() + timedelta(days=self.dice.choice((0, 0, 5))))
+        self.done["leave"] += 1
+
+    def come(self) -> None:
+        self.number += 1
+        user = people.create_user(acting_user=None, staff_code=f"N-{self.number}", full_name=f"Trần Thị {self.number}")
+        start = self.today() + timedelta(days=self.dice.choice((-100, 0, 10)))
+        unit = self.dice.choice(self.units)
+        people.place(acting_user=None, user=user, unit=unit, position="Văn thư", valid_from=max(start, unit.valid_from))
+        self.people.append(user)
+        self.done["come"] += 1
+
+    def merge(self) -> None:
+        """Everybody of one unit goes on in another from a day, in bulk."""
+        one, other = self.dice.sample(self.units, 2)
+        day = self.today()
+        held = list(Membership.objects.filter(unit=one, valid_to=None, valid_from__lt=day))
+        there = set(Membership.objects.filter(unit=other).values_list("user_id", flat=True))
+        going = [post for post in held if post.user_id not in there]
+        Membership.objects.filter(pk__in=[post.pk for post in going]).update(valid_to=day)
+        Membership.objects.bulk_create(
+            [Membership(user_id=one.user_id, unit=other, position=one.position, valid_from=day) for one in going]
+        )
+        self.done["merge"] += bool(going)
+
+    def stand(self) -> None:
+        if attempt := self.some_attempt():
+            frontier = self.dice.choice(("buoc_1", "buoc_2", ""))
+            Standing.objects.update_or_create(attempt=attempt, defaults={"frontier": frontier})
+            self.done["stand"] += 1
+
+    def get_stuck(self) -> None:
+        if attempt := self.some_attempt():
+            fact = WrongState(
+                attempt=attempt,
+                lesson_code=attempt.lesson_code,
+                step="buoc_1",
+                check_key=self.dice.choice(("k1", "k2")),
+                likeness="a",
+                how=self.dice.choice(WrongState.How.values),
+                status="todo",
+                say={"vi": "…", "en": "…"},
+                seq=1,
+            )
+            WrongState.objects.bulk_create([fact], ignore_conflicts=True)
+            self.done["stuck"] += 1
+
+    def switch(self) -> None:
+        user = self.somebody()
+        User.objects.filter(pk=user.pk).update(is_active=self.dice.random() < 0.6)
+        self.done["switch"] += 1
+
+    def override(self) -> None:
+        """By whom does not matter here: who left is nobody's to decide about."""
+        with mock.patch("training.progress.decisions.may_decide", return_value=True):
+            super().override()
+
+    def fold(self) -> None:
+        rollups.fold(courses=COURSES)
+        self.done["fold"] += 1
+
+
+def naive(day: date) -> dict[str, Counter[tuple[Any, ...]]]:
+    """The counts by going through everybody, day by day where it must be: nothing of it shares code with ours."""
+    path_of = dict(OrgUnit.objects.values_list("pk", "path"))
+    unit_at = {path: pk for pk, path in path_of.items()}
+
+    def above(pk: int) -> list[int]:
+        path = path_of[pk]
+        return [unit_at[path[:end]] for end in range(4, len(path) + 1, 4)]
+
+    active = set(User.objects.filter(is_active=True).values_list("pk", flat=True))
+    posts: dict[int, list[Membership]] = {}
+    for post in Membership.objects.order_by("valid_from", "pk"):
+        if post.user_id in active:
+            posts.setdefault(post.user_id, []).append(post)
+    results: dict[int, dict[str, Mastery]] = {}
+    for row in Mastery.objects.all():
+        results.setdefault(row.user_id, {})[row.lesson_code] = row
+    found: dict[str, Counter[tuple[Any, ...]]] = {"stock": Counter(), "daily": Counter(), "then": Counter()}
+    for user, held in posts.items():
+        mine = results.get(user, {})
+        works = {pk for post in held if holds(post, day) for pk in above(post.unit_id)}
+        for unit in works:
+            found["stock"][unit, "", "people"] += 1
+            for code, row in mine.items():
+                found["stock"][unit, code, "done"] += 1
+                found["stock"][unit, code, "unaided"] += row.status != "assisted"
+                found["stock"][unit, code, "retained"] += row.status == "retained"
+                found["stock"][unit, code, f"m{row.level}"] += 1
+                found["daily"][unit, code, timezone.localdate(row.first_at)] += 1
+            for course, within in COURSES.items():
+                found["stock"][unit, course, "done"] += all(code in mine for code in within)
+                found["stock"][unit, course, "unaided"] += all(
+                    code in mine and mine[code].status != "assisted" for code in within
+                )
+        for then in (day - timedelta(days=60), day - timedelta(days=8), day):
+            units = {pk for post in held if holds(post, then) for pk in above(post.unit_id)}
+            for unit in units:
+                found["then"][unit, "", then] += 1
+                for code, row in mine.items():
+                    found["then"][unit, code, then] += timezone.localdate(row.first_at) <= then
+    return {name: +counter for name, counter in found.items()}
+
+
+def holds(post: Membership, day: date) -> bool:
+    return post.valid_from <= day and (post.valid_to is None or post.valid_to > day)
+
+
+def kept(day: date) -> dict[str, Counter[tuple[Any, ...]]]:
+    found: dict[str, Counter[tuple[Any, ...]]] = {"stock": Counter(), "daily": Counter(), "then": Counter()}
+    for row in Stock.objects.values():
+        for column in ("people", "done", "unaided", "retained", "m1", "m2", "m3", "m4"):
+            if row["code"] not in COURSES or column in ("done", "unaided"):
+                found["stock"][row["unit_id"], row["code"], column] += row[column]
+    for row in Daily.objects.values():
+        if row["code"] in COURSES:
+            continue
+        if row["code"]:
+            found["daily"][row["unit_id"], row["code"], row["day"]] += row["done"]
+        for then in (day - timedelta(days=60), day - timedelta(days=8), day):
+            if row["day"] <= then:
+                number = row["then_done"] if row["code"] else row["then_people"]
+                found["then"][row["unit_id"], row["code"], then] += number
+    return {name: +counter for name, counter in found.items()}
+
+
+@pytest.fixture
+def snapshot(db: None) -> Snapshot:
+    return Snapshot.objects.create(hash="0" * 64, name="rỗng", definition={})
+
+
+@pytest.mark.parametrize("seed", [1] if OPERATIONS > 10_000 else [1, pytest.param(2, marks=pytest.mark.thorough)])
+def test_after_any_operations_the_counts_are_what_counting_anew_gives(
+    seed: int, dat_mui: OrgUnit, ho_thi_ky: OrgUnit, hr: User, snapshot: Snapshot
+) -> None:
+    units = [dat_mui, ho_thi_ky, *dat_mui.get_children()[:2], *ho_thi_ky.get_children()[:1]]
+    office = Office(units, hr, snapshot, size=max(8, min(300, OPERATIONS // 150)), seed=seed)
+    with mock.patch("training.reports.rollups.courses_now", return_value=COURSES):
+        office.work(OPERATIONS)
+        with mock.patch("django.utils.timezone.now", office.clock):
+            rollups.fold_all()
+            day = office.today()
+            assert kept(day) == naive(day)
+            assert rollups.recount(mend=False) == []
+    assert not Change.objects.exists()
+    assert OPERATIONS < 5_000 or min(office.done.values()) > 0, office.done
+    assert office.done["transfer"] > 0
+    assert office.done["override"] > 0
+    if OPERATIONS > 10_000:
+        print(f"\n{OPERATIONS} operations: {office.done}; {Stock.objects.count()} + {Daily.objects.count()} rows")
