@@ -76,11 +76,14 @@ def before(browser: Browser, address: str, take: Take) -> None:
 def watching(page: Page, address: str, take: Take) -> None:
     for number, name in ((1, "situation"), (3, "about-to"), (4, "done")):
         page.goto(f"{address}/xem-mau/L05/{number}/")
+        if name != "situation":
+            platform_side(page)
         take(page, f"learner-watch-{name}")
     for number in range(5, 20):
         page.goto(f"{address}/xem-mau/L05/{number}/")
         if page.locator("#platform form.pf-form").count():
             break
+    platform_side(page)
     take(page, "learner-watch-form")
 
 
@@ -100,7 +103,7 @@ def begin(page: Page, address: str, code: str, mode: str) -> str:
 
 def platform_side(page: Page) -> None:
     """On a phone the picture is of the platform."""
-    page.evaluate("location.hash = 'thuc-hanh'")
+    page.evaluate("document.querySelector('.panes a[href=\"#thuc-hanh\"]').click()")
 
 
 def documents(page: Page, words: str) -> None:
