@@ -13,8 +13,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lessons.api import allow_trainers, can_be_reviewed
+from training.people.changes import carry
 from training.people.errors import PeopleRefused
-from training.people.models import GRANTABLE, Language, Membership, OrgUnit, Role, RoleGrant, Theme, User
+from training.people.models import GRANTABLE, Language, Membership, OrgUnit, Role, RoleGrant, Succession, Theme, User
 from training.people.selectors import memberships_of, today
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "set_job",
     "set_language",
     "set_theme",
+    "sync_groups",
     "sync_trainers",
     "trainers_group",
 ]
@@ -126,10 +128,13 @@ def place(
     _check_no_other_post(membership)
     membership.full_clean()
     membership.save()
+    carry.follow([membership])
     return membership
 
 
 def _check_unit_exists(unit: OrgUnit, day: datetime.date) -> None:
+    """Nobody ends the unit meanwhile: changes of the organisation take the same lock."""
+    unit.refresh_from_db(from_queryset=OrgUnit.objects.select_for_update(no_key=True))
     if day < unit.valid_from or (unit.valid_to and day >= unit.valid_to):
         raise PeopleRefused(_("%(unit)s does not exist on that day.") % {"unit": unit})
 
@@ -156,16 +161,25 @@ def correct_post(
     if membership.valid_from < today():
         raise PeopleRefused(_("This post has already begun. Move the person instead."))
     _check_unit_exists(unit, membership.valid_from)
+    for link in membership.carried_to.filter(made=True):
+        carry.cut({membership.pk: membership.valid_from})
+        membership.valid_to = link.until
+    membership.carried_to.all().delete()
     membership.unit, membership.position, membership.is_manager = unit, position, is_manager
     _check_no_other_post(membership)
     membership.full_clean()
     membership.save()
+    carry.follow([membership])
 
 
 @transaction.atomic
 def end_membership(*, acting_user: User | None, membership: Membership, on: datetime.date | None = None) -> None:
-    """The post ends: `on` (default today) is the first day it is no longer held."""
-    membership.valid_to = max(on or today(), membership.valid_from)
+    """The post ends: `on` (default today) is the first day it is no longer held, nor where it was to go on."""
+    day = on or today()
+    carry.cut({membership.pk: day})
+    ends = max(day, membership.valid_from)
+    carried = membership.valid_to is not None and membership.carried_to.exists()
+    membership.valid_to = min(ends, membership.valid_to) if carried and membership.valid_to else ends
     membership.save(update_fields=["valid_to"])
 
 
@@ -207,15 +221,30 @@ def grant_role(
     """Give the person a role over a unit and all below it. Giving it twice is harmless."""
     if role not in GRANTABLE:
         raise PeopleRefused(_("This role follows from the post; it cannot be granted."))
-    grant, _created = RoleGrant.objects.get_or_create(
-        user=user,
-        role=role,
-        scope=scope,
-        valid_to=None,
-        defaults={"granted_by": acting_user, "valid_from": valid_from or today()},
-    )
-    _sync_groups(user)
+    start = valid_from or today()
+    _check_unit_exists(scope, max(start, scope.valid_from))
+    held = RoleGrant.objects.filter(user=user, role=role, scope=scope)
+    grant: RoleGrant | None = held.filter(valid_to=scope.valid_to).first()
+    if grant is None:
+        grant = RoleGrant.objects.create(
+            user=user, role=role, scope=scope, valid_to=scope.valid_to, granted_by=acting_user, valid_from=start
+        )
+        _grant_on(grant, acting_user)
+    sync_groups(user)
     return grant
+
+
+def _grant_on(grant: RoleGrant, acting_user: User | None) -> None:
+    """Over a unit whose end is known, the role goes on over the one that follows."""
+    heir = Succession.objects.filter(predecessor=grant.scope_id, main=True).select_related("successor").first()
+    if grant.valid_to and heir:
+        grant_role(
+            acting_user=acting_user,
+            user=grant.user,
+            role=Role(grant.role),
+            scope=heir.successor,
+            valid_from=grant.valid_to,
+        )
 
 
 @transaction.atomic
@@ -225,7 +254,7 @@ def revoke_role(*, acting_user: User | None, user: User, role: Role, scope: OrgU
     if scope is not None:
         grants = grants.filter(scope=scope)
     ended = grants.update(valid_to=today(), revoked_by=acting_user)
-    _sync_groups(user)
+    sync_groups(user)
     return ended
 
 
@@ -235,7 +264,7 @@ def end_grants(*, acting_user: User | None, user: User, grants: Iterable[RoleGra
     for grant in grants:
         grant.valid_to, grant.revoked_by = max(on, grant.valid_from), acting_user
         grant.save(update_fields=["valid_to", "revoked_by"])
-    _sync_groups(user)
+    sync_groups(user)
 
 
 @transaction.atomic
@@ -244,7 +273,7 @@ def restore_grants(*, user: User, grants: Iterable[RoleGrant]) -> None:
     for grant in grants:
         grant.valid_to = grant.revoked_by = None
         grant.save(update_fields=["valid_to", "revoked_by"])
-    _sync_groups(user)
+    sync_groups(user)
 
 
 @transaction.atomic
@@ -257,7 +286,7 @@ def sync_trainers() -> int:
     return len(over)
 
 
-def _sync_groups(user: User) -> None:
+def sync_groups(user: User) -> None:
     """Whoever may write lessons is in the studio's group, nobody else."""
     group = trainers_group()
     if RoleGrant.objects.filter(user=user, role__in=WRITES_LESSONS).on(today()).exists():

@@ -80,14 +80,20 @@ def _row(item: dict[str, Any], parent: str, prefix: str, kind: UnitKind, start: 
 
 @transaction.atomic
 def load(path: Path = DATA) -> tuple[int, int]:
-    """Bring the tree in line with the file. Returns (units made, units changed). Deletes nothing."""
+    """Bring the tree in line with the file. Returns (units made, units changed). Deletes nothing, and leaves alone
+    what was changed by screen since: that rests on a legal act, the file on what was known when it was written."""
     known = {unit.code: unit for unit in OrgUnit.objects.all()}
+    decided = set(
+        OrgUnit.objects.filter(changes__undone_at=None, changes__isnull=False).values_list("code", flat=True)
+    )
     rows = read(path)
     if not known:
         return _plant(rows), 0
     made = changed = 0
     for row in rows:
         unit = known.get(row.code)
+        if row.code in decided or (unit is None and row.parent in decided):
+            continue
         if unit is None:
             known[row.code] = known[row.parent].add_child(instance=_unit(row))
             made += 1

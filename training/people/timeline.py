@@ -35,7 +35,7 @@ __all__ = [
 
 STEP = OrgUnit.steplen
 #: In what order the units beside each other are drawn.
-RANK = {kind: place for place, kind in enumerate(UnitKind.values)} | {UnitKind.CENTRE.value: 1}
+RANK = dict.fromkeys(UnitKind.values, 0) | {UnitKind.WARD.value: 1, UnitKind.COMMUNE.value: 2}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,163 @@
+"""Reads for HR's screens of the organisation: whose it is to change, the tree of a day, a unit with its history."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from training.people.errors import NotYours
+from training.people.models import Membership, OrgChange, OrgUnit, Role, RoleGrant, Succession, UnitName, User
+from training.people.selectors import today
+from training.people.timeline import OrgTree, TreeUnit, affairs_of, tree_on
+
+STEP = OrgUnit.steplen
+
+
+def tops_of(user: User) -> tuple[str, ...]:
+    """The tree paths over which the person is HR officer today."""
+    if not user.is_active:
+        return ()
+    grants = RoleGrant.objects.filter(user=user, role=Role.HR).on(today())
+    return tuple(sorted(set(grants.values_list("scope__path", flat=True))))
+
+
+def covers(user: User, unit: OrgUnit) -> bool:
+    """Whether the unit, of today or of a day to come, is for this HR officer to change."""
+    return unit.path.startswith(tops_of(user) or ("-",))
+
+
+def may_be_changed(user: User) -> list[OrgUnit]:
+    """The units that a change can name: in reach, standing or to come, and not known to end."""
+    inside = Q(pk__in=[])
+    for path in tops_of(user):
+        inside |= Q(path__startswith=path)
+    return list(OrgUnit.objects.filter(inside, valid_to=None).order_by("path"))
+
+
+# --- the tree -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One line of the tree: the unit as it was, how many people worked in it and below, how far it is set in."""
+
+    unit: TreeUnit
+    people: int
+    level: int
+    ends: bool  # it is known to end later
+    parts: list["Drawn"]
+
+
+def drawn(user: User, day: datetime.date) -> tuple[OrgTree, list[Drawn]]:
+    """The part of that day's tree that is the officer's today, or went into what is. Five queries."""
+    tree = tree_on(day)
+    paths = tops_of(user)
+    whole = any(len(path) == STEP for path in paths)
+    ours = set(tree.units)
+    if not whole:
+        mine = [unit for unit in OrgUnit.objects.on(today()) if unit.path.startswith(paths or ("-",))]
+        answered = affairs_of(mine)
+        ours = {pk for pk, unit in tree.units.items() if pk in answered or unit.path.startswith(paths or ("-",))}
+    numbers = _people_in(tree)
+    tops = [unit for unit in tree.units.values() if unit.id in ours and unit.parent not in ours]
+    return tree, [_drawn(tree, unit, ours, numbers, 0) for unit in tops]
+
+
+def _people_in(tree: OrgTree) -> dict[int, set[int]]:
+    """Who works in each unit itself on the tree's day."""
+    found: dict[int, set[int]] = {}
+    held = Membership.objects.on(tree.day).filter(user__is_active=True).order_by()
+    for unit, user in held.values_list("unit", "user").iterator():
+        found.setdefault(unit, set()).add(user)
+    return found
+
+
+def _drawn(tree: OrgTree, unit: TreeUnit, ours: set[int], numbers: dict[int, set[int]], level: int) -> Drawn:
+    parts = [_drawn(tree, child, ours, numbers, level + 1) for child in tree.children(unit) if child.id in ours]
+    people = set(numbers.get(unit.id, ()))
+    for below in tree.under(unit):
+        people |= numbers.get(below.id, set())
+    return Drawn(unit, len(people), level, unit.valid_to is not None and unit.valid_to > today(), parts)
+
+
+# --- one unit -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Page:
+    """A unit with its history."""
+
+    unit: OrgUnit
+    place: list[str]
+    people: int
+    heads: list[Membership]
+    names: list[UnitName]
+    before: list[Succession]
+    after: list[Succession]
+    parts: list[OrgUnit]
+    changes: list[OrgChange]
+    stands: bool
+    mine: bool
+
+
+def access_unit(user: User, code: str) -> Page:
+    """The unit's page, for whose it is today or was before it went into what is. Raises `NotYours`."""
+    unit = OrgUnit.objects.filter(code=code).first()
+    if unit is None or not sees(user, unit):
+        raise NotYours
+    day = today()
+    stands = unit.valid_from <= day and (unit.valid_to is None or unit.valid_to > day)
+    posts = Membership.objects.on(day).filter(unit__path__startswith=unit.path, user__is_active=True)
+    links = Succession.objects.select_related("predecessor", "successor", "change")
+    above = OrgUnit.objects.filter(path__in=[unit.path[:end] for end in range(STEP, len(unit.path), STEP)])
+    below = OrgUnit.objects.filter(path__startswith=unit.path, depth=unit.depth + 1, valid_to=None)
+    return Page(
+        unit=unit,
+        place=[str(one) for one in above.order_by("path")],
+        people=posts.aggregate(n=Count("user", distinct=True))["n"],
+        heads=list(posts.filter(unit=unit, is_manager=True).select_related("user").order_by("user__sort_name", "pk")),
+        names=list(unit.names.order_by("valid_from")),
+        before=list(links.filter(successor=unit)),
+        after=list(links.filter(predecessor=unit)),
+        parts=list(below.order_by("path")),
+        changes=list(unit.changes.select_related("by", "undone_by")),
+        stands=stands,
+        mine=unit.path.startswith(tops_of(user) or ("-",)) and unit.valid_to is None,
+    )
+
+
+def sees(user: User, unit: OrgUnit) -> bool:
+    """In reach today, or ended and answered for by what is."""
+    paths = tops_of(user)
+    if unit.path.startswith(paths or ("-",)):
+        return True
+    if unit.valid_to is None or not paths:
+        return False
+    mine = [one for one in OrgUnit.objects.on(today()) if one.path.startswith(paths)]
+    return unit.pk in affairs_of(mine)
+
+
+# --- changes --------------------------------------------------------------------------------------------
+
+
+def changes_of(user: User) -> QuerySet[OrgChange]:
+    """What was changed in the officer's reach, and from above it; the newest first."""
+    inside = Q(pk__in=[])
+    for path in tops_of(user):
+        inside |= Q(top__path__startswith=path) | Q(touches__path__startswith=path)
+    found = OrgChange.objects.filter(inside).values("pk")
+    return OrgChange.objects.filter(pk__in=found).select_related("by", "undone_by", "top")
+
+
+def access_change(user: User, uuid: UUID) -> OrgChange:
+    """Raises `NotYours`."""
+    found = changes_of(user).filter(uuid=uuid).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def units_named(pks: Iterable[int]) -> list[OrgUnit]:
+    return list(OrgUnit.objects.filter(pk__in=list(pks)).order_by("path"))
