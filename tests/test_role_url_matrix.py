@@ -296,6 +296,20 @@ ROWS = {
     ],
     "toi-can/hop-thu/": [Row("/toi-can/hop-thu/", everyone(404))],  # leads: tests/training/feedback/test_needs.py
     "toi-can/hop-thu/<uuid:need>/": [Row("/toi-can/hop-thu/{need}/", everyone(404))],
+    "toi-can/hop-thu/<uuid:need>/gop/": [Row("/toi-can/hop-thu/{need}/gop/", everyone(404), "post")],
+    "toi-can/hop-thu/<uuid:need>/tach/": [Row("/toi-can/hop-thu/{need}/tach/", everyone(404), "post")],
+    "toi-can/hop-thu/<uuid:need>/ket-qua/": [Row("/toi-can/hop-thu/{need}/ket-qua/", everyone(404), "post")],
+    "toi-can/hop-thu/<uuid:need>/len-bang/": [Row("/toi-can/hop-thu/{need}/len-bang/", everyone(404), "post")],
+    "toi-can/cho-tra-loi/": [Row("/toi-can/cho-tra-loi/", HR)],
+    "toi-can/bang/": [Row("/toi-can/bang/", everyone(200))],
+    "toi-can/bang/<uuid:need>/": [
+        Row("/toi-can/bang/{need}/", everyone(200)),
+        Row("/toi-can/bang/{nobody}/", everyone(404)),
+    ],
+    "toi-can/bang/<uuid:need>/toi-cung-can/": [
+        Row("/toi-can/bang/{need}/toi-cung-can/", everyone(303), "post"),
+        Row("/toi-can/bang/{nobody}/toi-cung-can/", everyone(404), "post"),
+    ],
     "toi-can/<uuid:need>/": [Row("/toi-can/{need}/", OWNER), Row("/toi-can/{nobody}/", everyone(404))],
     "giao-bai/": [Row("/giao-bai/", HR)],
     "giao-bai/moi/": [Row("/giao-bai/moi/", HR), Row("/giao-bai/moi/?unit=xa-dat-mui", HR)],

@@ -296,6 +296,10 @@ if HTTPS:
 
 REFRESH_AFTER_DAYS = (7, 28)  # a lesson done alone is due again so many days later
 
+# --- What is said ------------------------------------------------------------------------------------
+
+NEED_ANSWER_WORKING_DAYS = env.number("NEED_ANSWER_WORKING_DAYS", 5)  # within so many a leader answers "Tôi cần"
+
 # --- Mail, background work, logs --------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "dung-la-gioi@localhost")

@@ -14,27 +14,42 @@ from django.utils.translation import gettext as _
 from training.feedback.errors import FeedbackRefused
 from training.feedback.letters import Letter
 from training.feedback.models import Need, Reply, ReplyRead, Stuck
+from training.feedback.need_api import (
+    SHORTEST_REASON,
+    decide,
+    join,
+    me_too,
+    not_me_too,
+    put_on_board,
+    say_what_became,
+    send_need,
+    take_apart,
+    tell_more,
+)
 from training.feedback.scrub import scrubbed
 from training.people.models import User
-from training.people.selectors import unit_of
 
 if TYPE_CHECKING:
     from training.practice.models import Attempt
 
 __all__ = [
+    "SHORTEST_REASON",
     "answer",
     "decide",
+    "join",
     "mark_reply_read",
     "mark_seen",
+    "me_too",
+    "not_me_too",
+    "put_on_board",
     "reply_to_state",
+    "say_what_became",
     "send_need",
     "send_stuck",
+    "take_apart",
     "tell_more",
     "withdraw_reply",
 ]
-
-#: A decision gives its reason in at least so many characters.
-SHORTEST_REASON = 10
 
 
 @transaction.atomic
@@ -136,80 +151,6 @@ def mark_reply_read(*, user: User, reply: Reply) -> None:
 def withdraw_reply(*, acting_user: User, reply: Reply) -> None:
     """Learners in that state no longer read it; who was answered keeps the answer. Twice is harmless."""
     Reply.objects.filter(pk=reply.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
-
-
-@transaction.atomic
-def send_need(
-    *,
-    acting_user: User,
-    work: str,
-    times: int,
-    minutes: int,
-    affected: int,
-    wish: str,
-    request_key: str,
-    lesson_code: str = "",
-    step: str = "",
-) -> Need:
-    """What somebody needs from the platform, to the leaders of their main unit. The same key again: the same row."""
-    User.objects.select_for_update().get(pk=acting_user.pk)
-    sent = Need.objects.filter(user=acting_user, request_key=request_key).first()
-    if sent:
-        return sent
-    unit = unit_of(acting_user)
-    if unit is None:
-        raise FeedbackRefused(_("You work in no unit on this system yet. Ask the HR office to put you into yours."))
-    return Need.objects.create(
-        user=acting_user,
-        unit=unit,
-        request_key=request_key,
-        lesson_code=lesson_code,
-        step=step,
-        work=work.strip(),
-        times=times,
-        minutes=minutes,
-        affected=affected,
-        wish=wish.strip(),
-    )
-
-
-@transaction.atomic
-def decide(*, acting_user: User, need: Need, decision: str, reason: str) -> Need:
-    """A leader takes the need up, refuses it, or asks for more (once). Doing the same twice is harmless."""
-    reason = reason.strip()
-    if decision not in (Need.Decision.ACCEPTED, Need.Decision.MORE, Need.Decision.REFUSED):
-        raise FeedbackRefused(_("Choose one of the three answers."))
-    if len(reason) < SHORTEST_REASON:
-        raise FeedbackRefused(_("Give the reason in at least 10 characters: the sender reads it."))
-    locked = Need.objects.select_for_update().get(pk=need.pk)
-    if locked.decision:
-        if (locked.decided_by_id, locked.decision, locked.said) == (acting_user.pk, decision, reason):
-            return locked
-        raise FeedbackRefused(_("This one has just been decided. Nothing was changed."))
-    if decision == Need.Decision.MORE and locked.question:
-        raise FeedbackRefused(_("You can ask for more once. The sender has answered: decide now."))
-    if decision == Need.Decision.MORE:
-        locked.question = reason
-    else:
-        locked.reason = reason
-    locked.decision, locked.decided_by, locked.decided_at = decision, acting_user, timezone.now()
-    locked.seen_at = None
-    locked.save()
-    return locked
-
-
-@transaction.atomic
-def tell_more(*, need: Need, text: str) -> Need:
-    """The sender's answer to what the leader asked: the need waits for its decision again."""
-    text = text.strip()
-    locked = Need.objects.select_for_update().get(pk=need.pk)
-    if locked.decision != Need.Decision.MORE:
-        if locked.more == text and text:
-            return locked
-        raise FeedbackRefused(_("Nothing more is asked about this one."))
-    locked.more, locked.decision, locked.decided_at = text, Need.Decision.WAITING, None
-    locked.save(update_fields=["more", "decision", "decided_at"])
-    return locked
 
 
 def mark_seen(*, item: Stuck | Need) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from sandbox.templatetags.numbers import grouped
 from training.feedback.api import SHORTEST_REASON
 from training.feedback.models import Need
+from training.feedback.need_selectors import STATES
 
 
 class WholeNumberField(forms.CharField):
@@ -122,3 +123,53 @@ class DecideForm(forms.Form):
 
 class MoreForm(forms.Form):
     more = forms.CharField(label=_("Your answer"), min_length=2, max_length=500, widget=_long(4, 500))
+
+
+class BecameForm(forms.Form):
+    state = forms.ChoiceField(
+        label=_("What has become of it"),
+        choices=[("", _("Choose…")), *(pair for pair in Need.Became.choices if pair[0])],
+        error_messages={"required": _("Choose what became of it.")},
+    )
+    words = forms.CharField(
+        label=_("In words"),
+        help_text=_("Everybody who asked for it reads this; so does whoever looks at the board. No names."),
+        min_length=SHORTEST_REASON,
+        max_length=500,
+        widget=_long(3, 500),
+    )
+
+
+class BoardForm(forms.Form):
+    """The board's filters; they live in the address."""
+
+    tim = forms.CharField(label=_("Words"), required=False, max_length=80)
+    trang_thai = forms.ChoiceField(label=_("What became of it"), required=False)
+    cua_toi = forms.BooleanField(label=_("Only what I need too"), required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        state = self.fields["trang_thai"]
+        assert isinstance(state, forms.ChoiceField)
+        state.choices = [("", _("Any")), *((key, STATE_WORDS[key]) for key in STATES)]
+
+    def asked(self) -> dict[str, Any]:
+        """What can be read of it; what makes no sense asks for nothing."""
+        self.is_valid()
+        said = self.cleaned_data
+        return {
+            "search": said.get("tim", ""),
+            "state": said.get("trang_thai", ""),
+            "mine": said.get("cua_toi", False),
+        }
+
+
+STATE_WORDS = {
+    "waiting": _("Waits for an answer"),
+    "accepted": _("Taken up"),
+    "planned": _("In the plan"),
+    "doing": _("Being made"),
+    "there": _("It is there"),
+    "refused": _("Said no"),
+    "dropped": _("Cannot be done"),
+}

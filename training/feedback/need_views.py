@@ -1,4 +1,4 @@
-""" "Tôi cần": what staff ask the platform to do, and what their leaders decide."""
+""" "Tôi cần": what I ask the platform to do, and what came of it."""
 
 from __future__ import annotations
 
@@ -16,16 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from training.audit.api import Action, note
 from training.feedback import api, selectors
 from training.feedback.errors import FeedbackRefused
-from training.feedback.forms import DecideForm, MoreForm, NeedForm
+from training.feedback.forms import MoreForm, NeedForm
 from training.feedback.models import Need
+from training.feedback.need_api import clean
 from training.feedback.states import into, outline_of, state_of
-from training.people.context import Viewer
 from training.people.errors import NotYours
-from training.people.http import SeeOther, only_for, request_key
-from training.people.models import Role, User
+from training.people.http import SeeOther, request_key
+from training.people.models import User
 from training.people.selectors import unit_of
 
 
@@ -34,7 +33,8 @@ from training.people.selectors import unit_of
 @login_required
 def needs(request: HttpRequest) -> HttpResponse:
     """What I asked for, and what became of it."""
-    return render(request, "training/feedback/needs.html", {"needs": selectors.my_needs(cast(User, request.user))})
+    user = cast(User, request.user)
+    return render(request, "training/feedback/needs.html", {"needs": selectors.my_needs(user), "here": "mine"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,10 +97,16 @@ def _page(
         "thought_of": thought_of,
         "unit": unit,
         "leaders": selectors.leaders_of(unit, but=user) if unit else [],
-        "need": Need(**form.cleaned_data) if form.is_bound and form.is_valid() else None,
+        "need": _as_kept(form, user) if form.is_bound and form.is_valid() else None,
         "request_key": request_key(request) or uuids.uuid4().hex,
     }
     return render(request, f"training/feedback/{template}.html", context, status=status)
+
+
+def _as_kept(form: NeedForm, user: User) -> Need:
+    """What is shown before sending is what is kept."""
+    said = form.cleaned_data
+    return Need(**said | {"work": clean(said["work"], user, 300), "wish": clean(said["wish"], user, 500)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,48 +125,6 @@ def need(request: HttpRequest, need: UUID) -> HttpResponse:
             messages.success(request, _("Sent. The decision will stand on your home page."))
             return SeeOther(reverse("need", args=[mine.uuid]))
     api.mark_seen(item=mine)
-    context = {"need": mine, "form": form}
+    news = (mine.joined_to or mine).news.all() if mine.became else []
+    context = {"need": mine, "form": form, "news": news}
     return render(request, "training/feedback/need.html", context, status=422 if request.method == "POST" else 200)
-
-
-# --- leaders ----------------------------------------------------------------------------------------------
-
-
-for_leaders = only_for(frozenset({Role.LEADER}))
-
-
-@require_safe
-@for_leaders
-def needs_inbox(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    user = cast(User, request.user)
-    found = selectors.needs_of_leader(user)
-    note(acting_user=user, action=Action.LOOKED, subject="needs_inbox", unit=unit_of(user), count=len(found))
-    context = {
-        "viewer": viewer,
-        "waiting": [need for need in found if not need.decision],
-        "decided": [need for need in found if need.decision],
-    }
-    return render(request, "training/feedback/needs_inbox.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_leaders
-def need_decide(request: HttpRequest, viewer: Viewer, need: UUID) -> HttpResponse:
-    user = cast(User, request.user)
-    one = selectors.access_need_as_leader(user, need)
-    note(acting_user=user, action=Action.OPENED, subject="need", unit=one.unit, person=one.user)
-    form = DecideForm(request.POST if request.method == "POST" else None, may_ask=not one.question)
-    status = 200 if request.method != "POST" else 422
-    if request.method == "POST" and form.is_valid():
-        try:
-            api.decide(acting_user=user, need=one, **form.cleaned_data)
-        except FeedbackRefused as refused:
-            form.add_error(None, refused.say)
-            one.refresh_from_db()
-            status = 409
-        else:
-            messages.success(request, _("Sent to %(name)s.") % {"name": one.user.full_name})
-            return SeeOther(reverse("needs_inbox"))
-    return render(
-        request, "training/feedback/need_decide.html", {"viewer": viewer, "need": one, "form": form}, status=status
-    )

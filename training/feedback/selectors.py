@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -18,12 +18,17 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lessons.models import LessonPage
 from training.feedback.models import Need, Reply, ReplyRead, Stuck
+from training.feedback.need_selectors import (
+    access_need,
+    access_need_as_leader,
+    leaders_of,
+    my_needs,
+    needs_of_leader,
+)
 from training.feedback.states import State, check_key, into, outline_of, state_of
 from training.people.errors import NotYours
-from training.people.models import Membership, OrgUnit, Role, User
-from training.people.selectors import place_names, scope_units, today
+from training.people.models import User
 from training.progress.models import WrongState
 
 if TYPE_CHECKING:
@@ -230,61 +235,6 @@ def reply_to(attempt: Attempt) -> Reply | None:
     return reply_for(state.lesson_code, state.step, state.check_key) if state else None
 
 
-# --- "Tôi cần" --------------------------------------------------------------------------------------------
-
-
-def my_needs(user: User) -> list[Need]:
-    """What the person asked for, the newest first. At most three queries."""
-    return _in_words(Need.objects.filter(user=user).select_related("unit", "decided_by"))
-
-
-def access_need(user: User, uuid: UUID) -> Need:
-    """The person's own. Raises `NotYours`."""
-    found = _in_words(Need.objects.filter(user=user, uuid=uuid).select_related("unit", "decided_by"))
-    if not found:
-        raise NotYours
-    return found[0]
-
-
-def _in_words(needs: Iterable[Need]) -> list[Need]:
-    """The same, each knowing its unit's whole name and the name of the lesson that it came up in."""
-    found = list(needs)
-    codes = {need.lesson_code for need in found} - {""}
-    names = {page.code: page.name for page in LessonPage.objects.filter(code__in=codes)} if codes else {}
-    places = place_names(need.unit for need in found)
-    for need in found:
-        need.place = places[need.unit.path]
-        need.lesson_name = names.get(need.lesson_code, need.lesson_code)
-    return found
-
-
-def leaders_of(unit: OrgUnit, *, but: User) -> list[Membership]:
-    """Who leads the unit, or the nearest one above it that is led by anybody else than `but`. One query."""
-    above = [unit.path[:length] for length in range(OrgUnit.steplen, len(unit.path) + 1, OrgUnit.steplen)]
-    posts = Membership.objects.on(today()).filter(is_manager=True, unit__path__in=above, user__is_active=True)
-    found = list(posts.exclude(user=but).select_related("user", "unit").order_by("user__sort_name", "pk"))
-    nearest = max((post.unit.depth for post in found), default=0)
-    return [post for post in found if post.unit.depth == nearest]
-
-
-def needs_of_leader(leader: User) -> list[Need]:
-    """What the people of the units they lead asked for: what waits first, what would save most time first."""
-    found = (
-        Need.objects.filter(unit__in=scope_units(leader, Role.LEADER).order_by().values("pk"))
-        .exclude(user=leader)
-        .select_related("user", "unit", "decided_by")
-    )
-    return sorted(_in_words(found), key=lambda need: (need.decision != "", -need.minutes_a_week, need.at))
-
-
-def access_need_as_leader(leader: User, uuid: UUID) -> Need:
-    """One that the leader may decide. Raises `NotYours`."""
-    found = next((need for need in needs_of_leader(leader) if need.uuid == uuid), None)
-    if found is None:
-        raise NotYours
-    return found
-
-
 # --- what came back ---------------------------------------------------------------------------------------
 
 
@@ -304,9 +254,8 @@ def came_back(user: User) -> list[CameBack]:
     """
     since = timezone.now() - NEWS
     stuck = _stuck().filter(Q(seen_at__isnull=True) | Q(answered_at__gte=since), user=user, answered_at__isnull=False)
-    needs = Need.objects.filter(
-        Q(seen_at__isnull=True) | Q(decided_at__gte=since), user=user, decided_at__isnull=False
-    ).exclude(decision="")
+    recent = Q(seen_at__isnull=True) | Q(decided_at__gte=since) | Q(became_at__gte=since)
+    needs = Need.objects.filter(recent, user=user, decided_at__isnull=False).exclude(decision="")
     found = [*map(_answer_back, stuck), *map(_decision_back, needs), *map(_reply_back, late_replies(user))]
     return sorted(found, key=lambda one: (one.new, one.when), reverse=True)
 
@@ -364,6 +313,10 @@ def _decision_back(need: Need) -> CameBack:
         Need.Decision.MORE: _("Your leader asks for more about what you need: “%(work)s”."),
         Need.Decision.REFUSED: _("Your leader has said no to what you need, with the reason: “%(work)s”."),
     }
-    sentence = sentences[Need.Decision(need.decision)] % {"work": need.work}
+    sentence = sentences[Need.Decision(need.decision)]
+    if need.became:
+        sentence = _("What you need, “%(work)s”: %(state)s.")
+    told = sentence % {"work": need.work, "state": need.get_became_display().lower()}
     kind = "question" if need.decision == Need.Decision.MORE else "decision"
-    return CameBack(kind, sentence, need.decided_at, reverse("need", args=[need.uuid]), need.seen_at is None)
+    when = need.became_at or need.decided_at
+    return CameBack(kind, told, when, reverse("need", args=[need.uuid]), need.seen_at is None)

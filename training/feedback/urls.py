@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.feedback import need_views, stuck_views
+from training.feedback import board_views, leader_views, need_views, stuck_views
 
 urlpatterns = [
     path("luot-tap/<uuid:attempt>/bi-ket/", stuck_views.stuck_new, name="stuck_new"),
@@ -13,7 +13,15 @@ urlpatterns = [
     path("phan-hoi/loi-nhan/<int:reply>/", stuck_views.late_reply, name="late_reply"),
     path("toi-can/", need_views.needs, name="needs"),
     path("toi-can/moi/", need_views.need_new, name="need_new"),
-    path("toi-can/hop-thu/", need_views.needs_inbox, name="needs_inbox"),
-    path("toi-can/hop-thu/<uuid:need>/", need_views.need_decide, name="need_decide"),
+    path("toi-can/bang/", board_views.board, name="board"),
+    path("toi-can/bang/<uuid:need>/", board_views.board_need, name="board_need"),
+    path("toi-can/bang/<uuid:need>/toi-cung-can/", board_views.me_too, name="me_too"),
+    path("toi-can/cho-tra-loi/", leader_views.needs_late, name="needs_late"),
+    path("toi-can/hop-thu/", leader_views.needs_inbox, name="needs_inbox"),
+    path("toi-can/hop-thu/<uuid:need>/", leader_views.need_decide, name="need_decide"),
+    path("toi-can/hop-thu/<uuid:need>/gop/", leader_views.need_join, name="need_join"),
+    path("toi-can/hop-thu/<uuid:need>/tach/", leader_views.need_take_apart, name="need_take_apart"),
+    path("toi-can/hop-thu/<uuid:need>/ket-qua/", leader_views.need_became, name="need_became"),
+    path("toi-can/hop-thu/<uuid:need>/len-bang/", leader_views.need_on_board, name="need_on_board"),
     path("toi-can/<uuid:need>/", need_views.need, name="need"),
 ]

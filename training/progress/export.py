@@ -211,6 +211,11 @@ def _needs(user: User, on: date) -> Rows:
     )
 
 
+def _needs_too(user: User, on: date) -> Rows:
+    rows = User.objects.filter(pk=user.pk, needs_too__isnull=False).order_by("needs_too__at")
+    return rows.values(work=F("needs_too__need__work"), said_at=F("needs_too__at"))
+
+
 def _papers(user: User, on: date) -> Rows:
     rows = user.papers.order_by("pk")
     return _columns(rows, {"id", "user_id", "revoked_by_id"}, revoked_by_name=F("revoked_by__full_name"))
@@ -257,6 +262,7 @@ PARTS: dict[str, Callable[[User, date], Rows]] = {
     "stuck": _stuck,
     "replies_read": _replies_read,
     "needs": _needs,
+    "needs_too": _needs_too,
     "papers": _papers,
     "halls": _halls,
     "hall_pairs": _pairs,

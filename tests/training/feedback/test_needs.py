@@ -142,7 +142,7 @@ def test_the_leader_sees_what_waits_by_the_time_it_saves(need: Need, mai: User, 
         "Việc nhỏ",
     ]
     assert visitor.shows(mai.full_name, "table")
-    assert visitor.shows("chưa đến 1 giờ", "table")
+    assert visitor.shows(f"{need.answer_by:%d/%m/%Y}", "table")
 
 
 def test_a_decision_goes_back_with_its_reason(need: Need, mai: User, ut: User, client_of) -> None:
