@@ -6,6 +6,7 @@ Reads stand in `lessons.selectors`, specs in `lessons.spec`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ from lessons.proof import Proof, prove
 from lessons.spec import TaskSpec
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from lessons.models import LessonPage, Task
 
 __all__ = [
@@ -34,6 +37,7 @@ __all__ = [
     "can_be_reviewed",
     "compile_page",
     "export_package",
+    "forget_tried",
     "import_package",
     "index_page",
     "prove",
@@ -52,6 +56,11 @@ def compile_page(page: LessonPage) -> TaskSpec:
 def task_of_draft(page: LessonPage) -> Task:
     """The task of the page's newest version, frozen for trying it out. Raises CompileError with every problem."""
     return publication.task_of_draft(page)
+
+
+def forget_tried(*, before: datetime, needed: QuerySet[Any]) -> int:
+    """Tasks frozen before then only to try a draft are gone, but for the `needed` (their primary keys). How many."""
+    return publication.forget_tried(before=before, needed=needed)
 
 
 def publish(*, page: LessonPage, acting_user: Any = None) -> LessonPage:

@@ -7,13 +7,12 @@ task *holds* is the matter of `lessons.proof`.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from pydantic import ValidationError as SpecError
 
-from lessons import html
+from lessons import html, placeholders
 from lessons.compile_checks import CheckReader
 from lessons.compile_routes import RouteReader
 from lessons.compile_work import Notes, WorkReader
@@ -27,18 +26,6 @@ if TYPE_CHECKING:
     from lessons.models import LessonPage
 
 
-_PLACEHOLDER = re.compile(r"\{\{([^{}]+)\}\}")
-
-
-def with_refs(data: Any) -> Any:
-    """The same, each "{{Tên công dân}}" as {{ten_cong_dan}}: a variable is called by its name, as a record is."""
-    if isinstance(data, str):
-        return _PLACEHOLDER.sub(lambda found: "{{" + ".".join(map(ref_of, found[1].split("."))) + "}}", data)
-    if isinstance(data, dict):
-        return {key: with_refs(value) for key, value in data.items()}
-    return [with_refs(item) for item in data] if isinstance(data, list) else data
-
-
 def compile_task(page: LessonPage, platform: Platform) -> TaskSpec:
     """The task that the page says, in the words of that platform. Raises CompileError with every problem."""
     notes = Notes()
@@ -47,12 +34,29 @@ def compile_task(page: LessonPage, platform: Platform) -> TaskSpec:
     if notes.problems:
         raise CompileError(notes.problems)
     try:
-        return TaskSpec.model_validate(with_refs(data))
+        spec = TaskSpec.model_validate(placeholders.with_refs(data))
     except SpecError as error:
         for problem in error.errors():
             place = " › ".join(str(part) for part in problem["loc"])
             notes.add(f"{place}: {problem['msg']}")
         raise CompileError(notes.problems) from error
+    _refuse_slips(data, spec, notes)
+    return spec
+
+
+def _refuse_slips(data: dict[str, Any], spec: TaskSpec, notes: Notes) -> None:
+    """Raises CompileError for each {{name}} that names no value of the lesson."""
+    labels = {"scenario": _("Starting situation"), "solution": _("Solution"), "traps": _("Traps")}
+    for field, part in data.items():
+        parts = enumerate(part) if field == "steps" else [(None, part)]
+        for index, inside in parts:
+            for name in dict.fromkeys(placeholders.unknown(inside, spec.scenario.variables)):
+                at = () if index is None else (index,)
+                label = _("Step %(number)d") % {"number": index + 1} if index is not None else labels.get(field, "")
+                with notes.at(f"{field}_vi" if field == "situation" else field, *at, label=label):
+                    notes.add(placeholders.refusal(name, spec.scenario.variables))
+    if notes.problems:
+        raise CompileError(notes.problems)
 
 
 class PageReader:

@@ -9,7 +9,7 @@ is frozen. Attempts point to tasks, never to pages.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -25,8 +25,12 @@ from lessons.blocks.work import MovesBlock, RightRouteBlock, ScenarioBlock, Wron
 from lessons.fields import BlocksField
 from lessons.forms import LessonPageForm, PageForm
 from lessons.pictures.models import LessonImage, LessonRendition
+from lessons.reviewing import PeerReading
 from lessons.sharing.models import CourseRelease, ReceivedCourse
 from lessons.spec import TaskSpec, dump
+
+if TYPE_CHECKING:
+    from lessons.publication import Replacing
 
 __all__ = [
     "BilingualPage",
@@ -36,6 +40,7 @@ __all__ = [
     "LessonIndexPage",
     "LessonPage",
     "LessonRendition",
+    "PeerReading",
     "ReceivedCourse",
     "Task",
 ]
@@ -55,6 +60,8 @@ class Task(models.Model):
     spec = models.JSONField()
     words = models.CharField(max_length=64, blank=True, default="", editable=False)  # hash of that task
     created_at = models.DateTimeField(auto_now_add=True)
+    # when learners first had it; None: only frozen so that its trainer could try the draft
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = pgettext_lazy("of a lesson", "task")
@@ -227,6 +234,8 @@ class LessonPage(BilingualPage):
     )
     package_hash = models.CharField(max_length=64, blank=True, editable=False)  # of the file it was last read from
 
+    replaced: Replacing | None = None  # what publishing it just did to the task before; not stored
+
     template = "lessons/lesson_page.html"
     parent_page_types = ["lessons.CoursePage"]
     subpage_types: list[str] = []
@@ -278,7 +287,7 @@ class LessonPage(BilingualPage):
     def save(self, clean: bool = True, user: Any = None, log_action: Any = False, **kwargs: Any) -> Any:
         """Saving it live is publishing it. Raises NotPublishable if its task does not compile or does not hold."""
         from lessons.pausing import end_pauses
-        from lessons.publication import task_to_publish
+        from lessons.publication import task_to_publish, tell_replaced
 
         updated = kwargs.get("update_fields")
         if self.live and (updated is None or {"live", "steps"} & set(updated)):
@@ -289,8 +298,11 @@ class LessonPage(BilingualPage):
         saved = super().save(clean=clean, user=user, log_action=log_action, **kwargs)
         if self.live_task is not None and self.live_task.lesson_id is None:
             Task.objects.filter(pk=self.live_task.pk).update(lesson=self)
+        if self.live and self.live_task is not None and self.live_task.published_at is None:
+            Task.objects.filter(pk=self.live_task.pk).update(published_at=timezone.now())
         if self.live and self.live_task is not None:
             end_pauses(self, but_of=self.live_task)
+        tell_replaced(self)
         return saved
 
     def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> Any:

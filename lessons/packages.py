@@ -146,6 +146,7 @@ def _written(
     draft: LessonPage = (
         page.get_latest_revision_as_object() if page else LessonPage(code=package.task.code, live=False)
     )
+    draft.what_changed, draft.go_live_at = "", None  # what an editor said of their own version is not of this one
     for name, value in data.items():
         field = LessonPage._meta.get_field(name)
         setattr(draft, name, field.to_python(value) if isinstance(value, list) else value)

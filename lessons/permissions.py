@@ -2,7 +2,8 @@
 
 Lessons are reviewed before they go live where their author asks for it: "Duyệt bài học", one reading by somebody of
 the reviewers' group or by a trainer. Whoever administers the site puts people into that group and changes the
-workflow in Wagtail's own settings; what was changed there is left alone.
+workflow in Wagtail's own settings; what was changed there is left alone. Nobody approves what they wrote themselves
+(`lessons.reviewing`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from lessons.models import PeerReading
 from lessons.pages import index_page
 
 PAGES = ("add_page", "change_page", "publish_page", "lock_page")
@@ -61,7 +63,7 @@ def _review_by(trainers: Group) -> None:
     reviewers.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
     _may(reviewers, REVIEWERS_MAY)
     workflow, new = Workflow.objects.get_or_create(name=REVIEW)
-    reading, _made = GroupApprovalTask.objects.get_or_create(name=READING)
+    reading, _made = PeerReading.objects.get_or_create(name=READING)
     if new:
         WorkflowTask.objects.create(workflow=workflow, task=reading, sort_order=0)
         WorkflowPage.objects.get_or_create(page=index_page(), defaults={"workflow": workflow})

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -57,23 +59,62 @@ _proved: set[str] = set()
 
 
 def task_to_publish(page: LessonPage) -> Task:
-    """The task that goes live with the page. Raises NotPublishable.
+    """The task that goes live with the page; `page.replaced` then says what it does to the one before it. Raises
+    NotPublishable.
 
     A live page that is merely moved or touched up keeps the task and the platform that it has.
     """
     from lessons.models import LessonPage, Task
 
-    stored = LessonPage.objects.filter(pk=page.pk).select_related("live_task__snapshot").first() if page.pk else None
+    stored = _stored(page)
+    page.replaced = None
     if stored and stored.live and stored.live_task and stored.last_published_at == page.last_published_at:
         task = stored.live_task
         spec = compile_task(page, platform_of(task.snapshot))
         if spec.hash(task.snapshot.hash) == task.hash:
             return task
-    live = stored.live_task if stored and page.what_changed == LessonPage.Change.WORDS else None
+    live = stored.live_task if stored else None
     if live is not None and live.hash != page_task_hash(page, live):
-        return _reworded(page, live)
+        page.replaced = replacing(page, live)
+        if page.replaced.change == LessonPage.Change.WORDS:
+            return _reworded(page, live)
     spec, snapshot = publishable(page)
     return Task.freeze(spec=spec, snapshot=snapshot, lesson=page)
+
+
+def _stored(page: LessonPage) -> LessonPage | None:
+    from lessons.models import LessonPage
+
+    return LessonPage.objects.filter(pk=page.pk).select_related("live_task__snapshot").first() if page.pk else None
+
+
+@dataclass(frozen=True)
+class Replacing:
+    """What takes the place of a live task: other words, or another task; `judged`: nobody said so, it was compared."""
+
+    change: str
+    judged: bool
+
+
+def replacing(page: LessonPage, live: Task) -> Replacing:
+    """What publishing the page does to the live task. The editor asks; where nobody was asked (several lessons at
+    once, a date, a copy of another site) it is compared: what asks for the same work on the same platform is words,
+    and whatever is not is a task, which reaches nobody who has begun. Raises CompileError."""
+    from lessons.models import LessonPage
+
+    if page.what_changed:
+        return Replacing(page.what_changed, judged=False)
+    here = current_snapshot()
+    same = here is not None and live.snapshot_id == here.pk and not more_than_words(compiled_on(page, live), live)
+    return Replacing(LessonPage.Change.WORDS if same else LessonPage.Change.TASK, judged=True)
+
+
+def tell_replaced(page: LessonPage) -> None:
+    """In the page's history: whether who is in the middle of it reads other words, or finishes the task they have."""
+    if page.replaced is not None:
+        data = {"change": page.replaced.change, "judged": page.replaced.judged}
+        log(instance=page, action="lessons.replaced", revision=page.live_revision, data=data)
+        page.replaced = None
 
 
 def page_task_hash(page: LessonPage, live: Task) -> str:
@@ -128,9 +169,7 @@ def more_than_words(spec: TaskSpec, live: Task) -> list[Problem]:
 
 def asks_what_changed(page: LessonPage) -> Task | None:
     """The live task, if publishing the page as it stands would put another one in its place."""
-    from lessons.models import LessonPage
-
-    stored = LessonPage.objects.filter(pk=page.pk).select_related("live_task__snapshot").first() if page.pk else None
+    stored = _stored(page)
     if stored is None or not stored.live or stored.live_task is None:
         return None
     return None if page_task_hash(page, stored.live_task) == stored.live_task.hash else stored.live_task
@@ -145,18 +184,43 @@ def task_of_draft(page: LessonPage) -> Task:
     return Task.freeze(spec=spec, snapshot=snapshot, lesson=page)
 
 
+@transaction.atomic
+def forget_tried(*, before: datetime, needed: QuerySet[Any]) -> int:
+    """See `lessons.api.forget_tried`. A draft that is tried again is frozen again."""
+    from lessons.models import LessonPage, Pause, Task
+
+    tried = Task.objects.filter(published_at__isnull=True, created_at__lt=before).exclude(pk__in=needed)
+    live = LessonPage.objects.filter(live_task__isnull=False).values("live_task")
+    tried = tried.exclude(pk__in=live).exclude(pk__in=Pause.objects.values("task"))
+    read_now = Task.objects.exclude(words="").values("words")
+    return tried.exclude(hash__in=read_now).delete()[1].get("lessons.Task", 0)
+
+
 def check_publication(revision: Any, user: Any) -> bool:
     """May the revision be published, now or on its date? Raises NotPublishable, unless nobody is there to read it:
     a schedule whose task no longer holds is taken back, the page stays a draft and its history says why."""
     due = revision.approved_go_live_at
     try:
-        publishable(revision.as_object())
+        page = revision.as_object()
+        publishable(page)
+        _words_still(page)
     except NotPublishable as refusal:
         if user is not None or due is None or due > timezone.now():
             raise
         _take_back(revision, refusal)
         return False
     return True
+
+
+def _words_still(page: LessonPage) -> None:
+    """What was said to be words alone is, of the task that is live by now. Raises NotPublishable."""
+    stored = _stored(page)
+    if stored is None or stored.live_task is None or page.what_changed != type(page).Change.WORDS:
+        return
+    if found := more_than_words(compiled_on(page, stored.live_task), stored.live_task):
+        refusal = NotPublishable(found)
+        refusal.page_id = page.pk
+        raise refusal
 
 
 @transaction.atomic

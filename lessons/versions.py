@@ -1,4 +1,5 @@
-"""The versions of a lesson: the tasks that were frozen from it, and how many attempts are under way on each.
+"""The versions of a lesson: the tasks that learners had of it, and how many attempts are under way on each. What was
+only frozen to try a draft is none.
 
 Attempts belong to the floor above, which says how to count them (`counted_by`). Few people are not told apart: a
 count under `FEWEST` is only called that.
@@ -37,7 +38,7 @@ def counted_by(counter: Counter) -> None:
 
 def of(page: LessonPage) -> list[Version]:
     """Newest first. Two queries and those of the counter."""
-    tasks = list(page.tasks.defer("spec").order_by("created_at", "pk"))
+    tasks = list(page.tasks.filter(published_at__isnull=False).defer("spec").order_by("published_at", "pk"))
     ids = [task.pk for task in tasks]
     running = {pk: count for counter in _counters for pk, count in counter(ids).items()}
     made = []
@@ -48,7 +49,7 @@ def of(page: LessonPage) -> list[Version]:
             Version(
                 number=number,
                 task=task,
-                since=task.created_at,
+                since=task.published_at or task.created_at,
                 live=task.pk == page.live_task_id,
                 words_only=before is not None and before.words != "" and before.work_hash == task.work_hash,
                 running=count if count == 0 or count >= FEWEST else None,

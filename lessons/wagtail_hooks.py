@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponseBase
 from django.templatetags.static import static
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogFormatter
+from wagtail.models import Page, PageLogEntry
 
 from lessons import proof_page
 from lessons.models import LessonPage
@@ -91,6 +95,40 @@ def proof_button(page: Any, user: Any, next_url: str | None = None, **more: Any)
         yield Button(_("See the proof"), proof_page.proof_url(page), icon_name="check", priority=5)
 
 
+def replaced_words(entry: Any) -> Any:
+    """What became of the task before; and that it was compared, where nobody was asked."""
+    if entry.data.get("change") == LessonPage.Change.WORDS:
+        said = _("Only words have changed: who is in the middle of the lesson reads the new ones.")
+    else:
+        said = _("The task has changed: who has begun finishes what they began.")
+    if not entry.data.get("judged"):
+        return said
+    return format_lazy("{} {}", said, _("Nobody was asked; the new version was compared with the one before."))
+
+
+@hooks.register("after_publish_page")
+def say_what_changed(request: HttpRequest, page: Any) -> None:
+    """After the editor's own publication: what it means for those who are in the middle of the lesson."""
+    for entry in PageLogEntry.objects.filter(page=page.pk, action="lessons.replaced").order_by("-pk")[:1]:
+        if entry.revision_id and Page.objects.filter(pk=page.pk, live_revision=entry.revision_id).exists():
+            messages.info(request, f"{page.get_admin_display_title()}: {replaced_words(entry)}")
+
+
+@hooks.register("before_bulk_action")
+def begin_of_bulk_action(request: HttpRequest, action_type: str, objects: Any, action: Any) -> None:
+    request.bulk_action_from = PageLogEntry.objects.aggregate(last=Max("pk"))["last"] or 0  # type: ignore[attr-defined]
+
+
+@hooks.register("after_bulk_action")
+def say_what_changed_in_all(request: HttpRequest, action_type: str, objects: Any, action: Any) -> None:
+    """After publishing several at once, where nobody is asked: what was found of each lesson."""
+    if action_type != "publish":
+        return
+    since = getattr(request, "bulk_action_from", 0)
+    for entry in PageLogEntry.objects.filter(action="lessons.replaced", pk__gt=since, user=request.user).order_by("pk"):
+        messages.info(request, f"{entry.label}: {replaced_words(entry)}")
+
+
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
     @actions.register_action("lessons.not_published")
@@ -100,6 +138,13 @@ def log_actions(actions: Any) -> None:
         def format_message(self, entry: Any) -> Any:
             problems = " ".join(entry.data.get("problems", []))
             return _("Not published on its date: %(problems)s") % {"problems": problems}
+
+    @actions.register_action("lessons.replaced")
+    class Replaced(LogFormatter):
+        label = _("What the publication changed")
+
+        def format_message(self, entry: Any) -> Any:
+            return replaced_words(entry)
 
     @actions.register_action("lessons.paused")
     class Paused(LogFormatter):

@@ -20,6 +20,9 @@ from sandbox.text import fold
 
 _DATE = re.compile(r"(\d{4})-(\d\d|\{\{[^}]+\}\})-(\d\d|\{\{[^}]+\}\})(?:T(\d\d:\d\d))?")
 _LONGEST_TITLE = 70
+_SHORTEST_NAME = 24  # of a name that is cut at least so much is told
+_OPENS = {"“": "”", "‘": "’", "«": "»", "(": ")", '"': '"'}
+_PIECES = re.compile(r"\s*(?:\{\{[^{}]*\}\}|\S)+")
 WAITING = {
     "reply": Text(vi="Chờ phản hồi", en="Wait for a reply"),
     "deadline": Text(vi="Đến hạn gần nhất", en="Go to the next deadline"),
@@ -51,8 +54,8 @@ class Words:
         about = next((self._name(deed.rid) for deed in acts if deed.rid is not None), None)
         return self._both(
             *(
-                _cut(_joined([one[side] for one in labels]) + (f": {name}" if (name := _into(about, lang)) else ""))
-                for side, lang in ((0, "vi"), (1, "en"))
+                short_title([one[side] for one in labels], _into(about, language))
+                for side, language in ((0, "vi"), (1, "en"))
             )
         )
 
@@ -256,12 +259,47 @@ def _joined(labels: Sequence[str]) -> str:
     return ", ".join([*labels[:1], *(_lowered(one) for one in labels[1:])])
 
 
-def _cut(words: str) -> str:
-    if len(words) <= _LONGEST_TITLE:
+def short_title(labels: Sequence[str], name: str) -> str:
+    """What is done, and with what: whole where it is short enough; else the name is told as far as whole words go, or
+    not at all where hardly a word of it would be left; and of too many deeds the first ones."""
+    lead = _joined(labels)
+    if not name and len(lead) <= _LONGEST_TITLE:
+        return lead
+    if name and len(lead) + 2 + len(name) <= _LONGEST_TITLE:
+        return f"{lead}: {name}"
+    room = _LONGEST_TITLE - len(lead) - 2
+    if name and room >= _SHORTEST_NAME:
+        return f"{lead}: {cut(name, room)}"
+    while len(lead) > _LONGEST_TITLE and len(labels) > 1:
+        labels = labels[:-1]
+        lead = f"{_joined(labels)}…"
+    return cut(lead, _LONGEST_TITLE)
+
+
+def cut(words: str, longest: int) -> str:
+    """No longer than that, ending with a whole word, a whole {{placeholder}}, and every quotation closed."""
+    if len(words) <= longest:
         return words
-    short = words[: _LONGEST_TITLE - 1].rstrip(" ,:")
-    whole = short if short.count("{{") == short.count("}}") else short.rpartition("{{")[0].rstrip(" ,:")
-    return f"{whole}…"
+    kept = ""
+    for piece in _PIECES.findall(words):
+        if len(_closed(kept + piece)) > longest:
+            break
+        kept += piece
+    return _closed(kept)
+
+
+def _closed(words: str) -> str:
+    """Shortened words with their ellipsis, and what they opened closed again, the innermost first."""
+    words = words.rstrip(" ,;:–-.…")
+    while words and words[-1] in _OPENS:
+        words = words[:-1].rstrip(" ,;:–-")
+    open_now: list[str] = []
+    for one in words:
+        if open_now and one == open_now[-1]:
+            open_now.pop()
+        elif one in _OPENS:
+            open_now.append(_OPENS[one])
+    return f"{words}…{''.join(reversed(open_now))}"
 
 
 def _into(text: Text | None, language: str) -> str:

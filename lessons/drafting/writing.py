@@ -55,6 +55,7 @@ def write_draft(
     newest: LessonPage = page.get_latest_revision_as_object()
     if about is not None:
         _say(newest, about, draft, platform.roles)
+    newest.what_changed = ""  # said anew when it is published
     for name in FROM_THE_DRAFT:
         setattr(newest, name, LessonPage._meta.get_field(name).to_python(data[name]))
     newest.save_revision(user=acting_user, log_action=True, clean=False)

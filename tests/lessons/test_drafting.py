@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from lessons.drafting import About, Draft, derive, moves_of, write_draft
+from lessons.drafting.words import cut, short_title
 from lessons.models import LessonPage
 from lessons.pages import course_page
 from lessons.publication import compiled
@@ -169,3 +170,26 @@ def test_a_live_lesson_stays_as_it_is_while_its_draft_changes(lesson: LessonPage
     assert page.live_task_id == lesson.live_task_id
     assert page.has_unpublished_changes
     assert page.title == lesson.title
+
+
+NAME = 'văn bản đến "Tham dự hội nghị (trực tuyến) về “phòng, chống bệnh {{benh}}” tại {{noi}} năm 2026"'
+
+
+@pytest.mark.parametrize("longest", range(12, 100, 3))
+def test_what_is_cut_ends_with_a_whole_word_and_closes_what_it_opened(longest: int) -> None:
+    short = cut(NAME, longest)
+    assert len(short) <= longest
+    kept = short.rstrip("”)\"").removesuffix("…")
+    assert NAME.startswith(kept)
+    assert short == NAME or not NAME[len(kept)].isalnum(), short
+    assert short.count("{{") == short.count("}}")
+    assert (short.count("“"), short.count("("), short.count('"') % 2) == (short.count("”"), short.count(")"), 0)
+
+
+def test_a_title_says_the_deed_whole_and_the_name_as_far_as_it_goes() -> None:
+    assert short_title(["Tiếp nhận", "Vào sổ"], 'văn bản đến "Họp giao ban"') == (
+        'Tiếp nhận, vào sổ: văn bản đến "Họp giao ban"'
+    )
+    assert short_title(["Trình lãnh đạo"], NAME) == 'Trình lãnh đạo: văn bản đến "Tham dự hội nghị (trực tuyến) về…"'
+    many = ["Kiểm tra chữ ký số", "Tiếp nhận văn bản đến", "Vào sổ đăng ký văn bản", "Trình lãnh đạo"]
+    assert short_title(many, NAME) == "Kiểm tra chữ ký số, tiếp nhận văn bản đến, vào sổ đăng ký văn bản…"

@@ -360,3 +360,13 @@ def test_another_right_way_must_lead_to_the_end(snapshot: object) -> None:
     assert any("Làm 100% rồi dừng" in str(problem) for problem in found)
     whole = {"name": samples.words("Như lời giải"), "moves": samples.PACKAGE["task"]["solution"]}
     assert api.import_package(samples.package(task__right_routes=[whole])).page.live
+
+
+def test_a_placeholder_that_names_no_value_is_refused_with_those_that_do(studio: Client, draft: LessonPage) -> None:
+    """Learners would read the braces; it is said at its step, and which values there are."""
+    data = opened(studio, draft) | {"action-publish": "yes", "steps-1-value-title-vi": "Trình {{ten}}"}
+    response = studio.post(edit_url(draft), data)
+    assert response.status_code == 200
+    assert any("Step 2" in one and "{{ten}}" in one and "{{so}}" in one for one in response.context["form"].errors["__all__"])
+    assert "steps" in response.context["form"].errors
+    assert not_live(draft)

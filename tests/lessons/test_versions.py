@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import PageLogEntry
 
-from lessons import versions
+from lessons import api, versions
 from lessons.models import LessonPage, Task
+from tests.lessons import samples
 from tests.lessons.editor import edit_url, opened
 from training.people.models import User
 
@@ -85,3 +91,62 @@ def test_versions_tell_what_changed_and_hide_the_few(studio: Client, lesson: Les
         (2, True, True, 7),
         (1, False, False, None),
     ]
+
+
+# --- doors at which nobody is asked -----------------------------------------------------------------------
+
+
+def bulk(studio: Client, page: LessonPage) -> Any:
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    return studio.post(f"{address}?id={page.pk}&next=/soan-bai/", {"include_descendants": ""}, follow=True)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("changes", "words", "said"),
+    [(NEW_TITLE, True, "Only words have changed"), (FEWER_MOVES, False, "The task has changed")],
+)
+def test_several_at_once_are_compared_and_it_is_said(
+    studio: Client, lesson: LessonPage, changes: dict[str, str], words: bool, said: str
+) -> None:
+    """As the editor would judge it: the same work in other words reaches who has begun, another task does not."""
+    assert studio.post(edit_url(lesson), opened(studio, lesson) | changes).status_code == 302  # a draft
+    response = bulk(studio, lesson)
+    assert live(lesson) != lesson.live_task
+    assert Task.objects.get(pk=lesson.live_task_id).words == (live(lesson).hash if words else "")
+    told = " ".join(str(message) for message in response.context["messages"])
+    assert said in told
+    assert "Nobody was asked" in told
+    entry = PageLogEntry.objects.get(page=lesson.pk, action="lessons.replaced")
+    assert entry.data == {"change": "words" if words else "task", "judged": True}
+
+
+def test_after_the_editors_publication_it_is_said_what_it_means(studio: Client, lesson: LessonPage) -> None:
+    data = opened(studio, lesson) | NEW_TITLE | {"what_changed": "words"} | PUBLISH
+    response = studio.post(edit_url(lesson), data, follow=True)
+    told = " ".join(str(message) for message in response.context["messages"])
+    assert "who is in the middle of the lesson reads the new ones" in told
+    assert "Nobody was asked" not in told
+
+
+@pytest.mark.thorough
+def test_words_promised_for_a_date_are_not_put_over_another_task(
+    studio: Client, lesson: LessonPage, trainer: User
+) -> None:
+    """Scheduled as words alone; meanwhile the task was changed: it is taken back, and the others go on."""
+    draft = lesson.get_latest_revision_as_object()
+    draft.title, draft.what_changed = "Tiếp nhận, vào sổ", "words"
+    draft.go_live_at = timezone.now() + timedelta(days=1)
+    draft.save_revision(user=trainer).publish(user=trainer)
+    waiting = lesson.revisions.filter(approved_go_live_at__isnull=False).get()
+    data = samples.package()
+    del data["task"]["steps"][0]["checks"][1]
+    api.import_package(data)
+    changed = live(lesson)
+    assert changed.work_hash != lesson.live_task.work_hash
+    past = timezone.now() - timedelta(minutes=1)
+    waiting.content["go_live_at"], waiting.approved_go_live_at = past.isoformat(), past
+    waiting.save()
+    call_command("publish_scheduled")
+    assert live(lesson) == changed
+    assert PageLogEntry.objects.filter(page=lesson.pk, action="lessons.not_published").exists()

@@ -9,7 +9,7 @@ from django.utils.html import escape
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from lessons import vocabulary
+from lessons import placeholders, vocabulary
 from lessons.models import CoursePage, LessonPage
 from sandbox.definition import values
 from sandbox.definition.loader import platform_of
@@ -110,9 +110,12 @@ class WordsForm(forms.Form):
     )
     minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=1, max_value=60)
 
-    def __init__(self, *args: Any, steps: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, steps: list[tuple[str, str]], pools: placeholders.Pools | None = None, **kwargs: Any
+    ) -> None:
+        """`pools`: the lesson's values that differ, which {{name}} may name."""
         super().__init__(*args, **kwargs)
-        self.count = len(steps)
+        self.count, self.pools = len(steps), pools or {}
         for number, (vi, en) in enumerate(steps, 1):
             for language, words, label in (
                 ("vi", vi, _("Step %(number)s in Vietnamese")),
@@ -121,6 +124,14 @@ class WordsForm(forms.Form):
                 self.fields[f"step_{number}_{language}"] = forms.CharField(
                     label=label % {"number": number}, max_length=120, initial=words
                 )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        for name, words in said.items():
+            for slip in placeholders.unknown(words, self.pools):
+                self.add_error(name, placeholders.refusal(slip, self.pools))
+                break
+        return said
 
     @property
     def steps(self) -> list[Any]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lessons import placeholders
 from sandbox import screens, variables
 from sandbox.errors import NotHere
 from sandbox.screens import Screen
@@ -134,6 +135,9 @@ def word_step(request: HttpRequest, viewer: Viewer, recording: UUID) -> HttpResp
         }
         joined, ordered = bool(request.POST.get("gop")), bool(request.POST.get("truoc"))
         api.word_step(recording=mine, seq=int(seq), words=own, joined=joined, ordered=ordered)
+        pools = mine.sketch.scenario["variables"]
+        for slip in placeholders.unknown(own, pools):
+            messages.warning(request, placeholders.refusal(slip, pools))
     return SeeOther(recording_url(recording, request.POST.get("man-hinh", "")[:200]))
 
 

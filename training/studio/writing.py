@@ -222,8 +222,7 @@ def _page(sketch: Sketch, draft: Any, task: TaskSpec, acting_user: User) -> Less
 
 def _proposed_title(task: TaskSpec) -> Text:
     """What is done last, until the trainer says it better."""
-    last = task.steps[-1].title
-    return Text(vi=last.vi[:120], en=last.en[:120])
+    return task.steps[-1].title
 
 
 def _proposed_situation(sketch: Sketch, task: TaskSpec) -> Text:
@@ -231,9 +230,14 @@ def _proposed_situation(sketch: Sketch, task: TaskSpec) -> Text:
     platform = platform_of(sketch.snapshot)
     person = platform.people[task.scenario.person]
     unit = platform.units[platform.agency].label
-    vi = f"Anh/Chị là {person.name}, {person.title.vi} ({unit.vi}). Việc cần làm: {task.steps[-1].title.vi}."
-    en = f"You are {person.name}, {person.title.en} ({unit.en}). What is wanted: {task.steps[-1].title.en}."
+    wanted = task.steps[-1].title
+    vi = f"Anh/Chị là {person.name}, {person.title.vi} ({unit.vi}). Việc cần làm: {_as_sentence(wanted.vi)}"
+    en = f"You are {person.name}, {person.title.en} ({unit.en}). What is wanted: {_as_sentence(wanted.en)}"
     return Text(vi=f"<p>{escape(vi)}</p>", en=f"<p>{escape(en)}</p>")
+
+
+def _as_sentence(title: str) -> str:
+    return title if title.rstrip("”’»)\"").endswith("…") else f"{title}."
 
 
 def next_code() -> str:
@@ -255,6 +259,7 @@ def say(*, sketch: Sketch, version: int, acting_user: User, words: dict[str, Any
     api.must_be(sketch, version)
     assert sketch.page is not None
     page: LessonPage = sketch.page.get_latest_revision_as_object()
+    page.what_changed = ""  # said anew when it is published
     page.title, page.title_en = words["title_vi"], words["title_en"]
     page.situation_vi = words["situation_vi"] or page.situation_vi
     page.situation_en = words["situation_en"] or page.situation_en

@@ -81,7 +81,8 @@ def words(request: HttpRequest, viewer: Viewer, sketch: UUID) -> HttpResponse:
         "situation_en": html.plain(page.situation_en or ""),
         "minutes": page.minutes,
     }
-    form, status = WordsForm(request.POST or None, steps=steps, initial=initial), 200
+    pools = mine.scenario["variables"]
+    form, status = WordsForm(request.POST or None, steps=steps, pools=pools, initial=initial), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():

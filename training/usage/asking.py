@@ -1,20 +1,26 @@
-"""What is asked of "Chỗ tắc": which lesson, version, mode and time, as its address says; and which attempts count."""
+"""What is asked of "Chỗ tắc": which lesson, version, and which attempts of it, as its address says; and which count.
+
+Of a version either all attempts are asked for, or those of one *cut*: by the way of doing it, or by when they were
+begun. One cut at a time: two at once would leave so few in each that hardly a number could be shown.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models.expressions import Combinable
 from django.http import QueryDict
 from django.utils import timezone
 
 from training.practice.models import Attempt
 
 DAYS = (30, 90)
-NEWEST, EVERY = "moi", "tat-ca"
+NEWEST = "moi"
+OLDER = "older"
 GIVEN_UP_AFTER = timedelta(days=14)  # open, and not touched since
 
 
@@ -30,40 +36,40 @@ def begun(prefix: str = "") -> Q:
 
 @dataclass(frozen=True)
 class Asked:
-    """`version` is "moi", "tat-ca" or the beginning of a version's hash; `mode` "" for all; `days` None for ever."""
+    """`version` is "moi" or the beginning of a version's hash; `only` is "", a mode, or a number of days."""
 
     version: str = NEWEST
-    mode: str = ""
-    days: int | None = None
+    only: str = ""
 
     @classmethod
     def of(cls, query: QueryDict) -> Asked:
         """What the address asks for; anything that is no choice is as if it was not there."""
-        days, mode = query.get("ngay", ""), query.get("cach", "")
-        return cls(
-            version=query.get("phien-ban", "")[:64] or NEWEST,
-            mode=mode if mode in Attempt.Mode.values else "",
-            days=int(days) if days in {str(one) for one in DAYS} else None,
-        )
+        only = query.get("chi", "")
+        offered = {*Attempt.Mode.values, *map(str, DAYS)}
+        return cls(query.get("phien-ban", "")[:64] or NEWEST, only if only in offered else "")
 
     @property
     def query(self) -> str:
         """As an address carries it on, without what is the default."""
-        said = {
-            "phien-ban": self.version if self.version != NEWEST else "",
-            "cach": self.mode,
-            "ngay": self.days or "",
-        }
+        said = {"phien-ban": self.version if self.version != NEWEST else "", "chi": self.only}
         return urlencode({name: value for name, value in said.items() if value})
 
-    def since(self, now: datetime | None = None) -> datetime | None:
-        return (now or timezone.now()) - timedelta(days=self.days) if self.days else None
+    @property
+    def parts(self) -> Sequence[str]:
+        """What the cut asked for parts the attempts into, each being in one; () where all are asked for."""
+        if self.only in Attempt.Mode.values:
+            return Attempt.Mode.values
+        return (*map(str, DAYS), OLDER) if self.only else ()
 
-    def attempts(self, prefix: str = "", tasks: Collection[int] = ()) -> Q:
-        """The attempts meant, from a row that reaches them by `prefix`; of these `tasks` only, if any are named."""
-        wanted = counted(prefix)
-        if self.mode:
-            wanted &= Q(**{f"{prefix}mode": self.mode})
-        if since := self.since():
-            wanted &= Q(**{f"{prefix}started_at__gte": since})
-        return wanted & Q(**{f"{prefix}task__in": tasks}) if tasks else wanted
+    @property
+    def chosen(self) -> Sequence[str]:
+        """Those of the parts that are asked for: what was begun in the last 30 days was in the last 90, too."""
+        return [part for part in self.parts if part == self.only or (part.isdigit() and int(part) < int(self.only))]
+
+    def part(self, prefix: str = "", now: datetime | None = None) -> Combinable:
+        """The part that an attempt is in, from a row that reaches it by `prefix`."""
+        if self.only in Attempt.Mode.values:
+            return F(f"{prefix}mode")
+        since = {days: (now or timezone.now()) - timedelta(days=days) for days in DAYS}
+        ages = [When(**{f"{prefix}started_at__gte": since[days]}, then=Value(str(days))) for days in DAYS]
+        return Case(*ages, default=Value(OLDER), output_field=CharField())

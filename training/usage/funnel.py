@@ -17,13 +17,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Q, Value, When
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from training.people.privacy import FEWEST
 from training.practice.models import Attempt
 from training.progress.models import Standing, StepResult
-from training.usage.asking import GIVEN_UP_AFTER, Asked, begun
-from training.usage.hiding import Arc, hidden
+from training.usage.asking import GIVEN_UP_AFTER, Asked, begun, counted
+from training.usage.hiding import Arc, Part, hidden, hidden_when_cut
 
 DONE = ("alone", "guided", "helped")
 NOT_DONE = ("left", "under_way")
@@ -42,9 +43,15 @@ class Tally:
         return Tally(self.number + other.number, max(self.people, other.people))
 
 
+#: By (step, kind), and ("", "finished").
+Tallies = Mapping[tuple[str, str], Tally]
+
+
 @dataclass(frozen=True)
 class Number:
-    """A number as it may be shown: None where it is hidden; `few`: because it is about too few people itself."""
+    """A number as it may be shown: None where it is hidden. Whether it is hidden for being about few people, or only
+    so that another one does not follow, is not told: that alone would let some be worked out. `few` is told of a
+    number that stands in no sum."""
 
     kind: str
     value: int | None
@@ -85,33 +92,62 @@ class Funnel:
 
 
 def funnel_of(code: str, steps: Sequence[tuple[str, str]], asked: Asked, tasks: Collection[int] = ()) -> Funnel:
-    """`steps`: (key, title) in the lesson's order. Three queries."""
-    tallies = _tallies(code, asked, tasks)
-    worked, simulated = _medians(code, asked, tasks)
-    return drawn(steps, tallies, worked, simulated)
+    """`steps`: (key, title) in the lesson's order. Three queries, and two more for a cut."""
+    wanted = _wanted([code], tasks)
+    whole = tallies(wanted).get((code, ""), {})
+    parts = {part: found for (_code, part), found in tallies(wanted, asked.part("attempt__")).items()} if asked.only else {}
+    worked, simulated = _medians(wanted & Q(in_part__in=asked.chosen) if asked.only else wanted, asked)
+    return drawn(steps, shown_of([key for key, _title in steps], whole, asked, parts), worked, simulated)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The numbers of a table, and which of them stay hidden."""
+
+    arcs: Sequence[Arc]
+    away: frozenset[str]
+
+    def number(self, name: str, kind: str) -> Number:
+        arc = next(arc for arc in self.arcs if arc.name == name)
+        return Number(kind, None if name in self.away else arc.value)
+
+
+def shown_of(steps: Sequence[str], whole: Tallies, asked: Asked, parts: Mapping[str, Tallies]) -> Shown:
+    """What may be shown of all attempts at a lesson, or of the parts asked for, beside everything else that can be
+    asked for of the same lesson."""
+    arcs = arcs_of(steps, whole)
+    if not asked.only:
+        return Shown(arcs, hidden(arcs))
+    cut = [Part(arcs_of(steps, parts.get(part, {})), _never(steps, part)) for part in asked.parts]
+    together: dict[tuple[str, str], Tally] = defaultdict(Tally)
+    for part in asked.chosen:
+        for cell, tally in parts.get(part, {}).items():
+            together[cell] += tally
+    return Shown(arcs_of(steps, together), hidden_when_cut(arcs, cut))
+
+
+def _never(steps: Sequence[str], part: str) -> frozenset[str]:
+    """What cannot have happened in that part, by what "alone" and "guided" mean."""
+    if part not in Attempt.Mode.values:
+        return frozenset()
+    kind = "alone" if part == Attempt.Mode.GUIDED else "guided"
+    return frozenset(f"{key}.{kind}" for key in steps)
 
 
 def drawn(
     steps: Sequence[tuple[str, str]],
-    tallies: Mapping[tuple[str, str], Tally],
+    shown: Shown,
     worked: Mapping[str, tuple[int, int]],
     simulated: Mapping[str, tuple[int, int]],
 ) -> Funnel:
-    """The table from its tallies by (step, kind), with what must be hidden hidden."""
-    arcs = arcs_of([key for key, _title in steps], tallies)
-    away = hidden(arcs)
-    by_name = {arc.name: arc for arc in arcs}
-
-    def number(name: str, kind: str) -> Number:
-        arc = by_name[name]
-        return Number(kind, None if name in away else arc.value, few=name in away and arc.people < FEWEST)
-
+    """The table with what must be hidden hidden."""
+    people = {arc.name: arc.people for arc in shown.arcs}
     rows = []
     for key, title in steps:
-        numbers = [number(f"{key}.{kind}", kind) for kind in KINDS]
-        reached = number(f"{key}.reached", "reached")
-        done = sum(by_name[f"{key}.{kind}"].people for kind in DONE)
-        shown = done >= FEWEST and not any(one.value is None for one in numbers if one.kind in DONE)
+        numbers = [shown.number(f"{key}.{kind}", kind) for kind in KINDS]
+        reached = shown.number(f"{key}.reached", "reached")
+        done = sum(people[f"{key}.{kind}"] for kind in DONE)
+        timed = done >= FEWEST and not any(one.value is None for one in numbers if one.kind in DONE)
         rows.append(
             Row(
                 step=key,
@@ -119,15 +155,15 @@ def drawn(
                 reached=reached,
                 numbers=numbers,
                 bar=_bar(reached, numbers),
-                worked=_enough(worked.get(key)) if shown else None,
-                simulated=_enough(simulated.get(key)) if shown else None,
+                worked=_enough(worked.get(key)) if timed else None,
+                simulated=_enough(simulated.get(key)) if timed else None,
             )
         )
     widest = max((row.reached.value or 0 for row in rows), default=0)
-    return Funnel(rows, number("finished", "finished") if rows else Number("finished", 0), widest or 1)
+    return Funnel(rows, shown.number("finished", "finished") if rows else Number("finished", 0), widest or 1)
 
 
-def arcs_of(steps: Sequence[str], tallies: Mapping[tuple[str, str], Tally]) -> list[Arc]:
+def arcs_of(steps: Sequence[str], tallies: Tallies) -> list[Arc]:
     """The numbers as a circulation: into a step, through it as done, out of it as given up or under way; what is done
     arrives at the next step. Who does steps in another order makes no number that could be worked out."""
     arcs = []
@@ -173,38 +209,40 @@ def left_or_under_way(prefix: str = "") -> Case:
     return Case(When(gone, then=Value("left")), default=Value("under_way"), output_field=CharField())
 
 
-def _tallies(code: str, asked: Asked, tasks: Collection[int]) -> dict[tuple[str, str], Tally]:
-    """By (step, kind); finished attempts by ("", "finished"). Two queries."""
+def _wanted(codes: Collection[str], tasks: Collection[int]) -> Q:
+    wanted = Q(attempt__lesson_code__in=codes) & counted("attempt__")
+    return wanted & Q(attempt__task__in=tasks) if tasks else wanted
+
+
+def tallies(wanted: Q, part: Combinable | None = None) -> dict[tuple[str, str], dict[tuple[str, str], Tally]]:
+    """By (lesson's code, part), "" where nothing is cut. Two queries."""
     helped = Case(
         When(rung__gt=0, then=Value("helped")),
         When(attempt__mode=Attempt.Mode.GUIDED, then=Value("guided")),
         default=Value("alone"),
         output_field=CharField(),
     )
-    wanted = Q(attempt__lesson_code=code) & asked.attempts("attempt__", tasks)
-    sizes = {"number": Count("attempt"), "people": Count("attempt__user", distinct=True)}
-    done = StepResult.objects.filter(wanted).order_by().annotate(kind=helped).values("step", "kind")
     at_end = Case(When(frontier="", then=Value("finished")), default=left_or_under_way("attempt__"))
-    stand = (
-        Standing.objects.filter(wanted & begun("attempt__"))
-        .order_by()
-        .annotate(kind=at_end)
-        .values("frontier", "kind")
-    )
-    rows: list[Any] = [
-        *done.annotate(**sizes, at_step=F("step")),
-        *stand.values("frontier", "kind").annotate(**sizes, at_step=F("frontier")),
-    ]
-    return {(row["at_step"], row["kind"]): Tally(row["number"], row["people"]) for row in rows}
+    cells = {"of": F("attempt__lesson_code"), "in_part": part or Value("")}
+    sizes = {"number": Count("attempt"), "people": Count("attempt__user", distinct=True)}
+    done = StepResult.objects.filter(wanted).order_by().annotate(**cells, at_step=F("step"), kind=helped)
+    stand = Standing.objects.filter(wanted & begun("attempt__")).order_by()
+    stand = stand.annotate(**cells, at_step=F("frontier"), kind=at_end)
+    found: dict[tuple[str, str], dict[tuple[str, str], Tally]] = defaultdict(dict)
+    names = ("of", "in_part", "at_step", "kind")
+    rows: list[Any] = [*done.values(*names).annotate(**sizes), *stand.values(*names).annotate(**sizes)]
+    for row in rows:
+        found[row["of"], row["in_part"]][row["at_step"], row["kind"]] = Tally(row["number"], row["people"])
+    return dict(found)
 
 
-def _medians(code: str, asked: Asked, tasks: Collection[int]) -> tuple[dict[str, tuple[int, int]], ...]:
+def _medians(wanted: Q, asked: Asked) -> tuple[dict[str, tuple[int, int]], ...]:
     """By step: (median, over how many), of minutes of work and of simulated ones. One query, which brings as many
     rows as there are different lengths of time."""
-    wanted = Q(attempt__lesson_code=code) & asked.attempts("attempt__", tasks)
     columns = ("worked", "simulated")
+    results = StepResult.objects.annotate(in_part=asked.part("attempt__")) if asked.only else StepResult.objects
     histograms = [
-        StepResult.objects.filter(wanted, **{f"{column}__isnull": False})
+        results.filter(wanted, **{f"{column}__isnull": False})
         .order_by()
         .annotate(of=Value(place), length=F(column))
         .values_list("of", "step", "length")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
@@ -23,14 +23,22 @@ from training.feedback.selectors import replies_to
 from training.feedback.states import into, outline_of
 from training.people.errors import NotYours
 from training.people.privacy import FEWEST
-from training.progress.models import Standing, WrongState
-from training.usage.asking import EVERY, NEWEST, Asked, begun
-from training.usage.funnel import Number, Tally, left_or_under_way
+from training.progress.models import WrongState
+from training.usage.asking import NEWEST, Asked, counted
+from training.usage.funnel import Number, Shown, shown_of, tallies
 from training.usage.hiding import Arc, hidden
 
 __all__ = ["Line", "State", "Version", "access_state", "lesson_called", "lessons_of", "states_of", "versions_of"]
 
 MOST_STATES = 20
+_HEAVY = Q(how__in=[WrongState.How.THRICE, WrongState.How.HELPED, WrongState.How.LEFT])
+_SIZES = {
+    "number": Count("attempt", distinct=True),
+    "people": Count("attempt__user", distinct=True),
+    "stuck": Count("attempt", distinct=True, filter=_HEAVY),
+    "stuck_people": Count("attempt__user", distinct=True, filter=_HEAVY),
+}
+_COMMONEST = ("-people", "-number", "check_key")
 
 
 # --- the lessons ----------------------------------------------------------------------------------------
@@ -50,48 +58,37 @@ class Line:
 
 
 def lessons_of(asked: Asked) -> list[Line]:
-    """Every lesson that is live, in their order. Six queries."""
-    sizes = {"number": Count("attempt"), "people": Count("attempt__user", distinct=True)}
-    rows: Any = Standing.objects.filter(asked.attempts("attempt__") & begun("attempt__")).order_by()
-    rows = rows.annotate(kind=left_or_under_way("attempt__")).values("attempt__lesson_code", "frontier", "kind")
-    found: dict[str, dict[tuple[str, str], Tally]] = defaultdict(dict)
-    for row in rows.annotate(**sizes):
-        place = (row["frontier"], row["kind"] if row["frontier"] else "finished")
-        before = found[row["attempt__lesson_code"]].get(place, Tally())
-        found[row["attempt__lesson_code"]][place] = before + Tally(row["number"], row["people"])
+    """Every lesson that is live, in their order, as learners have it now. Seven queries, nine for a cut."""
     live = lessons.live_lessons()
+    works = {page.live_task.work_hash for page in live if page.live_task}
+    wanted = counted("attempt__") & Q(attempt__task__work_hash__in=works)
+    whole = tallies(wanted)
+    cut = tallies(wanted, asked.part("attempt__")) if asked.only else {}
     titles = _step_titles([page.live_task_id for page in live if page.live_task_id])
     waiting = Stuck.objects.filter(answered_at__isnull=True).order_by().values("lesson_code")
     messages = {row["lesson_code"]: row["number"] for row in waiting.annotate(number=Count("pk"))}
-    return [
-        _line(page, found[page.code], titles.get(page.live_task_id or 0, {}), messages.get(page.code, 0))
-        for page in live
-    ]
+    lines = []
+    for page in live:
+        steps = titles.get(page.live_task_id or 0, {})
+        parts = {part: cut.get((page.code, part), {}) for part in asked.parts}
+        shown = shown_of(list(steps), whole.get((page.code, ""), {}), asked, parts)
+        lines.append(_line(page, shown, steps, messages.get(page.code, 0)))
+    return lines
 
 
-def _line(page: LessonPage, found: dict[tuple[str, str], Tally], titles: dict[str, str], waiting: int) -> Line:
-    finished = found.get(("", "finished"), Tally())
-    left = sum((tally for (_step, kind), tally in found.items() if kind == "left"), Tally())
-    begun = sum(found.values(), Tally())
-    # The lesson's own page shows parts of these: a sum beside it could tell of the few in one of them.
-    few_somewhere = any(0 < tally.people < FEWEST for tally in found.values())
-
-    def number(name: str, tally: Tally) -> Number:
-        away = few_somewhere and tally.number > 0
-        return Number(name, None if away else tally.number, few=away and tally.people < FEWEST)
-
-    worst = max(
-        ((tally, step) for (step, kind), tally in found.items() if kind == "left" and tally.people >= FEWEST),
-        key=lambda one: one[0].number,
-        default=(Tally(), ""),
-    )[1]
+def _line(page: LessonPage, shown: Shown, steps: dict[str, str], waiting: int) -> Line:
+    """From the numbers that the lesson's own page shows and from no other, so that nothing follows beside it."""
+    left = {step: shown.number(f"{step}.left", "left").value for step in steps}
+    known = [number for number in left.values() if number is not None]
+    worst = max((step for step in steps if left[step]), key=lambda step: left[step] or 0, default="")
+    first = next(iter(steps), "")
     return Line(
         page.code,
         page.name,
-        number("begun", begun),
-        number("finished", finished),
-        number("left", left),
-        titles.get(worst, ""),
+        shown.number(f"{first}.reached", "begun") if steps else Number("begun", 0),
+        shown.number("finished", "finished") if steps else Number("finished", 0),
+        Number("left", sum(known) if len(known) == len(left) else None),
+        steps.get(worst, ""),
         waiting,
     )
 
@@ -124,8 +121,9 @@ class Version:
 
 
 def versions_of(code: str) -> list[Version]:
-    """The newest first. One query. Raises `NotYours` for a lesson that there never was."""
-    rows = Task.objects.filter(code=code).order_by("-created_at", "-pk")
+    """Those that learners had, the live one first. One query. Raises `NotYours` for a lesson that there never was."""
+    is_live = Exists(LessonPage.objects.filter(live_task=OuterRef("pk")))
+    rows = Task.objects.filter(code=code, published_at__isnull=False).order_by(is_live.desc(), "-created_at", "-pk")
     found: dict[str, Version] = {}
     for pk, work_hash, task_hash, created_at in rows.values_list("pk", "work_hash", "hash", "created_at"):
         known = found.get(work_hash)
@@ -141,12 +139,10 @@ def versions_of(code: str) -> list[Version]:
     return list(found.values())
 
 
-def version_asked(versions: Sequence[Version], asked: Asked) -> tuple[Version, Sequence[int]]:
-    """The version whose steps are shown, and the tasks to count by: none for all versions."""
-    if asked.version == EVERY:
-        return versions[0], ()
-    found = next((one for one in versions if one.key == asked.version), versions[0])
-    return found, found.tasks
+def version_asked(versions: Sequence[Version], asked: Asked) -> Version:
+    """The version whose attempts and steps are shown. Versions are never added up: attempts at the one, taken from
+    those at all of them, would tell of the few at the other one."""
+    return next((one for one in versions if one.key == asked.version), versions[0])
 
 
 def lesson_called(task_hash: str) -> tuple[str, list[tuple[str, str]]]:
@@ -180,31 +176,31 @@ class State:
 
 
 def states_of(code: str, asked: Asked, tasks: Collection[int] = (), only: str = "") -> list[State]:
-    """The commonest first, at most twenty; `only` that check. Four queries."""
-    wanted = Q(lesson_code=code) & asked.attempts("attempt__", tasks)
+    """The commonest first, at most twenty, whatever part of the attempts is asked for; `only` that check. Four
+    queries, and one more for a cut."""
+    wanted = Q(lesson_code=code) & counted("attempt__")
+    if tasks:
+        wanted &= Q(attempt__task__in=tasks)
     if only:
         wanted &= Q(check_key=only)
     rows: Any = WrongState.objects.filter(wanted).order_by()
-    heavy = [WrongState.How.THRICE, WrongState.How.HELPED, WrongState.How.LEFT]
-    sizes = {
-        "number": Count("attempt", distinct=True),
-        "people": Count("attempt__user", distinct=True),
-        "last": Max("pk"),
-    }
-    checks = rows.values("step", "check_key").annotate(
-        **sizes,
-        stuck=Count("attempt", distinct=True, filter=Q(how__in=heavy)),
-        stuck_people=Count("attempt__user", distinct=True, filter=Q(how__in=heavy)),
-    )
-    found = list(checks.order_by("-people", "-number", "check_key")[:MOST_STATES])
+    found = list(rows.values("step", "check_key").annotate(**_SIZES, last=Max("pk")).order_by(*_COMMONEST)[:MOST_STATES])
     kinds: dict[str, list[dict[str, Any]]] = defaultdict(list)
     within = rows.filter(check_key__in=[row["check_key"] for row in found])
-    for row in within.values("check_key", "likeness").annotate(**sizes):
+    for row in within.values("check_key", "likeness").annotate(**_SIZES, last=Max("pk")):
         kinds[row["check_key"]].append(row)
+    parts: dict[tuple[str, str], list[Sums]] = defaultdict(list)
+    if asked.only:
+        cut = within.annotate(in_part=asked.part("attempt__")).values("step", "check_key", "in_part")
+        for row in cut.annotate(**_SIZES):
+            parts[row["step"], row["check_key"]].append(row)
     newest = [row["last"] for of_check in kinds.values() for row in of_check]
     says = {fact["pk"]: fact for fact in _facts(newest)}
     replies = replies_to(code)
-    return [_state(row, kinds[row["check_key"]], says, replies) for row in found]
+    return [
+        _state(row, kinds[row["check_key"]], parts[row["step"], row["check_key"]], asked, says, replies)
+        for row in found
+    ]
 
 
 def _facts(keys: list[int]) -> QuerySet[WrongState, Any]:
@@ -220,33 +216,47 @@ def _facts(keys: list[int]) -> QuerySet[WrongState, Any]:
 Sums = dict[str, Any]
 
 
-def _state(row: Sums, kinds: list[Sums], says: dict[int, Sums], replies: dict[tuple[str, str], Reply]) -> State:
+def _state(
+    row: Sums,
+    kinds: list[Sums],
+    parts: Sequence[Sums],
+    asked: Asked,
+    says: dict[int, Sums],
+    replies: dict[tuple[str, str], Reply],
+) -> State:
     arcs = [Arc("all", "house", "in", row["number"], row["people"])]
     arcs += [Arc(kind["likeness"], "in", "house", kind["number"], kind["people"]) for kind in kinds]
-    away = hidden(arcs)
-    language = get_language() or "vi"
-
-    def number(name: str, value: int, people: int) -> Number:
-        return Number(name, None if name in away else value, few=name in away and people < FEWEST)
-
+    away, language = hidden(arcs), get_language() or "vi"
     ordered = sorted(kinds, key=lambda kind: (-kind["people"], -kind["number"], kind["likeness"]))
     variants = [
-        Variant(into(says[kind["last"]]["say"], language), number(kind["likeness"], kind["number"], kind["people"]))
+        Variant(
+            into(says[kind["last"]]["say"], language),
+            Number("kind", None if kind["likeness"] in away else kind["number"]),
+        )
         for kind in ordered
     ]
-    few = 0 < row["stuck_people"] < FEWEST or "all" in away
-    rest = 0 < row["people"] - row["stuck_people"] < FEWEST  # who did not get stuck would follow
+    told = "all" not in away
+    stuck = told and _sound(row)
+    if asked.only:  # in every part, or what is left of the whole would tell
+        stuck = stuck and all(map(_sound, parts))
+        told = told and all(part["people"] >= FEWEST for part in parts)
+    chosen = [part for part in parts if part["in_part"] in asked.chosen] if asked.only else [row]
     return State(
         step=row["step"],
         check_key=row["check_key"],
         say=variants[0].say,
         status=says[ordered[0]["last"]]["status"],
-        attempts=number("all", row["number"], row["people"]),
-        stuck=Number("stuck", None if few or rest else row["stuck"], few=few),
-        variants=variants if len(variants) > 1 else [],
+        attempts=Number("all", sum(one["number"] for one in chosen) if told else None, few=row["people"] < FEWEST),
+        stuck=Number("stuck", sum(one["stuck"] for one in chosen) if told and stuck else None),
+        variants=variants if len(variants) > 1 and not asked.only else [],
         reply=replies.get((row["step"], row["check_key"])),
         waiting=says[ordered[0]["last"]]["waiting"],
     )
+
+
+def _sound(row: Sums) -> bool:
+    """Whether neither those who got stuck nor those who did not are few."""
+    return not 0 < row["stuck_people"] < FEWEST and not 0 < row["people"] - row["stuck_people"] < FEWEST
 
 
 def access_state(code: str, check_key: str) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from training.people.models import User
 from training.practice.guide import mode_words
 from training.practice.models import Attempt
 from training.usage import selectors
-from training.usage.asking import DAYS, EVERY, Asked
+from training.usage.asking import DAYS, Asked
 from training.usage.forms import ReplyForm
 from training.usage.funnel import KINDS, funnel_of
 from training.usage.kept import forget, kept
@@ -44,8 +44,8 @@ def usage(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def lesson(request: HttpRequest, viewer: Viewer, code: str) -> HttpResponse:
     """Where does it jam in this lesson: step by step, and the commonest wrong states."""
     asked, versions = Asked.of(request.GET), selectors.versions_of(code)
-    version, tasks = selectors.version_asked(versions, asked)
-    title, steps = selectors.lesson_called(version.task_hash)
+    version = selectors.version_asked(versions, asked)
+    tasks, (title, steps) = version.tasks, selectors.lesson_called(version.task_hash)
     _noted(request, code)
     context = {
         "viewer": viewer,
@@ -54,7 +54,6 @@ def lesson(request: HttpRequest, viewer: Viewer, code: str) -> HttpResponse:
         "asked": asked,
         "versions": versions,
         "version": version,
-        "every": EVERY,
         "funnel": kept(code, "funnel", asked, tasks, lambda: funnel_of(code, steps, asked, tasks)),
         "states": kept(code, "states", asked, tasks, lambda: selectors.states_of(code, asked, tasks)),
         "step_titles": dict(steps),
@@ -73,8 +72,8 @@ def _noted(request: HttpRequest, code: str = "") -> None:
 def _choices(asked: Asked) -> dict[str, Any]:
     """What the filters offer, each with whether it is chosen."""
     return {
-        "modes": [(mode, mode_words(mode), mode == asked.mode) for mode in Attempt.Mode.values],
-        "days": [(days, days == asked.days) for days in DAYS],
+        "modes": [(mode, mode_words(mode), mode == asked.only) for mode in Attempt.Mode.values],
+        "days": [(days, str(days) == asked.only) for days in DAYS],
     }
 
 
@@ -94,7 +93,8 @@ def state(request: HttpRequest, viewer: Viewer, code: str, check_key: str) -> Ht
             messages.success(request, _("Everybody in this situation reads it from now on."))
             return SeeOther(reverse("usage_lesson", args=[code]))
         status = 409 if form.is_valid() or form.non_field_errors() else 422
-    asked = Asked(version=EVERY)
+    asked, versions = Asked.of(request.GET), selectors.versions_of(code)
+    version = selectors.version_asked(versions, asked)
     context = {
         "viewer": viewer,
         "code": code,
@@ -103,7 +103,7 @@ def state(request: HttpRequest, viewer: Viewer, code: str, check_key: str) -> Ht
         "say": say,
         "form": form,
         "reply": standing,
-        "found": next(iter(selectors.states_of(code, asked, only=check_key)), None),
+        "found": next(iter(selectors.states_of(code, Asked(asked.version), version.tasks, only=check_key)), None),
         "lines": waiting_at(code, check_key),
     }
     return render(request, "training/usage/state.html", context, status=status)

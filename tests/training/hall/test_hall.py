@@ -266,6 +266,8 @@ def test_a_screen_is_seen_with_leave_only_and_that_is_written_down(
     looked = Visitor(client).open(url)
     assert looked.page.select_one("#platform")
     assert "Trần Thị Mai" not in looked.text()
+    assert looked.shows("Bàn này chưa làm việc gì.")
+    assert "Tiếp”" not in looked.text("#guide"), "there is no such button here"
     client.get(f"{url}man-hinh/van-ban-den")
     assert Look.objects.count() == 1
     assert "Giảng viên đang xem bàn này" in panel(at_seat.open(at_seat.url))
@@ -361,6 +363,7 @@ def test_the_summary_says_what_the_room_saw_and_nothing_of_few(
     api.send_hint(acting_user=trainer, hall=hall, step="", text="Xem dấu Hỏa tốc trước.")
     visitor = Visitor(client_of(trainer)).open(wall_url(hall)).follow("Kết thúc buổi").press("Kết thúc")
     assert visitor.path == f"{wall_url(hall)}tong-ket/"
+    assert [link["href"] for link in visitor.page.select(".crumbs a")] == ["/hoi-truong/"], "its wall is gone"
     summary = selectors.summary_of(Hall.objects.get())
     assert (summary.joined, summary.finished, summary.unaided) == (1, 1, None)
     assert visitor.shows("không nêu")
