@@ -53,6 +53,12 @@ def configuration() -> dict[str, Any]:
                 "task": "training.people.tasks.forget_old_rosters",
                 "schedule": crontab(hour=2, minute=15),
             },
+            "plan letters": {"task": "training.reminders.tasks.plan_letters", "schedule": crontab(minute="*/10")},
+            "send letters": {"task": "training.reminders.tasks.send_letters", "schedule": crontab(minute="*")},
+            "forget that old letters went out": {
+                "task": "training.reminders.tasks.forget_old_letters",
+                "schedule": crontab(hour=2, minute=20),
+            },
             "forget expired sessions": {
                 "task": "training.tasks.forget_expired_sessions",
                 "schedule": crontab(hour=2, minute=30),

@@ -77,11 +77,11 @@ def secret_key(folder: Path) -> str:
 def email(folder: Path) -> dict[str, Any]:
     """Django's mail settings from `EMAIL_URL` (`smtp://user:password@host:587?tls=true`).
 
-    Without it, messages become files in `folder`: nothing leaves the machine.
+    Without it, messages become files in `folder` (`*.eml`): nothing leaves the machine.
     """
     url = text("EMAIL_URL")
     if not url:
-        backend = "django.core.mail.backends.filebased.EmailBackend"
+        backend = "training.reminders.mailbox.EmailBackend"
         return {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": folder}
     parts = urlsplit(url)
     options: Mapping[str, list[str]] = parse_qs(parts.query)

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "training.practice",
     "training.feedback",
     "training.assignments",
+    "training.reminders",
     "training.recognition",
     "training.progress",
     "training.audit",
@@ -295,6 +296,7 @@ if HTTPS:
 # --- Practice ---------------------------------------------------------------------------------------
 
 REFRESH_AFTER_DAYS = (7, 28)  # a lesson done alone is due again so many days later
+NEWCOMER_DAYS = env.number("NEWCOMER_DAYS", 14)  # that who comes later has, where an assignment says nothing
 
 # --- What is said ------------------------------------------------------------------------------------
 
@@ -304,6 +306,17 @@ NEED_ANSWER_WORKING_DAYS = env.number("NEED_ANSWER_WORKING_DAYS", 5)  # within s
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "dung-la-gioi@localhost")
 globals().update(env.email(DATA_DIR / "mail"))
+
+# Letters to people (training.reminders): how many a week at most, in which hours of working days, on which further
+# days not, how many a minute, and what happens to one that was with the mail server when the worker died: "once" (not
+# sent again; what it said is said in the next one) or "repeat" (sent again under the same Message-ID).
+REMINDERS_PER_WEEK = env.number("REMINDERS_PER_WEEK", 2)
+REMINDER_HOURS = env.text("REMINDER_HOURS", "07:30-11:30,13:30-17:00")
+REMINDER_DAYS_OFF = frozenset(env.words("REMINDER_DAYS_OFF"))  # 2027-02-05,2027-02-08
+REMINDERS_PER_MINUTE = env.number("REMINDERS_PER_MINUTE", 120)
+REMINDERS_AFTER_CRASH = env.text("REMINDERS_AFTER_CRASH", "once")
+REMINDERS_KEPT_DAYS = env.number("REMINDERS_KEPT_DAYS", 400)
+MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ") or "localhost"
 
 BROKER_DIR = DATA_DIR / "broker"  # used where there is no Redis, see training.broker
 

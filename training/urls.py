@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("training.practice.urls")),
     path("", include("training.feedback.urls")),
     path("", include("training.assignments.urls")),
+    path("", include("training.reminders.urls")),
     path("", include("training.recognition.urls")),
     path("", include("training.progress.urls")),
     path("", include("training.reports.urls")),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,15 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from training.assignments import api, selectors
 from training.assignments.errors import AssignmentRefused
-from training.assignments.forms import AssignForm
+from training.assignments.forms import AssignForm, asking
+from training.assignments.models import Assignment, target_of
 from training.audit.api import Action, note
 from training.people.context import READS_REPORTS, Viewer
 from training.people.http import SeeOther, only_for
-from training.people.models import User
+from training.people.models import OrgUnit, User
 from training.people.selectors import place_name
 
-#: Names that stand on the preview; a bigger unit says how many more there are.
-NAMES_SHOWN = 200
+#: Names on a page, and positions that are offered.
+NAMES_SHOWN, POSITIONS_SHOWN = 50, 200
 
 
 for_those_who_assign = only_for(READS_REPORTS)
@@ -43,26 +45,19 @@ def assignments(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_those_who_assign
 def assign(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Fill in, see whom it reaches, send. `lam` says which: "xem" previews, "sua" goes back, "gui" sends."""
+    """Fill in, see whom it reaches, send. `lam` says which: "xem" previews, "sua" goes back, "gui" sends; `trang`
+    turns the pages of the preview. `tu` is an open one to begin with."""
     user = cast(User, request.user)
-    units = list(selectors.scope_of(user))
-    doing = request.POST.get("lam", "") if request.method == "POST" else ""
+    doing = "xem" if "trang" in request.POST else request.POST.get("lam", "")
     if doing not in ("xem", "gui"):
-        form = AssignForm(units=units, initial=(request.POST if doing else request.GET).dict())
-        return _form(request, viewer, form, 200)
-    form = AssignForm(request.POST, units=units)
+        return _form(request, viewer, _form_for(user, initial=_typed(request, user)), 200)
+    form = _form_for(user, request.POST)
     if not form.is_valid():
         return _form(request, viewer, form, 422)
     if doing == "xem":
         return _preview(request, viewer, form)
     try:
-        made = api.assign(
-            acting_user=user,
-            code=form.cleaned_data["code"],
-            unit=form.chosen,
-            due=form.cleaned_data["due"],
-            note=form.cleaned_data["note"],
-        )
+        made = api.assign(acting_user=user, **form.asks)
     except AssignmentRefused as refused:
         form.add_error(None, refused.say)
         return _form(request, viewer, form, 409)
@@ -70,18 +65,51 @@ def assign(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return SeeOther(reverse("assignments"))
 
 
+def _form_for(user: User, *args: Any, **options: Any) -> AssignForm:
+    units = list(selectors.scope_of(user))
+    return AssignForm(*args, units=units, positions=selectors.positions_in(_tops(units))[:POSITIONS_SHOWN], **options)
+
+
+def _tops(units: list[OrgUnit]) -> list[OrgUnit]:
+    """Those that lie under none of the others; they come in tree order."""
+    tops: list[OrgUnit] = []
+    for unit in units:
+        if not tops or not unit.path.startswith(tops[-1].path):
+            tops.append(unit)
+    return tops
+
+
+def _typed(request: HttpRequest, user: User) -> dict[str, Any]:
+    """What was typed before, or what an open assignment asks."""
+    if request.method == "POST":
+        return request.POST.dict() | {"positions": request.POST.getlist("positions")}
+    if "tu" not in request.GET:
+        return request.GET.dict()
+    try:
+        return asking(selectors.access_assignment(user, UUID(request.GET["tu"])))
+    except ValueError:
+        return {}
+
+
 def _said(made: api.Assigned) -> str:
-    new = {"unit": made.assignment.unit.name, "due": made.assignment.due.strftime("%d/%m/%Y")}
+    new = {"unit": made.assignment.unit.name, "due": day_said(made.assignment)}
     if made.repeated:
         return _("%(unit)s was asked for exactly this already. Nothing changed.") % new
-    if made.moved_from:
+    if made.before and made.moved_from and made.assignment.due:
         before = made.moved_from.strftime("%d/%m/%Y")
         return _("%(unit)s was asked for this already: the day is moved from %(before)s to %(due)s.") % (
             new | {"before": before}
         )
-    if made.before:
+    if made.before and not made.moved_from:
         return _("%(unit)s was asked for this already: the note is changed, the day stays %(due)s.") % new
     return _("Assigned to %(unit)s, to be done by %(due)s.") % new
+
+
+def day_said(one: Assignment) -> str:
+    """By when it is asked, in a few words."""
+    if one.due:
+        return one.due.strftime("%d/%m/%Y")
+    return _("%(days)s days after joining") % {"days": one.within_days}
 
 
 def _form(request: HttpRequest, viewer: Viewer, form: AssignForm, status: int) -> HttpResponse:
@@ -89,26 +117,29 @@ def _form(request: HttpRequest, viewer: Viewer, form: AssignForm, status: int) -
 
 
 def _preview(request: HttpRequest, viewer: Viewer, form: AssignForm) -> HttpResponse:
-    people = list(selectors.recipients(form.chosen))
-    code = form.cleaned_data["code"]
-    standing = selectors.assignments_seen_by(cast(User, request.user)).filter(code=code, unit=form.chosen).first()
+    """How many, and who, page by page; nobody outside the viewer's scope can be among them, for the unit is in it."""
+    asks = form.asks
+    asks["target"] = target_of(asks["positions"], asks["joined_from"], asks["joined_to"])
+    planned = Assignment(**asks, given_by=cast(User, request.user))
+    page = Paginator(selectors.recipients(planned), NAMES_SHOWN).get_page(request.POST.get("trang"))
     note(
         acting_user=cast(User, request.user),
         action=Action.LOOKED,
         subject="assignment_recipients",
         unit=form.chosen,
-        count=min(len(people), NAMES_SHOWN),
-        question=f"bai={code}",
+        count=len(page),
+        question=f"bai={form.cleaned_data['code']}",
     )
+    standing = selectors.assignments_seen_by(cast(User, request.user))
     context = {
         "viewer": viewer,
         "form": form,
-        "title": selectors.titles()[code],
-        "place": place_name(form.chosen),
-        "count": len(people),
-        "people": people[:NAMES_SHOWN],
-        "more": max(0, len(people) - NAMES_SHOWN),
-        "standing": standing,
+        "planned": planned,
+        "title": selectors.titles().get(planned.code, planned.code),
+        "place": place_name(planned.unit),
+        "page": page,
+        "count": page.paginator.count,
+        "standing": standing.filter(code=planned.code, unit=planned.unit, target=planned.target).first(),
     }
     return render(request, "training/assignments/preview.html", context)
 

@@ -94,8 +94,8 @@ class Stop:
 
     @property
     def owed(self) -> bool:
-        """It was assigned and is not done."""
-        return self.due is not None and not self.done
+        """It was assigned and is not done: in this round, where it is asked for again and again."""
+        return self.due is not None and not (self.done and self.due.counts(self.outcome.last_at))  # type: ignore[union-attr]
 
     @property
     def mode(self) -> str:
@@ -104,7 +104,7 @@ class Stop:
             return self.attempt.mode
         if not self.done:
             return Attempt.Mode.GUIDED
-        mastered = self.status in (Status.UNAIDED, Status.RETAINED) and not self.refresher
+        mastered = self.status in (Status.UNAIDED, Status.RETAINED) and not self.refresher and not self.owed
         return Attempt.Mode.TRAPS if mastered else Attempt.Mode.ALONE
 
 
@@ -132,6 +132,8 @@ class Next:
                 return _("It clears a bottleneck of your work (%(job)s): others wait for it.") % {"job": self.job}
             case Reason.ASSIGNED if due and due.overdue:
                 return _("Your unit asked for it by %(day)s; that day has passed.") % {"day": f"{due.due:%d/%m/%Y}"}
+            case Reason.ASSIGNED if due and self.stop.done:
+                return _("Your unit asks for it once more by %(day)s.") % {"day": f"{due.due:%d/%m/%Y}"}
             case Reason.ASSIGNED if due:
                 return _("Your unit asks for it by %(day)s.") % {"day": f"{due.due:%d/%m/%Y}"}
             case Reason.REFRESH if self.stop.refresher and self.stop.refresher.reason == "screens_changed":

@@ -42,6 +42,8 @@ __all__ = [
     "attempts_of",
     "confirmations_of",
     "events_of",
+    "exemptions_of",
+    "extensions_of",
     "guidance_of",
     "halls_of",
     "history_of",
@@ -181,10 +183,41 @@ def asked_of(held: Iterable[str]) -> QuerySet[OrgUnit, dict[str, Any]]:
             unit=F("name"),
             asked=F("assignments__code"),
             due=F("assignments__due"),
+            within_days=F("assignments__within_days"),
             note=F("assignments__note"),
             given_by=F("assignments__given_by__full_name"),
             given_at=F("assignments__given_at"),
             withdrawn_at=F("assignments__withdrawn_at"),
+        )
+    )
+
+
+def exemptions_of(user: User) -> QuerySet[User, Any]:
+    """Assignments that the person was exempted from: by whom, why, until when. One query."""
+    return (
+        User.objects.filter(pk=user.pk, exemptions__isnull=False)
+        .order_by("exemptions__at", "exemptions__pk")
+        .values(
+            asked=F("exemptions__assignment__code"),
+            why=F("exemptions__why"),
+            by_name=F("exemptions__by__full_name"),
+            at=F("exemptions__at"),
+            ended_at=F("exemptions__ended_at"),
+        )
+    )
+
+
+def extensions_of(user: User) -> QuerySet[User, Any]:
+    """Days more that were given to the person alone: by whom, why. One query."""
+    return (
+        User.objects.filter(pk=user.pk, extensions__isnull=False)
+        .order_by("extensions__at", "extensions__pk")
+        .values(
+            asked=F("extensions__assignment__code"),
+            days=F("extensions__days"),
+            why=F("extensions__why"),
+            by_name=F("extensions__by__full_name"),
+            at=F("extensions__at"),
         )
     )
 
@@ -236,13 +269,15 @@ class Kept:
     memberships: Sequence[Membership]
     roles: Sequence[Any]  # people.RoleGrant
     assignments: Sequence[dict[str, Any]]
+    exemptions: Sequence[dict[str, Any]]
+    extensions: Sequence[dict[str, Any]]
     exploring_since: datetime | None
     halls: Sequence[dict[str, Any]]  # hall.Seat, with how often somebody looked at the screen
     pairs: Sequence[dict[str, Any]]  # hall.Pair
 
 
 def kept_of(user: User, on: date, language: str) -> Kept:
-    """Everything that is recorded about the person, kind by kind. Nine queries however much there is, and two more
+    """Everything that is recorded about the person, kind by kind. Eleven queries however much there is, and two more
     for who was in a hall."""
     counts = _counts(user)
     posts = list(user.memberships.select_related("unit"))
@@ -258,6 +293,8 @@ def kept_of(user: User, on: date, language: str) -> Kept:
         memberships=posts,
         roles=list(user.role_grants.select_related("scope", "granted_by")),
         assignments=list(asked_of(held)),
+        exemptions=list(exemptions_of(user)),
+        extensions=list(extensions_of(user)),
         exploring_since=counts.pop("exploring_since"),
         halls=list(halls_of(user)[:NEWEST]) if counts["halls"] else [],
         pairs=list(pairs_of(user)[:NEWEST]) if counts["pairs"] else [],

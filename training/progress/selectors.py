@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from lessons import selectors as lessons
@@ -32,6 +32,7 @@ __all__ = [
     "account_of",
     "completed_codes",
     "completions_of",
+    "finished",
     "mastery_of_user",
     "outcome_of",
     "outcomes_of",
@@ -60,6 +61,7 @@ class Outcome:
     at: datetime | None = None  # since when it is so
     level: int = 0  # M1–M4; 0: not yet
     refresh_at: datetime | None = None  # when the next repeat is due; for the person alone
+    last_at: datetime | None = None  # when it was last done, as far as `mastery_of_user` asked
 
 
 NOT_YET = Outcome(Status.NOT_YET)
@@ -101,12 +103,54 @@ def outcomes_of(users: Iterable[int | None], codes: Iterable[str]) -> dict[tuple
 
 
 def outcome_of(row: Mastery) -> Outcome:
-    return Outcome(Status(row.status), row.since, row.level, row.refresh_at)
+    done = [moment for name in ("completed_at", "granted_at") if (moment := getattr(row, name, None))]
+    return Outcome(Status(row.status), row.since, row.level, row.refresh_at, max(done, default=None))
 
 
 def mastery_of_user(user: User) -> dict[str, Mastery]:
-    """The person's lessons, by code; a lesson that is not there is not done yet. One query."""
-    return {row.lesson_code: row for row in Mastery.objects.filter(user=user).order_by("lesson_code")}
+    """The person's lessons, by code, with when each was last done; a lesson that is not there is not done yet. One
+    query."""
+    this = {"user": OuterRef("user"), "lesson_code": OuterRef("lesson_code")}
+    last = {"completed_at": _counting().filter(**this), "granted_at": _granted().filter(**this)}
+    rows = Mastery.objects.filter(user=user).order_by("lesson_code")
+    rows = rows.annotate(**{name: Subquery(_newest(found)) for name, found in last.items()})
+    return {row.lesson_code: row for row in rows}
+
+
+def _newest(found: QuerySet[Any]) -> QuerySet[Any, Any]:
+    return found.order_by().values("lesson_code").annotate(last=Max("at")).values("last")
+
+
+def finished(codes: Iterable[str], since: date | None = None) -> Q:
+    """A condition on people: they have finished each of these lessons, ever or since that day. No lesson: nobody.
+
+    A completion that was voided is as if it had never been, and a grant is one of its day, as in `progress.mastery`.
+    """
+    conditions = [_finished(code, since) for code in codes]
+    found = conditions.pop(0) if conditions else Q(pk__in=[])
+    for condition in conditions:
+        found &= condition
+    return found
+
+
+def _finished(code: str, since: date | None) -> Q:
+    this = {"user": OuterRef("pk"), "lesson_code": code}
+    if since is None:
+        return Q(Exists(Mastery.objects.filter(**this)))
+    from_then = timezone.make_aware(datetime.combine(since, time.min))
+    return Q(Exists(_counting().filter(**this, at__gte=from_then))) | Q(
+        Exists(_granted().filter(**this, at__gte=from_then))
+    )
+
+
+def _counting() -> QuerySet[Completion]:
+    """Completions that were not voided."""
+    void = Override.objects.filter(completion=OuterRef("pk"), kind=Override.Kind.VOID, undone_by__isnull=True)
+    return Completion.objects.filter(~Exists(void))
+
+
+def _granted() -> QuerySet[Override]:
+    return Override.objects.filter(kind=Override.Kind.GRANT, undone_by__isnull=True)
 
 
 def overrides_of(user: User) -> QuerySet[Override]:

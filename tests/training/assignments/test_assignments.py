@@ -14,7 +14,7 @@ from training.assignments.models import Assignment
 from training.people import api as people
 from training.people.errors import NotYours
 from training.people.models import OrgUnit, User
-from training.people.selectors import today
+from training.people.selectors import people_in, today
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ def test_the_number_and_the_names_are_seen_before_it_is_sent(
     l05, who: str, mai: User, phuc: User, neighbour: User, request, client_of
 ) -> None:
     visitor = fill(Visitor(client_of(request.getfixturevalue(who))))
-    reached = selectors.recipients(OrgUnit.objects.get(code="xa-dat-mui")).count()
+    reached = people_in(OrgUnit.objects.get(code="xa-dat-mui")).count()
     assert visitor.shows(f"Sẽ giao cho {reached} người", "h1")
     assert visitor.shows(mai.full_name, "main")
     assert visitor.shows(phuc.full_name, "main")
@@ -73,7 +73,7 @@ def test_a_day_that_makes_no_sense_is_said_kindly(typed: str, l05, hr: User, mai
 
 def test_a_second_one_moves_the_day_and_says_so(assigned: Assignment, hr: User, client_of) -> None:
     visitor = fill(Visitor(client_of(hr)), days=20)
-    assert visitor.shows("Đơn vị này đã được giao nội dung này", "main")
+    assert visitor.shows("Những người này đã được giao nội dung này", "main")
     visitor.press("Giao bài")
     assert visitor.shows(f"hạn chuyển từ {shown(10)} sang {shown(20)}", "#status")
     [still] = Assignment.objects.filter(withdrawn_at__isnull=True)
@@ -129,7 +129,7 @@ def test_learners_trainers_and_administrators_do_not_assign(who: str, assigned, 
 
 def test_who_is_through_is_counted(done: None, assigned: Assignment, phuc: User, hr: User, client_of) -> None:
     [row] = selectors.progress_of(selectors.assignments_seen_by(hr), own=True)
-    assert (row.people, row.done, row.left) == (selectors.recipients(assigned.unit).count(), 1, row.people - 1)
+    assert (row.people, row.done, row.left) == (people_in(assigned.unit).count(), 1, row.people - 1)
     assert Visitor(client_of(hr)).open("/giao-bai/").shows(f"1/{row.people}", "table")
 
 
