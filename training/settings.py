@@ -295,6 +295,10 @@ if HTTPS:
 
 REFRESH_AFTER_DAYS = (7, 28)  # a lesson done alone is due again so many days later
 
+# --- Reports ----------------------------------------------------------------------------------------
+
+EXPORT_KEPT_DAYS = env.number("EXPORT_KEPT_DAYS", 7)  # a file written in the background may be fetched for so long
+
 # --- Mail, background work, logs --------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "dung-la-gioi@localhost")
