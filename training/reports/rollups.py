@@ -28,7 +28,7 @@ from training.reports.facts import Tree, facts_of
 from training.reports.models import DAILY, STOCK, Change, Counted, Daily, Jam, Ledger, Stock
 from training.reports.tally import NOTHING, Counts, Facts
 
-__all__ = ["Fresh", "fold", "fold_all", "fresh", "recount"]
+__all__ = ["Fresh", "begin", "fold", "fold_all", "fresh", "recount"]
 
 logger = logging.getLogger(__name__)
 
@@ -129,6 +129,15 @@ def _ledger() -> Ledger | None:
     Ledger.objects.get_or_create(pk=1)
     skip = {"skip_locked": True} if connection.features.has_select_for_update_skip_locked else {}
     return Ledger.objects.select_for_update(**skip).filter(pk=1).first()
+
+
+@transaction.atomic
+def begin() -> None:
+    """Where nothing has been counted yet: `recount` will, faster than folding everybody in."""
+    ledger = _ledger()
+    if ledger and ledger.day is None:
+        ledger.day, ledger.courses = today(), courses_now()
+        ledger.save(update_fields=["day", "courses"])
 
 
 def _open_day(ledger: Ledger, day: date, courses: dict[str, list[str]] | None) -> None:
