@@ -75,6 +75,22 @@ def configuration() -> dict[str, Any]:
                 "task": "training.progress.tasks.verify_completions",
                 "schedule": crontab(hour=3, minute=0),
             },
+            "fold changes into the counts of the reports": {
+                "task": "training.reports.tasks.fold_changes",
+                "schedule": crontab(minute="*"),
+            },
+            "write the files that officers asked for": {
+                "task": "training.reports.tasks.write_exports",
+                "schedule": crontab(minute="*"),
+            },
+            "forget old files of the reports": {
+                "task": "training.reports.tasks.forget_exports",
+                "schedule": crontab(hour=2, minute=20),
+            },
+            "prove the counts of the reports": {
+                "task": "training.reports.tasks.prove_counts",
+                "schedule": crontab(hour=4, minute=15),
+            },
             "compare every summary with the facts": {
                 "task": "training.progress.tasks.check_summaries",
                 "schedule": crontab(hour=3, minute=30),

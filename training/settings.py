@@ -302,6 +302,10 @@ NEWCOMER_DAYS = env.number("NEWCOMER_DAYS", 14)  # that who comes later has, whe
 
 NEED_ANSWER_WORKING_DAYS = env.number("NEED_ANSWER_WORKING_DAYS", 5)  # within so many a leader answers "Tôi cần"
 
+# --- Reports ----------------------------------------------------------------------------------------
+
+EXPORT_KEPT_DAYS = env.number("EXPORT_KEPT_DAYS", 7)  # a file written in the background may be fetched for so long
+
 # --- Mail, background work, logs --------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "dung-la-gioi@localhost")

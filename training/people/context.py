@@ -67,7 +67,7 @@ class Viewer:
             yield from self._link("needs_inbox", _("What staff need"))
         if self.roles & READS_REPORTS:
             yield from self._link("assignments", _("Assign lessons"))
-            yield from self._link("reports", _("Reports"))
+            yield from self._link("reports_overview", _("Reports"), under="/bao-cao/")
         if Role.HR in self.roles:
             yield from self._link("rosters", _("Staff"))
         if Role.ADMINISTRATOR in self.roles:  # HR officers find it on the page of their staff
@@ -78,13 +78,13 @@ class Viewer:
             yield from self._link("stuck_inbox", _("Learners' messages"))
             yield from self._link("studio", _("Write lessons"))
 
-    def _link(self, name: str, text: str) -> Iterator[Link]:
+    def _link(self, name: str, text: str, under: str = "") -> Iterator[Link]:
         try:
             url = reverse(name)
         except NoReverseMatch:
             return
         path = self._request.path
-        yield Link(url, text, path == url or (url != "/" and path.startswith(url)))
+        yield Link(url, text, path == url or (url != "/" and path.startswith(under or url)))
 
 
 def viewer(request: HttpRequest) -> dict[str, Viewer]:

@@ -1,6 +1,179 @@
+"""Files that take longer than a page may: asked for, written in the background, fetched by who asked, forgotten.
+
+A row waits; a worker claims it, writes beside its place, and in one step puts the file there and says that it is
+ready. Who is killed leaves a row that says nothing any more: after two minutes the next sweep begins the file anew
+under another name, so nothing is doubled, and what was half written is swept away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from training.people.errors import NotYours
+from training.people.models import User, private_files
+from training.reports import lists, seen, workbook
+from training.reports.asking import Asked, asked_of
+from training.reports.models import Export
+from training.reports.sheet import circumstances
+
+__all__ = ["ask_for", "forget_old", "write_list", "write_waiting"]
+
+SILENT = timedelta(minutes=2)  # a worker that said nothing for so long is dead
+FOLDER = "exports"
+
+State = Export.State
+
+
+@transaction.atomic
+def ask_for(*, acting_user: User, asked: Asked, who: str) -> Export:
+    """Have the list written. The same one asked for again while it waits is the same row."""
+    said = asked.params() | {"ai": who}
+    waiting = Export.objects.filter(by=acting_user, state=State.WAITING, asked=said).first()
+    if waiting:
+        return waiting
+    export = Export.objects.create(
+        by=acting_user, asked=said, title=title_of(asked, who), language=acting_user.language
+    )
+    transaction.on_commit(_wake, robust=True)
+    return export
+
+
+def title_of(asked: Asked, who: str) -> str:
+    said = {"what": asked.whole_name or "–", "unit": asked.unit.name}
+    if who == "chua":
+        return (_("Who has not done %(what)s, %(unit)s") % said)[:200]
+    return (_("People and results, %(unit)s") % said)[:200]
+
+
+def write_list(to: Any, asked: Asked, who: str, numbers: Sequence[int], rows: Iterator[list[Any]]) -> None:
+    """The list as a workbook."""
+    workbook.write(
+        to,
+        title=_("People"),
+        above=[title_of(asked, who), " · ".join(circumstances(asked))],
+        columns=lists.columns(asked),
+        rows=rows,
+    )
+
+
+# --- the background -------------------------------------------------------------------------------------
+
+
+class _TakenOver(Exception):
+    """Another worker has it now."""
+
+
 def write_waiting() -> int:
-    return 0
+    """Whatever waits, or was left by a worker that died. How many files were finished."""
+    finished = 0
+    for pk in _due().values_list("pk", flat=True):
+        export = _claim(pk)
+        if export is not None:
+            with override(export.language):
+                finished += _write(export)
+    return finished
+
+
+def _due() -> QuerySet[Export]:
+    silent = Q(beat=None) | Q(beat__lt=timezone.now() - SILENT)
+    return Export.objects.filter(silent, state=State.WAITING).order_by("asked_at", "pk")
+
+
+def _claim(pk: int) -> Export | None:
+    run = secrets.token_hex(16)
+    if not _due().filter(pk=pk).update(run=run, beat=timezone.now(), written=0, begun=F("begun") + 1):
+        return None
+    return Export.objects.get(pk=pk)
+
+
+def _write(export: Export) -> bool:
+    try:
+        asked = asked_of(export.by, export.asked)  # what that person may see now, not when it was asked for
+    except NotYours:
+        Export.objects.filter(pk=export.pk, run=export.run).update(state=State.REFUSED, beat=None)
+        return False
+    who = export.asked.get("ai", "")
+    place = _folder() / f"{export.uuid}-{export.run}.xlsx"
+    numbers = lists.people(asked, who)
+    try:
+        _say_how_far(export, total=len(numbers))
+        write_list(str(place), asked, who, numbers, _counted(export, lists.rows(asked, numbers)))
+        return _ready(export, place, asked, len(numbers))
+    except _TakenOver:
+        place.unlink(missing_ok=True)
+        return False
+
+
+def _counted(export: Export, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
+    for number, row in enumerate(rows, 1):
+        yield row
+        if number % lists.AT_A_TIME == 0:
+            _say_how_far(export, written=number)
+
+
+def _say_how_far(export: Export, **numbers: int) -> None:
+    held = Export.objects.filter(pk=export.pk, run=export.run, state=State.WAITING)
+    if not held.update(beat=timezone.now(), **numbers):
+        raise _TakenOver
+
+
+def _ready(export: Export, place: Path, asked: Asked, people: int) -> bool:
+    os.chmod(place, 0o600)
+    digest = hashlib.sha256()
+    with place.open("rb") as file:
+        for chunk in iter(lambda: file.read(1 << 16), b""):
+            digest.update(chunk)
+    with transaction.atomic():
+        held = Export.objects.filter(pk=export.pk, run=export.run, state=State.WAITING)
+        done = held.update(
+            state=State.READY,
+            file=f"{FOLDER}/{place.name}",
+            size=place.stat().st_size,
+            sha256=digest.hexdigest(),
+            written=people,
+            ready_at=timezone.now(),
+            beat=None,
+        )
+        if not done:
+            raise _TakenOver
+        seen.exported(viewer=export.by, asked=asked, what="people", people=people)
+    return True
+
+
+def _folder() -> Path:
+    folder = Path(private_files().location) / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def forget_old() -> int:
-    return 0
+    """Files that have lain here for their days go, and what workers that died left half written. How many rows."""
+    before = timezone.now() - timedelta(days=settings.EXPORT_KEPT_DAYS)
+    old = Export.objects.filter(Q(state=State.READY) | Q(state=State.WAITING), asked_at__lt=before)
+    gone = old.update(state=State.GONE, file="", beat=None)
+    kept = {Path(name).name for name in Export.objects.exclude(file="").values_list("file", flat=True)}
+    runs = set(Export.objects.filter(state=State.WAITING).exclude(run="").values_list("run", flat=True))
+    for place in _folder().glob("*.xlsx"):
+        if place.name not in kept and not any(run in place.name for run in runs):
+            place.unlink(missing_ok=True)
+    return gone
+
+
+def _wake() -> None:
+    """The background would find the row by itself, but later."""
+    from training.reports.tasks import write_exports
+
+    write_exports.delay()

@@ -30,11 +30,14 @@ class Tree:
         self.by_path: dict[str, int] = dict(OrgUnit.objects.order_by().values_list("path", "pk"))
         self._above: dict[str, tuple[int, ...]] = {}
 
-    def upwards(self, path: str) -> tuple[int, ...]:
-        """The unit at that path and every unit above it."""
+    def counted_in(self, path: str) -> tuple[int, ...]:
+        """The unit at that path and every unit above it; and, as the negative of its number, the unit itself without
+        what is below it, down to communes and departments, whose parts are compared with who sits in the house."""
         if path not in self._above:
             ends = range(OrgUnit.steplen, len(path) + 1, OrgUnit.steplen)
-            self._above[path] = tuple(self.by_path[path[:end]] for end in ends if path[:end] in self.by_path)
+            units = [self.by_path[path[:end]] for end in ends if path[:end] in self.by_path]
+            itself = [-units[-1]] if units and len(path) <= 2 * OrgUnit.steplen else []
+            self._above[path] = (*units, *itself)
         return self._above[path]
 
 
@@ -72,7 +75,7 @@ def _now(held: Sequence[Post], day: date, tree: Tree) -> dict[str, str]:
     now: dict[str, str] = {}
     for path, position, start, end in held:
         if start <= day and (end is None or end > day):
-            for unit in tree.upwards(path):
+            for unit in tree.counted_in(path):
                 now.setdefault(str(unit), position)
     return now
 
@@ -81,7 +84,7 @@ def _then(held: Sequence[Post], tree: Tree) -> list[list[Any]]:
     return merged(
         (unit, position, start.isoformat(), end.isoformat() if end else "")
         for path, position, start, end in held
-        for unit in tree.upwards(path)
+        for unit in tree.counted_in(path)
     )
 
 
@@ -112,7 +115,7 @@ def _day(at: Any) -> str:
 
 
 def _jams(people: Collection[int], results: Mapping[int, Mapping[str, Any]]) -> dict[int, set[tuple[str, str, str]]]:
-    """Where who has not done a lesson stands in it (check ""), and at which checks somebody got stuck."""
+    """Where who has not done a lesson stands in it, and at which steps a check ever stopped somebody."""
     users = list(people)
     found: dict[int, set[tuple[str, str, str]]] = defaultdict(set)
     standing = Standing.objects.filter(attempt__user__in=users, attempt__trial=False).exclude(frontier="")
@@ -122,8 +125,8 @@ def _jams(people: Collection[int], results: Mapping[int, Mapping[str, Any]]) -> 
         if code not in results[user]:
             newest[user, code] = max(newest.get((user, code), (0, "")), (attempt, frontier))
     for (user, code), (_attempt, frontier) in newest.items():
-        found[user].add((code, frontier, ""))
+        found[user].add((code, frontier, "stand"))
     stuck = WrongState.objects.filter(attempt__user__in=users, attempt__trial=False, how__in=STUCK).order_by()
-    for user, *where in stuck.values_list("attempt__user_id", "lesson_code", "step", "check_key").distinct():
-        found[user].add(tuple(where))  # type: ignore[arg-type]
+    for user, code, step in stuck.values_list("attempt__user_id", "lesson_code", "step").distinct():
+        found[user].add((code, step, "stuck"))
     return found

@@ -2,14 +2,14 @@
 
 Nothing here is a fact: all of it follows from posts, results and attempts, and `rollups.recount` proves every night
 that it does. A unit's row counts *people of the unit and of everything below it*, each once however many posts they
-hold there, so no page adds up a subtree.
+hold there, so no page adds up a subtree. The negative of a unit's number is who sits in the unit itself.
 
 * `Change`   somebody of whom something changed: written by the database itself (`triggers`), in the same transaction
 * `Counted`  as what each person was counted last: what has to be taken away before they are counted anew
 * `Stock`    how many, today, as the organisation is now
 * `Daily`    what each day changed; summed up to a day it is how it stood then. `then_…` follow the person through the
              organisation as it was, the others count everybody where they are now
-* `Jam`      how many began a lesson and stand before a step; and how many got stuck at a check (`check_key`)
+* `Jam`      how many began a lesson and stand before a step; and how many ever got stuck there
 * `Ledger`   one row: which day and which courses the counts are of, and who may fold changes in now
 * `Export`   a file that a worker writes
 
@@ -96,12 +96,12 @@ class Jam(models.Model):
     unit_id = models.BigIntegerField()
     lesson_code = models.CharField(max_length=40)
     step = models.CharField(max_length=40)
-    check_key = models.CharField(max_length=16, blank=True, default="")
+    kind = models.CharField(max_length=5)  # "stand", "stuck"
     people = models.IntegerField(default=0)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["unit_id", "lesson_code", "step", "check_key"], name="jam_once")
+            models.UniqueConstraint(fields=["unit_id", "lesson_code", "step", "kind"], name="jam_once")
         ]
 
     def __str__(self) -> str:

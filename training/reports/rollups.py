@@ -28,7 +28,7 @@ from training.reports.facts import Tree, facts_of
 from training.reports.models import DAILY, STOCK, Change, Counted, Daily, Jam, Ledger, Stock
 from training.reports.tally import NOTHING, Counts, Facts
 
-__all__ = ["Fresh", "fold", "fold_all", "fresh", "recount"]
+__all__ = ["Fresh", "begin", "fold", "fold_all", "fresh", "recount"]
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ SHORT = 1000  # changes that a reader folds in rather than read yesterday's news
 _TABLES: dict[str, tuple[Any, tuple[str, ...], tuple[str, ...]]] = {
     "stock": (Stock, ("unit_id", "code", "position"), STOCK),
     "daily": (Daily, ("unit_id", "code", "day", "position"), DAILY),
-    "jam": (Jam, ("unit_id", "lesson_code", "step", "check_key"), ("people",)),
+    "jam": (Jam, ("unit_id", "lesson_code", "step", "kind"), ("people",)),
 }
 
 
@@ -59,14 +59,14 @@ class Fresh:
         return self.at == datetime.min
 
 
-def fresh(courses: dict[str, list[str]]) -> Fresh:
+def fresh(courses: dict[str, list[str]] | None = None) -> Fresh:
     """The counts as they may be read now, with the little that waited folded in. One query where nothing waits.
 
-    `courses`: what every course holds, as the caller read it for its page.
+    `courses`: what every course holds, as the caller read it for its page; none if that does not matter to it.
     """
     ledger = Ledger.objects.annotate(waits=_some_wait()).first()
     now = timezone.now()
-    if ledger and not ledger.waits and ledger.day == today() and ledger.courses == courses:
+    if ledger and not ledger.waits and ledger.day == today() and courses in (None, ledger.courses):
         return Fresh(now, behind=False)
     if Change.objects.all()[SHORT : SHORT + 1].exists() or (ledger and _changed(ledger, courses) > SHORT):
         at = ledger.counted_at if ledger and ledger.counted_at else now
@@ -81,9 +81,9 @@ def _some_wait() -> Any:
     return Exists(Change.objects.all())
 
 
-def _changed(ledger: Ledger, courses: dict[str, list[str]]) -> int:
+def _changed(ledger: Ledger, courses: dict[str, list[str]] | None) -> int:
     """How many people a new day or another course would have us count anew."""
-    return Counted.objects.count() if ledger.courses != courses else 0
+    return Counted.objects.count() if courses not in (None, ledger.courses) else 0
 
 
 def fold_all() -> int:
@@ -129,6 +129,15 @@ def _ledger() -> Ledger | None:
     Ledger.objects.get_or_create(pk=1)
     skip = {"skip_locked": True} if connection.features.has_select_for_update_skip_locked else {}
     return Ledger.objects.select_for_update(**skip).filter(pk=1).first()
+
+
+@transaction.atomic
+def begin() -> None:
+    """Where nothing has been counted yet: `recount` will, faster than folding everybody in."""
+    ledger = _ledger()
+    if ledger and ledger.day is None:
+        ledger.day, ledger.courses = today(), courses_now()
+        ledger.save(update_fields=["day", "courses"])
 
 
 def _open_day(ledger: Ledger, day: date, courses: dict[str, list[str]] | None) -> None:

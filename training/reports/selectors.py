@@ -11,12 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Substr
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from lessons import selectors as lessons
@@ -35,6 +32,8 @@ from training.people.selectors import (
 from training.progress.decisions import may_decide
 from training.progress.models import Mastery, Override
 from training.progress.selectors import NOT_YET, Outcome, Status, mastery_of_user, outcomes_of, overrides_of
+from training.reports.figures import Figure, standing
+from training.reports.rollups import fresh
 
 __all__ = [
     "SMALLEST_SHOWN",
@@ -56,9 +55,6 @@ SMALLEST_SHOWN = 5
 
 #: Statuses that count as "can do it alone".
 ALONE = [status.value for status in Status if status.alone]
-
-#: Per part and lesson: how many people have finished it, and how many of them alone.
-Done = dict[tuple[str, str], tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -173,71 +169,63 @@ class Matrix:
 
 
 def matrix_of(scope: Scope, unit: OrgUnit, lessons: Sequence[LessonPage]) -> Matrix:
-    """The unit's parts × the lessons. Four queries, however many people there are."""
+    """How many have finished each lesson, by the unit's parts. Three queries, from the counts."""
+    as_of = fresh().at
     codes = [lesson.code for lesson in lessons]
-    part = Substr("unit__path", 1, len(unit.path) + OrgUnit.steplen)
-    posts = _posts().filter(unit__path__startswith=unit.path)
-    people = dict(posts.values(part=part).annotate(people=Count("user", distinct=True)).values_list("part", "people"))
-    done = _done(posts.values(part=part), codes)
-    rows = [
-        _row(child, child.path, people, done, lessons, opens=bool(scope.children(child)))
-        for child in scope.children(unit)
-    ]
-    if rows and unit.path in people:  # who works in the unit itself, beside its parts
-        rows.append(_row(None, unit.path, people, done, lessons))
-    here = Case(When(unit__path__startswith=unit.path, then=Value("here")), *_mine(scope), default=Value("others"))
-    counted = _posts().annotate(part=here).values("part")
-    everybody = dict(counted.annotate(people=Count("user", distinct=True)).values_list("part", "people"))
-    done = _done(counted, codes)
-    total = everybody.get("here", 0)
+    children = scope.children(unit)
+    found = standing([unit.pk, -unit.pk, *(one.pk for one in [*children, *scope.tops])], codes)
+    rows = [_row(child, child.pk, found, lessons, opens=bool(scope.children(child))) for child in children]
+    if rows and (-unit.pk, codes[0] if codes else "") in found:  # who works in the unit itself, beside its parts
+        rows.append(_row(None, -unit.pk, found, lessons))
     return Matrix(
         unit=unit,
         lessons=lessons,
         rows=sorted(rows, key=lambda row: (not row.people, row.share, -row.people)),
-        total=Row(unit, total, _cells(total, done, "here", lessons)),
-        others=_guarded(_cells(everybody["others"], done, "others", lessons)) if "others" in everybody else None,
-        as_of=timezone.now(),
+        total=_row(unit, unit.pk, found, lessons),
+        others=_others(scope, found, lessons),
+        as_of=as_of,
     )
 
 
 def _row(
     unit: OrgUnit | None,
-    path: str,
-    people: Mapping[str, int],
-    done: Done,
+    key: int,
+    found: Mapping[tuple[int, str], Figure],
     lessons: Sequence[LessonPage],
     *,
     opens: bool = False,
 ) -> Row:
-    staff = people.get(path, 0)
-    return Row(unit, staff, _cells(staff, done, path, lessons), opens)
+    cells = [
+        Cell(lesson, figure.people, figure.done, figure.unaided)
+        for lesson in lessons
+        for figure in [found.get((key, lesson.code), Figure())]
+    ]
+    return Row(unit, cells[0].people if cells else 0, cells, opens)
+
+
+def _others(
+    scope: Scope, found: Mapping[tuple[int, str], Figure], lessons: Sequence[LessonPage]
+) -> list[Cell] | None:
+    """Everybody in the province whom the viewer has nothing to do with; who works here and there is the viewer's."""
+    tops = scope.tops
+    if not lessons or any(top.depth == 1 for top in tops):
+        return None
+    roots = standing(OrgUnit.objects.filter(depth=1).values("pk"), [lesson.code for lesson in lessons])
+    cells = []
+    for lesson in lessons:
+        whole = [figure for (_unit, code), figure in roots.items() if code == lesson.code]
+        mine = [found.get((top.pk, lesson.code), Figure()) for top in tops]
+        people, done = (
+            max(sum(getattr(one, name) for one in whole) - sum(getattr(one, name) for one in mine), 0)
+            for name in ("people", "done")
+        )
+        cells.append(Cell(lesson, people, done, None))
+    return _guarded(cells) if cells[0].people else None
 
 
 def _posts() -> QuerySet[Membership]:
     """Who works where today, as far as they may sign in."""
     return Membership.objects.on(today()).filter(user__is_active=True).order_by()
-
-
-def _mine(scope: Scope) -> list[When]:
-    """The rest of the viewer's own scope: neither here nor "others"."""
-    return [When(unit__path__startswith=top.path, then=Value("mine")) for top in scope.tops]
-
-
-def _done(posts: QuerySet[Membership, Any], codes: Sequence[str]) -> Done:
-    """Per part and lesson: how many people have finished it, and how many of them alone."""
-    rows = (
-        posts.filter(user__mastery__lesson_code__in=codes)
-        .values("part", code=F("user__mastery__lesson_code"))  # type: ignore[misc]  # the caller names "part"
-        .annotate(
-            done=Count("user", distinct=True),
-            unaided=Count("user", distinct=True, filter=Q(user__mastery__status__in=ALONE)),
-        )
-    )
-    return {(row["part"], row["code"]): (row["done"], row["unaided"]) for row in rows}
-
-
-def _cells(people: int, done: Done, part: str, lessons: Sequence[LessonPage]) -> list[Cell]:
-    return [Cell(lesson, people, *done.get((part, lesson.code), (0, 0))) for lesson in lessons]
 
 
 def _guarded(cells: Iterable[Cell]) -> list[Cell]:

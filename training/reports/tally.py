@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-#: (table, unit, …): "stock", unit, code, position · "daily", unit, code, day, position · "jam", unit, lesson, step, check
+#: (table, unit, …): "stock", unit, code, position · "daily", unit, code, day, position · "jam", unit, lesson, step, kind
 Key = tuple[Any, ...]
 Vector = list[int]
 Counts = dict[Key, Vector]
@@ -29,7 +29,7 @@ class Facts:
     now: Mapping[str, str] = field(default_factory=dict)  # unit → position; a text, since JSON has no other keys
     then: Sequence[Sequence[Any]] = ()  # [unit, position, from, to]; of one unit they do not overlap
     results: Mapping[str, Sequence[Any]] = field(default_factory=dict)  # code → [done, unaided, retained, status, level]
-    jams: Sequence[Sequence[str]] = ()  # [lesson, step, check]
+    jams: Sequence[Sequence[str]] = ()  # [lesson, step, "stand" or "stuck"]
 
     @property
     def stored(self) -> dict[str, Any]:
@@ -75,8 +75,8 @@ def counts_of(facts: Facts, only: int | None = None) -> Counts:
             for place, day in enumerate((done, unaided, retained)):
                 if day:
                     add(("daily", unit, code, day, position), place)
-        for lesson, step, check in facts.jams:
-            add(("jam", unit, lesson, step, check), 0)
+        for lesson, step, kind in facts.jams:
+            add(("jam", unit, lesson, step, kind), 0)
     for unit, position, start, end in facts.then:
         if only is not None and unit != only:
             continue

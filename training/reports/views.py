@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
 from typing import cast
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,101 +15,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from lessons import selectors as lessons
-from lessons.models import CoursePage, LessonPage
 from training.audit.api import Action, note
-from training.people.context import Viewer
 from training.people.errors import NotYours
 from training.people.models import OrgUnit, User
 from training.progress.selectors import Status
 from training.reports import selectors
+from training.reports.asking import STATUSES, Asked, report
 from training.reports.exports import csv_response
 from training.reports.forms import OverrideForm
-from training.reports.selectors import Scope
 
 PAGE = 50
-STATUSES = {
-    "chua": Status.NOT_YET,
-    "co-tro-giup": Status.ASSISTED,
-    "tu-lam": Status.UNAIDED,
-    "giu-duoc": Status.RETAINED,
-}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the address asks for, checked against what the viewer may see."""
-
-    viewer: Viewer  # the page's frame asks it again: the same one, so that roles are looked up once
-    scope: Scope
-    unit: OrgUnit
-    courses: list[tuple[CoursePage, list[LessonPage]]]
-    chosen: str  # code of a course or of a lesson; "" as long as nothing was chosen
-    status: str
-    search: str
-
-    @property
-    def lesson(self) -> str:
-        """The code of the one lesson that was chosen."""
-        return self.chosen if self.chosen in {lesson.code for lesson in self.lessons} else ""
-
-    @property
-    def lessons(self) -> list[LessonPage]:
-        return [lesson for _course, lessons in self.courses for lesson in lessons]
-
-    @property
-    def in_files(self) -> list[LessonPage]:
-        """The lesson or the course that was chosen, or everything."""
-        course = next((lessons for course, lessons in self.courses if course.code == self.chosen), self.lessons)
-        return [lesson for lesson in self.lessons if lesson.code == self.lesson] or course
-
-    @property
-    def shown(self) -> list[LessonPage]:
-        """The same on a screen, which holds a course side by side: the first one until another is chosen."""
-        return self.in_files if self.chosen or not self.courses else self.courses[0][1]
-
-    @property
-    def above(self) -> list[OrgUnit]:
-        return self.scope.above(self.unit)
-
-    @property
-    def query(self) -> str:
-        """The same question as part of an address."""
-        return urlencode({"don-vi": self.unit.code, "bai": self.chosen, "ket-qua": self.status, "tim": self.search})
-
-    def people(self) -> QuerySet[User]:
-        return selectors.people_of(
-            self.unit, search=self.search, lesson=self.lesson, status=STATUSES.get(self.status)
-        )
-
-
-def report(view: Callable[[HttpRequest, Asked], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """A page of reports: signed in, inside one's scope, never kept by a cache."""
-
-    @require_safe
-    @never_cache
-    @login_required
-    @wraps(view)
-    def inner(request: HttpRequest) -> HttpResponse:
-        viewer = Viewer(request)
-        scope = selectors.scope_of(cast(User, request.user), viewer.roles)
-        live = lessons.live_courses()
-        known = {course.code for course, _lessons in live} | {one.code for _course, found in live for one in found}
-        code = request.GET.get("bai", "")
-        asked = Asked(
-            viewer=viewer,
-            scope=scope,
-            unit=scope.unit(request.GET.get("don-vi", "")),
-            courses=live,
-            chosen=code if code in known else "",
-            status=request.GET.get("ket-qua", "") if request.GET.get("ket-qua", "") in STATUSES else "",
-            search=request.GET.get("tim", "")[:80],
-        )
-        return view(request, asked)
-
-    return inner
 
 
 @report
@@ -139,7 +52,7 @@ def units_csv(request: HttpRequest, asked: Asked) -> HttpResponse:
 
 @report
 def people(request: HttpRequest, asked: Asked) -> HttpResponse:
-    page = Paginator(asked.people(), PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(_people(asked), PAGE).get_page(request.GET.get("trang"))
     noted(asked, request, Action.LOOKED, "reports_people", len(page.object_list))
     context = {
         "asked": asked,
@@ -163,7 +76,7 @@ def people_csv(request: HttpRequest, asked: Asked) -> HttpResponse:
     for lesson in asked.in_files:
         columns = (_("%(code)s: result"), _("%(code)s: level"), _("%(code)s: date"))
         header += [column % {"code": lesson.code} for column in columns]
-    noted(asked, request, Action.EXPORTED, "reports_people", asked.people().count())
+    noted(asked, request, Action.EXPORTED, "reports_people", _people(asked).count())
     rows = [
         [row.user.staff_code, row.user.full_name, row.position, row.where]
         + [
@@ -171,7 +84,7 @@ def people_csv(request: HttpRequest, asked: Asked) -> HttpResponse:
             for _lesson, outcome in row.outcomes
             for text in (words[outcome.status], f"M{outcome.level}" if outcome.level else "", _day(outcome.at))
         ]
-        for row in selectors.rows_of(asked.scope, asked.people(), asked.unit, asked.in_files)
+        for row in selectors.rows_of(asked.scope, _people(asked), asked.unit, asked.in_files)
     ]
     return csv_response(_file_name("nguoi", asked.unit), header, rows)
 
@@ -201,6 +114,11 @@ def noted(asked: Asked, request: HttpRequest, action: Action, subject: str, coun
     user = cast(User, request.user)
     question = request.GET.urlencode()
     note(acting_user=user, action=action, subject=subject, unit=asked.unit, count=count, question=question)
+
+
+def _people(asked: Asked) -> QuerySet[User]:
+    status = STATUSES.get(asked.status)
+    return selectors.people_of(asked.unit, search=asked.search, lesson=asked.lesson, status=status)
 
 
 def _day(at: datetime | None) -> str:

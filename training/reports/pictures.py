@@ -1,0 +1,135 @@
+"""What a picture of a question is made of; templates/training/reports/picture_*.html draw it, `sheet` draws it on paper.
+
+Lengths are percent of the width, so that words keep their size on a phone; heights are pixels. A kind is a fill with a
+pattern of its own (`FILLS`): nothing is said by colour alone.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+#: Kinds of parts, each with a pattern: plain, stripes, dots, crossed, empty.
+FILLS = ("alone", "kept", "aided", "left", "alert", "wait", "m1", "m2", "m3", "m4")
+LABEL, LINE, BAR, GAP = 40, 20, 18, 16  # characters of a label's line; pixels
+
+
+@dataclass(frozen=True)
+class Part:
+    kind: str
+    share: float  # percent of the whole width
+    number: int
+    at: float = 0.0
+
+
+@dataclass(frozen=True)
+class Bar:
+    label: str
+    parts: Sequence[Part]
+    says: str  # at the end of the label's line
+    mark: str = ""  # "▲": what one should look at, in a shape
+    y: int = 0
+
+    @property
+    def lines(self) -> list[tuple[int, str]]:
+        """The label in one or two lines, with where they stand."""
+        wrapped = textwrap.wrap(self.label, LABEL, max_lines=2, placeholder="…") or [""]
+        return [(14 + LINE * place, text) for place, text in enumerate(wrapped)]
+
+    @property
+    def bar_y(self) -> int:
+        return LINE * len(self.lines) + 2
+
+    @property
+    def height(self) -> int:
+        return self.bar_y + BAR + GAP
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars below each other; `average`: a line across them, (percent, words)."""
+
+    template: ClassVar[str] = "training/reports/picture_bars.html"
+    title: str
+    says: str  # the same in a sentence, for who does not see it
+    bars: Sequence[Bar]
+    key: Sequence[tuple[str, str]] = ()  # kind, words
+    average: tuple[float, str] | None = None
+    more: int = 0  # rows that stand in the table only
+
+    @property
+    def placed(self) -> list[Bar]:
+        y, found = self.top, []
+        for bar in self.bars:
+            at, parts = 0.0, []
+            for part in bar.parts:
+                parts.append(Part(part.kind, round(part.share, 2), part.number, round(at, 2)))
+                at += part.share
+            found.append(Bar(bar.label, parts, bar.says, bar.mark, y))
+            y += bar.height
+        return found
+
+    @property
+    def top(self) -> int:
+        return 28 if self.average else 4
+
+    @property
+    def height(self) -> int:
+        return self.top + sum(bar.height for bar in self.bars)
+
+    @property
+    def average_ends(self) -> bool:
+        """Its words stand to the left of it."""
+        return bool(self.average and self.average[0] > 50)
+
+
+@dataclass(frozen=True)
+class Point:
+    x: float  # percent
+    y: float
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A day on the axis of time."""
+
+    x: float
+    words: str
+    kind: str  # "start", "today", "due", "end"
+
+    @property
+    def anchor(self) -> str:
+        return "start" if self.x < 20 else "end" if self.x > 80 else "middle"
+
+
+@dataclass(frozen=True)
+class Curve:
+    """How many are through by which day, to where it leads at this pace, and the day by which it is asked."""
+
+    template: ClassVar[str] = "training/reports/picture_curve.html"
+    title: str
+    says: str
+    done: Sequence[Point]
+    ahead: Sequence[Point] = ()
+    marks: Sequence[Mark] = ()
+    levels: Sequence[tuple[float, str]] = field(default_factory=list)  # y percent, words
+    key: Sequence[tuple[str, str]] = ()
+
+    @property
+    def done_line(self) -> str:
+        return " ".join(f"{point.x:.2f},{point.y:.2f}" for point in self.done)
+
+    @property
+    def area(self) -> str:
+        if not self.done:
+            return ""
+        return f"{self.done[0].x:.2f},100 {self.done_line} {self.done[-1].x:.2f},100"
+
+    @property
+    def ahead_line(self) -> str:
+        return " ".join(f"{point.x:.2f},{point.y:.2f}" for point in self.ahead)
+
+
+Picture = Bars | Curve

@@ -1,0 +1,277 @@
+"""On track for the date? What was asked of a unit by a day, how many are through, and where this pace leads.
+
+The pace is that of the last four weeks; the projection is a straight line, and says so. Counted are all people of the
+unit (or of the part looked at) whom the assignment concerns today.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from training.assignments.models import Assignment
+from training.people.models import OrgUnit
+from training.people.selectors import today
+from training.reports.answer import Answer, Column, Line, numbers, people_words
+from training.reports.asking import Asked
+from training.reports.figures import Figure, figures, progress
+from training.reports.pictures import Curve, Mark, Point
+
+BY_POSITION = False
+KEY, TITLE = "kip-han-khong", gettext_lazy("On track for the date?")
+WEEKS = 4
+LISTED = 40
+
+
+@dataclass(frozen=True)
+class Track:
+    """One assignment, as the part of the organisation that is looked at stands with it."""
+
+    given: Assignment
+    due: date
+    unit: OrgUnit
+    title: str
+    figure: Figure
+    day: date  # as of which
+    lately: int = 0  # finished within the last four weeks
+    daily: Sequence[tuple[date, int]] = ()  # what each day brought; of the one that is drawn
+
+    @property
+    def pace(self) -> float:
+        """People a day."""
+        return self.lately / (7 * WEEKS)
+
+    @property
+    def ends(self) -> date | None:
+        """When everybody is through at this pace; None if never, or after ten years."""
+        if not self.figure.left:
+            return self.day
+        days = math.ceil(self.figure.left / self.pace) if self.lately > 0 else 10**6
+        return self.day + timedelta(days=days) if days < 3650 else None
+
+    @property
+    def needed(self) -> float:
+        """People a week who would have to finish from now on."""
+        days = (self.due - self.day).days
+        return self.figure.left * 7 / days if days > 0 else math.inf
+
+    @property
+    def verdict(self) -> str:
+        """ "done", "late", "ahead", "behind", or "nobody"."""
+        if not self.figure.people:
+            return "nobody"
+        if not self.figure.left:
+            return "done"
+        if self.due < self.day:
+            return "late"
+        return "ahead" if self.ends and self.ends <= self.due else "behind"
+
+
+def answer(asked: Asked) -> Answer:
+    tracks, chosen = _tracks(asked)
+    if chosen is None:
+        return Answer(KEY, str(TITLE), "", "–", empty=_("Nothing has been asked of this unit by a date yet."))
+    behind = [one for one in tracks if one.verdict in ("behind", "late")]
+    return Answer(
+        key=KEY,
+        question=str(TITLE),
+        says=says(chosen),
+        short=_("%(number)s of %(all)s late") % {"number": len(behind), "all": len(tracks)}
+        if behind
+        else _("all on track"),
+        picture=_picture(asked, chosen),
+        columns=[
+            Column(_("Asked for"), width=44),
+            Column(_("Unit"), width=32),
+            Column(_("By"), "date"),
+            Column(_("People"), "number"),
+            Column(_("Through"), "number"),
+            Column(_("In the last four weeks"), "number", 16),
+            Column(_("All through, at this pace"), "date", 18),
+            Column(_("On track?"), width=20),
+        ],
+        caption=_("Everything that was asked of this unit, above and below it, by date"),
+        lines=[_line(asked, one) for one in tracks],
+        method=_(
+            "Through: have done every lesson of it. The pace is that of the last four weeks, drawn on as a straight "
+            "line. People are counted in the part of the organisation that you look at."
+        ),
+        more={"chosen": chosen, "tracks": tracks},
+    )
+
+
+def given_to(unit: OrgUnit) -> QuerySet[Assignment]:
+    """Open assignments that concern people of the unit: given to it, to a unit above it, or to one below."""
+    above = [unit.path[:end] for end in range(OrgUnit.steplen, len(unit.path), OrgUnit.steplen)]
+    mine = Q(unit__path__in=above) | Q(unit__path__startswith=unit.path)
+    found = Assignment.objects.filter(mine, withdrawn_at__isnull=True).select_related("unit")
+    return found.annotate(moved_days=Coalesce(Sum("extensions__days"), 0)).order_by("due", "pk")
+
+
+def _tracks(asked: Asked) -> tuple[list[Track], Track | None]:
+    """All of them, and the one that is drawn. Three queries, however many."""
+    given = [one for one in given_to(asked.unit)[:LISTED] if not asked.chosen or one.code in _codes(asked)]
+    if not given:
+        return [], None
+    day = asked.day or today()
+    counted = [one.unit if one.unit.path.startswith(asked.unit.path) else asked.unit for one in given]
+    pairs = [(unit.pk, one.code) for one, unit in zip(given, counted, strict=True)]
+    found = figures(asked, {unit for unit, _code in pairs}, {code for _unit, code in pairs})
+    tracks = [
+        Track(one, one.day, unit, _title(asked, one.code), found[pair], day)
+        for one, unit, pair in zip(given, counted, pairs, strict=True)
+    ]
+    drawn = _drawn(asked, tracks)
+    since = day - timedelta(days=7 * WEEKS)
+    daily = progress(asked, pairs, pairs[drawn], since, day)
+    full = [
+        replace(one, lately=max(sum(number for at, number in daily[pair] if at > since), 0), daily=daily[pair])
+        for one, pair in zip(tracks, pairs, strict=True)
+    ]
+    return full, full[drawn]
+
+
+def _drawn(asked: Asked, tracks: Sequence[Track]) -> int:
+    """The one that was chosen; else the next date by which somebody still has to do something."""
+
+    def rank(place: int) -> tuple[bool, bool, int]:
+        one = tracks[place]
+        return (not one.figure.left, one.due < one.day, abs((one.due - one.day).days))
+
+    chosen = [place for place, one in enumerate(tracks) if str(one.given.uuid) == asked.given]
+    return chosen[0] if chosen else min(range(len(tracks)), key=rank)
+
+
+def _codes(asked: Asked) -> set[str]:
+    return {asked.chosen, *asked.needed}
+
+
+def _title(asked: Asked, code: str) -> str:
+    return f"{code} · {asked.names[code]}" if code in asked.names else code
+
+
+def says(track: Track) -> str:
+    said = {
+        "what": track.title,
+        "due": f"{track.due:%d/%m/%Y}",
+        "left": people_words(track.figure.left),
+        "done": numbers(track.figure.done),
+        "people": numbers(track.figure.people),
+    }
+    match track.verdict:
+        case "nobody":
+            return _("%(what)s concerns nobody here today.") % said
+        case "done":
+            return _("%(what)s: everybody is through.") % said
+        case "late":
+            return _("%(what)s was due on %(due)s, and %(left)s are not through.") % said
+        case "ahead":
+            return _("%(what)s: at this pace all are through on %(end)s, in time for %(due)s.") % (
+                said | {"end": f"{track.ends:%d/%m/%Y}"}
+            )
+    said["needed"] = numbers(math.ceil(track.needed)) if math.isfinite(track.needed) else numbers(track.figure.left)
+    said["pace"] = _decimal(track.pace * 7)
+    return (
+        _(
+            "%(what)s will not be done by %(due)s: %(left)s to go, which takes %(needed)s a week; the last four weeks "
+            "brought %(pace)s a week."
+        )
+        % said
+    )
+
+
+def _decimal(number: float) -> str:
+    from django.utils.formats import number_format
+
+    return number_format(round(number, 1), 1 if number < 10 else 0, use_l10n=True, force_grouping=True)
+
+
+def verdict_words(verdict: str) -> str:
+    return {
+        "done": _("all through"),
+        "late": _("▲ overdue"),
+        "ahead": _("on track"),
+        "behind": _("▲ will be late"),
+        "nobody": _("nobody"),
+    }[verdict]
+
+
+def _line(asked: Asked, one: Track) -> Line:
+    ends = one.ends if one.figure.left and one.figure.people else None
+    return Line(
+        [
+            one.title,
+            one.unit.name,
+            one.due,
+            one.figure.people,
+            one.figure.done,
+            one.lately,
+            ends,
+            verdict_words(one.verdict),
+        ],
+        url=f"?{asked.query_with(giao=str(one.given.uuid))}",
+    )
+
+
+# --- the picture ----------------------------------------------------------------------------------------------
+
+
+def _picture(asked: Asked, track: Track) -> Curve | None:
+    people = track.figure.people
+    if not people:
+        return None
+    given = timezone.localdate(track.given.given_at)
+    start = min(given, track.day - timedelta(days=28))
+    last = max(track.due, track.day, min(track.ends or track.due, track.due + timedelta(days=60)))
+    whole = max((last - start).days, 1)
+
+    def x(day: date) -> float:
+        return round(min(max((day - start).days * 100 / whole, 0), 100), 2)
+
+    def y(number: float) -> float:
+        return round(100 - min(number * 100 / people, 100), 2)
+
+    done = _steps(track.daily, start, track.day, x, y)
+    ahead = []
+    if track.figure.left and track.ends:
+        end = min(track.ends, last)
+        reached = track.figure.done + track.pace * (end - track.day).days
+        ahead = [Point(x(track.day), y(track.figure.done)), Point(x(end), y(reached))]
+    marks = [Mark(x(start), f"{start:%d/%m}", "start"), Mark(x(track.due), _("due %(day)s") % {"day": f"{track.due:%d/%m/%Y}"}, "due")]
+    if 12 < x(track.day) < 88 and abs(x(track.day) - x(track.due)) > 12:
+        words = _("today") if not asked.past else f"{track.day:%d/%m}"
+        marks.append(Mark(x(track.day), words, "today"))
+    return Curve(
+        title=_("How many are through with %(what)s, %(unit)s") % {"what": track.title, "unit": track.unit.name},
+        says=says(track),
+        done=done,
+        ahead=ahead,
+        marks=marks,
+        levels=[(0, people_words(people)), (50, numbers(round(people / 2))), (100, "0")],
+        key=[("alone", _("through"))] + ([("ahead", _("at the pace of the last four weeks"))] if ahead else []),
+    )
+
+
+def _steps(
+    daily: Sequence[tuple[date, int]],
+    start: date,
+    until: date,
+    x: Callable[[date], float],
+    y: Callable[[float], float],
+) -> list[Point]:
+    """From the start to the day that is looked at; of what was before only the sum matters."""
+    total = sum(number for day, number in daily if day <= start)
+    points = [Point(x(start), y(total))]
+    for day, number in daily:
+        if start < day <= until:
+            total += number
+            points.append(Point(x(day), y(total)))
+    return [*points, Point(x(until), y(total))]

@@ -1,0 +1,244 @@
+"""An answer on one page of A4, to be signed: the question, the answer, the picture, the table as far as it fits.
+
+Drawn by fpdf2 with Be Vietnam Pro embedded, like the confirmations (`training.recognition.sheet`); in greys with a
+pattern each, since most offices print in black.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import as_file, files
+from itertools import pairwise
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from fpdf import FPDF
+from fpdf.enums import TableBordersLayout
+
+from training.recognition.sheet import composed
+from training.reports.answer import Answer, Line
+from training.reports.asking import Asked
+from training.reports.pictures import Bars, Curve
+from training.reports.templatetags.reports import shown
+
+INK, MUTED, LINE = (28, 43, 42), (85, 98, 95), (150, 150, 150)
+MARGIN, WIDE, HIGH = 16, 210, 297
+LEFT_FOR_SIGNING = 44  # mm at the foot
+_FONT = "BeVietnamPro"
+MOST_BARS, ROW = 10, 5.4
+#: Greys from dark to white; "left" and "wait" get stripes as well.
+GREY = {"alone": 60, "kept": 20, "aided": 175, "left": 255, "wait": 225, "alert": 40}
+
+
+def pdf_of(answer: Answer, asked: Asked) -> bytes:
+    """In the language of the screen."""
+    sheet = FPDF(format="A4")
+    sheet.set_margins(MARGIN, MARGIN, MARGIN)
+    sheet.set_auto_page_break(False)
+    for style, name in (("", "Regular"), ("B", "Bold")):
+        with as_file(files("fontpkg_be_vietnam_pro") / "files" / f"BeVietnamPro-{name}.ttf") as source:
+            sheet.add_font(_FONT, style, str(source))
+    sheet.set_title(composed(answer.question))
+    sheet.set_author("Dùng là giỏi")
+    sheet.set_lang(get_language() or "vi")
+    sheet.add_page()
+    _head(sheet, answer, asked)
+    if isinstance(answer.picture, Bars):
+        _bars(sheet, answer.picture)
+    elif isinstance(answer.picture, Curve):
+        _curve(sheet, answer.picture)
+    _table(sheet, answer)
+    _foot(sheet, asked)
+    return bytes(sheet.output())
+
+
+def _words(
+    sheet: FPDF, words: str, *, size: float, bold: bool = False, colour: tuple[int, int, int] = INK, high: float = 5
+) -> None:
+    sheet.set_font(_FONT, "B" if bold else "", size)
+    sheet.set_text_color(*colour)
+    sheet.multi_cell(0, high, composed(words), align="L", new_x="LMARGIN", new_y="NEXT")
+
+
+def _head(sheet: FPDF, answer: Answer, asked: Asked) -> None:
+    above = [unit.name for unit in asked.above] + [asked.unit.name]
+    _words(sheet, " · ".join(above[-2:]).upper(), size=10, bold=True)
+    _words(sheet, "Dùng là giỏi", size=9, colour=MUTED)
+    sheet.ln(3)
+    _words(sheet, answer.question, size=17, bold=True, high=8)
+    if answer.says or answer.empty:
+        _words(sheet, answer.says or answer.empty, size=11, high=5.5)
+    _words(sheet, " · ".join(circumstances(asked)), size=9, colour=MUTED)
+    sheet.ln(3)
+
+
+def circumstances(asked: Asked) -> list[str]:
+    """What the numbers are of, and as of when."""
+    said = [asked.whole_name] if asked.whole_name else []
+    if asked.position:
+        said.append(asked.position)
+    if asked.day:
+        words = _("as organised then") if asked.is_then else _("as organised now")
+        said.append(_("As it stood at the end of %(day)s") % {"day": f"{asked.day:%d/%m/%Y}"} + f" ({words})")
+    said.append(_("Data as of %(time)s") % {"time": f"{timezone.localtime(asked.as_of):%H:%M %d/%m/%Y}"})
+    return said
+
+
+def _bars(sheet: FPDF, picture: Bars) -> None:
+    whole = WIDE - 2 * MARGIN
+    for bar in picture.placed[:MOST_BARS]:
+        sheet.set_font(_FONT, size=9)
+        sheet.set_text_color(*INK)
+        says_wide = sheet.get_string_width(composed(bar.says)) + 2
+        mark = f"{bar.mark} " if bar.mark else ""
+        sheet.cell(whole - says_wide, 4.6, composed(_cut(sheet, mark + bar.label, whole - says_wide - 2)))
+        sheet.cell(says_wide, 4.6, composed(bar.says), align="R", new_x="LMARGIN", new_y="NEXT")
+        y = sheet.get_y() + 0.4
+        for part in bar.parts:
+            _part(sheet, part.kind, MARGIN + part.at * whole / 100, y, part.share * whole / 100)
+        sheet.set_draw_color(*LINE)
+        sheet.rect(MARGIN, y, whole, 3)
+        sheet.set_y(y + 4.4)
+    _key(sheet, picture.key)
+
+
+def _part(sheet: FPDF, kind: str, x: float, y: float, wide: float, high: float = 3) -> None:
+    if wide <= 0:
+        return
+    grey = GREY.get(kind, 120)
+    sheet.set_fill_color(grey)
+    sheet.set_draw_color(*LINE)
+    sheet.rect(x, y, wide, high, style="DF")
+    if kind in ("left", "wait", "kept"):
+        sheet.set_draw_color(255 if grey < 100 else 150)
+        at = x + 1.2
+        while at < x + wide:
+            sheet.line(at, y, at, y + high)
+            at += 1.6
+
+
+def _key(sheet: FPDF, key: Sequence[tuple[str, str]]) -> None:
+    sheet.set_font(_FONT, size=8)
+    sheet.set_text_color(*MUTED)
+    for kind, words in key:
+        x, y = sheet.get_x(), sheet.get_y() + 1
+        if kind == "ahead":
+            sheet.set_draw_color(*INK)
+            sheet.set_dash_pattern(1.2, 1)
+            sheet.line(x, y + 1.4, x + 6, y + 1.4)
+            sheet.set_dash_pattern()
+        else:
+            _part(sheet, kind, x, y, 6, 2.8)
+        sheet.set_x(x + 7.5)
+        sheet.cell(sheet.get_string_width(composed(words)) + 6, 5, composed(words))
+    sheet.ln(7)
+
+
+def _curve(sheet: FPDF, picture: Curve) -> None:
+    whole, high, top = WIDE - 2 * MARGIN, 46, sheet.get_y() + 4
+    sheet.set_font(_FONT, size=8)
+    sheet.set_text_color(*MUTED)
+    for share, words in picture.levels:
+        y = top + share * high / 100
+        sheet.set_draw_color(215)
+        sheet.line(MARGIN, y, MARGIN + whole, y)
+        sheet.text(MARGIN, y - 0.8, composed(words))
+
+    def at(point: Any) -> tuple[float, float]:
+        return MARGIN + point.x * whole / 100, top + point.y * high / 100
+
+    for points, dashed in ((picture.done, False), (picture.ahead, True)):
+        sheet.set_draw_color(*INK)
+        sheet.set_line_width(0.4 if dashed else 0.7)
+        if dashed:
+            sheet.set_dash_pattern(1.6, 1.2)
+        for one, other in pairwise(points):
+            sheet.line(*at(one), *at(other))
+        sheet.set_dash_pattern()
+    sheet.set_line_width(0.2)
+    for mark in picture.marks:
+        x = MARGIN + mark.x * whole / 100
+        sheet.set_draw_color(*(INK if mark.kind == "due" else LINE))
+        sheet.line(x, top, x, top + high + 1)
+        words = composed(("▲ " if mark.kind == "due" else "") + mark.words)
+        wide = sheet.get_string_width(words)
+        shift = {"start": 0.0, "middle": wide / 2, "end": wide}[mark.anchor]
+        sheet.text(x - shift, top + high + 5, words)
+    sheet.set_xy(MARGIN, top + high + 7)
+    _key(sheet, picture.key)
+
+
+def _table(sheet: FPDF, answer: Answer) -> None:
+    """As many rows as the page has room for, the sum always among them; the others are in the workbook."""
+    if not answer.lines:
+        return
+    room = HIGH - MARGIN - LEFT_FOR_SIGNING - sheet.get_y() - 14
+    long = max(1, max(len(str(column.title)) for column in answer.columns) // 14)
+    fits = max(int((room - long * 4.2) // ROW), 1)
+    totals = [line for line in answer.lines if line.total]
+    rows = [line for line in answer.lines if not line.total]
+    drawn = [*rows[: max(fits - len(totals), 0)], *totals]
+    sheet.set_font(_FONT, size=8)
+    sheet.set_text_color(*INK)
+    sheet.set_draw_color(*MUTED)
+    widths = [max(column.width, 8) for column in answer.columns]
+    whole = WIDE - 2 * MARGIN
+    with sheet.table(
+        col_widths=tuple(widths),
+        line_height=4,
+        padding=0.6,
+        borders_layout=TableBordersLayout.HORIZONTAL_LINES,
+        text_align=tuple("LEFT" if column.kind == "text" else "RIGHT" for column in answer.columns),
+    ) as table:
+        heading = table.row()
+        for column in answer.columns:
+            heading.cell(composed(column.title))
+        for line in drawn:
+            row = table.row()
+            for text, wide in zip(_texts(answer, line), widths, strict=True):
+                row.cell(composed(_cut(sheet, text, wide * whole / sum(widths) - 2)))
+    left = len(rows) + len(totals) - len(drawn)
+    if left:
+        words = ngettext(
+            "%(number)s more row is in the workbook.", "%(number)s more rows are in the workbook.", left
+        ) % {"number": left}
+        sheet.ln(1)
+        _words(sheet, words, size=8, colour=MUTED, high=4)
+
+
+def _texts(answer: Answer, line: Line) -> list[str]:
+    return [shown(value, column) for column, value in zip(answer.columns, line.cells, strict=True)]
+
+
+def _cut(sheet: FPDF, text: str, wide: float) -> str:
+    """As much of it as fits in one line."""
+    if sheet.get_string_width(composed(text)) <= wide:
+        return text
+    while text and sheet.get_string_width(composed(text + "…")) > wide:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def _foot(sheet: FPDF, asked: Asked) -> None:
+    sheet.set_y(HIGH - MARGIN - LEFT_FOR_SIGNING)
+    day = timezone.localdate()
+    words = _("%(place)s, day %(day)s month %(month)s year %(year)s") % {
+        "place": "Cà Mau",
+        "day": f"{day.day:02}",
+        "month": f"{day.month:02}" if day.month < 3 else day.month,
+        "year": day.year,
+    }
+    sheet.set_font(_FONT, size=9)
+    sheet.set_text_color(*INK)
+    sheet.cell(0, 5, composed(words), align="R", new_x="LMARGIN", new_y="NEXT")
+    half = (WIDE - 2 * MARGIN) / 2
+    for size, bold, names in (
+        (10, True, (_("Drawn up by"), _("Head of the unit"))),
+        (8, False, (_("(signature, full name)"), _("(signature, stamp, full name)"))),
+    ):
+        sheet.set_font(_FONT, "B" if bold else "", size)
+        for name in names:
+            sheet.cell(half, 5, composed(name), align="C")
+        sheet.ln(5)
