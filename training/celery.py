@@ -49,21 +49,13 @@ def configuration() -> dict[str, Any]:
                 "task": "training.people.tasks.end_roles",
                 "schedule": crontab(hour=0, minute=5),
             },
-            "forget the names in old rosters": {
-                "task": "training.people.tasks.forget_old_rosters",
-                "schedule": crontab(hour=2, minute=15),
-            },
-            "forget expired sessions": {
-                "task": "training.tasks.forget_expired_sessions",
-                "schedule": crontab(hour=2, minute=30),
-            },
             "prove every live lesson": {
                 "task": "training.tasks.prove_lessons",
                 "schedule": crontab(hour=1, minute=30),
             },
-            "throw away trials that nobody came back to": {
-                "task": "training.practice.tasks.discard_trials",
-                "schedule": crontab(hour=2, minute=45),
+            "remove what has been kept long enough": {
+                "task": "training.audit.tasks.purge",
+                "schedule": crontab(hour=2, minute=15),
             },
             "check the evidence of every completion": {
                 "task": "training.progress.tasks.verify_completions",
