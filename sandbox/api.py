@@ -21,7 +21,7 @@ from sandbox.engine.log import Overlay, overlay_of
 from sandbox.engine.outcome import Outcome, Refusal
 from sandbox.engine.starting import BaseRecordSpec
 from sandbox.errors import NotHere
-from sandbox.models import Snapshot, Workspace
+from sandbox.models import Event, OverlayRow, Snapshot, Workspace
 from sandbox.spec import Move, Scenario, Until
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "answer",
     "create_workspace",
     "discard_workspace",
+    "forget_log",
     "import_snapshot",
     "look_up",
     "move_on",
@@ -62,6 +63,19 @@ def create_workspace(*, snapshot: Snapshot, scenario: Scenario, seed: int = 0) -
 def discard_workspace(*, workspace_id: WorkspaceId) -> None:
     """The workspace and its log are gone for good: only for what is nobody's evidence."""
     Workspace.objects.filter(pk=workspace_id).delete()
+
+
+@transaction.atomic
+def forget_log(*, workspace_id: WorkspaceId) -> int:
+    """What was done in the workspace and what it changed are gone for good. Returns how many events that were.
+
+    Only for one in which nothing will be done any more: it can be neither shown nor rebuilt afterwards.
+    """
+    held = Workspace.objects.select_for_update().get(pk=workspace_id)
+    events, _by_model = Event.objects.filter(workspace=held).delete()
+    OverlayRow.objects.filter(workspace=held).delete()
+    Workspace.objects.filter(pk=workspace_id).update(facts={}, undone=[])
+    return events
 
 
 def perform(

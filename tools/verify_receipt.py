@@ -7,8 +7,9 @@ Says that it agrees and prints the code to compare with the one on the paper or 
 does not (exit 1). What is checked: the file is in its one canonical form; every event carries its link of the hash
 chain, from the start that the attempt is pinned to up to the head that the evidence holds; the records before and
 after are those whose digests the evidence holds, and the events that count lead from the one to the other; the result
-follows from how the attempt went; and the completion's hash covers all of it. Only the comparison of the code with a
-place that the holder cannot write to (the paper, the site) shows that nobody made the whole file up.
+follows from how the attempt went; and the completion's hash covers all of it. Of a receipt whose log was removed by
+the house's rules of retention (format 2) only the last two. Only the comparison of the code with a place that the
+holder cannot write to (the paper, the site) shows that nobody made the whole file up.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ import json
 import sys
 
 KEYS = {"receipt", "completion", "events", "records"}
+FORMATS = ((KEYS, 1), (KEYS | {"removed"}, 2))  # 2: the log was removed by the house's rules of retention
 TERMS = {"previous", "learner", "number", "lesson", "task", "mode", "aided", "level", "refresher", "at", "evidence"}
 OLD_TERMS = ("previous", "learner", "number", "lesson", "task", "aided", "at", "evidence")  # hashed in this order
 FACTS = {"seq", "kind", "actor", "action", "rid", "values", "changes", "clock"}
@@ -70,8 +72,10 @@ def read(content):
 
 def form_of(receipt):
     """Nothing may be missing, and nothing may stand there that no hash covers."""
-    if not isinstance(receipt, dict) or set(receipt) != KEYS or receipt["receipt"] != 1:
-        return ["form: not a receipt of format 1"]
+    if not isinstance(receipt, dict) or (set(receipt), receipt.get("receipt")) not in FORMATS:
+        return ["form: not a receipt of format 1 or 2"]
+    if without_log(receipt) and (receipt["events"] or receipt["records"] or not isinstance(receipt["removed"], str)):
+        return ["form: a receipt without its log holds no events and no records"]
     completion = receipt["completion"]
     if set(completion) != TERMS | {"hash"}:
         return ["completion: a part is missing or unknown"]
@@ -93,9 +97,16 @@ def is_old(completion):
     return "format" not in completion["evidence"]
 
 
+def without_log(receipt):
+    return receipt["receipt"] == 2
+
+
 def disagreements(receipt):
     completion, events = receipt["completion"], receipt["events"]
     evidence = completion["evidence"]
+    if without_log(receipt):
+        yield from of_completion(completion, evidence)
+        return
     if not is_old(completion):
         yield from of_log(evidence, events)
     yield from of_records(evidence, receipt["records"], events)
@@ -199,7 +210,11 @@ def main(arguments):
     holder = told["evidence"].get("holder", "learner {}".format(told["learner"]))
     print("The receipt agrees: {} finished {} at {}.".format(holder, told["lesson"], told["at"]))
     way = "with help" if told["aided"] else "alone"
-    print(f"M{told['level']}, {way}; {len(receipt['events'])} events.")
+    if without_log(receipt):
+        print(f"M{told['level']}, {way}. Its log was removed on {receipt['removed']}, by the rules of retention:")
+        print("the hash covers what the result says; how it came about can no longer be shown.")
+    else:
+        print(f"M{told['level']}, {way}; {len(receipt['events'])} events.")
     print("Compare this code with the one on the paper or on the site: {}".format(told["hash"][:16]))
     print("In full: {}".format(told["hash"]))
     return 0

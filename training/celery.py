@@ -49,27 +49,19 @@ def configuration() -> dict[str, Any]:
                 "task": "training.people.tasks.end_roles",
                 "schedule": crontab(hour=0, minute=5),
             },
-            "forget the names in old rosters": {
-                "task": "training.people.tasks.forget_old_rosters",
-                "schedule": crontab(hour=2, minute=15),
-            },
             "plan letters": {"task": "training.reminders.tasks.plan_letters", "schedule": crontab(minute="*/10")},
             "send letters": {"task": "training.reminders.tasks.send_letters", "schedule": crontab(minute="*")},
             "forget that old letters went out": {
                 "task": "training.reminders.tasks.forget_old_letters",
                 "schedule": crontab(hour=2, minute=20),
             },
-            "forget expired sessions": {
-                "task": "training.tasks.forget_expired_sessions",
-                "schedule": crontab(hour=2, minute=30),
-            },
             "prove every live lesson": {
                 "task": "training.tasks.prove_lessons",
                 "schedule": crontab(hour=1, minute=30),
             },
-            "throw away trials that nobody came back to": {
-                "task": "training.practice.tasks.discard_trials",
-                "schedule": crontab(hour=2, minute=45),
+            "remove what has been kept long enough": {
+                "task": "training.audit.tasks.purge",
+                "schedule": crontab(hour=2, minute=15),
             },
             "check the evidence of every completion": {
                 "task": "training.progress.tasks.verify_completions",

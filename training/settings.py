@@ -306,6 +306,20 @@ NEED_ANSWER_WORKING_DAYS = env.number("NEED_ANSWER_WORKING_DAYS", 5)  # within s
 
 EXPORT_KEPT_DAYS = env.number("EXPORT_KEPT_DAYS", 7)  # a file written in the background may be fetched for so long
 
+# --- How long what is kept (`manage.py purge`, docs/retention.md); days, 0 keeps for good ---------------
+
+KEEP_DAYS = {
+    "sessions": 1,  # SESSION_COOKIE_AGE, and the night after
+    "rosters": 31,  # as long as an import can be undone
+    "trials": 1,
+    "exploration": env.number("KEEP_EXPLORATION_DAYS", 365),
+    "minutes": env.number("KEEP_MINUTES_DAYS", 365),
+    "set_aside": env.number("KEEP_SET_ASIDE_DAYS", 365),
+    "logs": env.number("KEEP_LOGS_DAYS", 5 * 365),
+    "stuck": env.number("KEEP_STUCK_DAYS", 365),
+    "access_log": env.number("KEEP_ACCESS_LOG_DAYS", 5 * 365),
+}
+
 # --- Mail, background work, logs --------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "dung-la-gioi@localhost")

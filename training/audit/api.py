@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 from django.utils import timezone
 
 from training.audit.models import Action, Entry
-from training.audit.subjects import SEARCHED
+from training.audit.subjects import QUESTIONS, SEARCHED
 from training.people.models import OrgUnit, User
 
 __all__ = ["FOLD", "Action", "note", "note_of_roster"]
@@ -69,14 +69,13 @@ def note(
 
 
 def codes_of(question: str) -> str:
-    """What of an address's query may be kept: codes. A search leaves its key only, anything else nothing."""
+    """What of an address's query may be kept: codes under keys that `subjects.QUESTIONS` knows, since anybody may
+    write anything into an address. A search leaves its key only, everything else nothing."""
     kept = []
     for name, value in parse_qsl(question.lstrip("?")):
-        if not re.fullmatch(r"[a-z][a-z_-]{0,19}", name):
-            continue
         if name in SEARCHED:
             kept.append(name)
-        elif _CODE.fullmatch(value):
+        elif name in QUESTIONS and _CODE.fullmatch(value):
             kept.append(f"{name}={value}")
     return "&".join(kept)[:300]
 

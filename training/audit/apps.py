@@ -1,5 +1,7 @@
 """Django's entry for the package `training.audit`."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -15,4 +17,5 @@ class AuditConfig(AppConfig):
         from training.people.signals import roster_shown
 
         roster_shown.connect(note_of_roster, dispatch_uid="audit")
+        import_module("training.audit.rules")
         autodiscover_modules("retention")

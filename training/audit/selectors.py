@@ -21,7 +21,17 @@ from training.audit.subjects import QUESTIONS, SUBJECTS
 from training.people.models import Membership, OrgUnit, Role, User
 from training.people.selectors import scope_units, search_people, today, visible_people
 
-__all__ = ["Asked", "Line", "entries_for", "lines_of", "lists_with", "scope_of", "seen_of", "seen_rows"]
+__all__ = [
+    "Asked",
+    "Line",
+    "entries_for",
+    "lines_of",
+    "lists_with",
+    "looked_rows",
+    "scope_of",
+    "seen_of",
+    "seen_rows",
+]
 
 NEWEST = 50
 
@@ -154,3 +164,9 @@ def seen_rows(person: User) -> QuerySet[Any, Any]:
     """The same for the file that a person can download, without anybody's keys."""
     rows = Entry.objects.filter(person=person).order_by("pk")
     return rows.values("at", "action", "subject", "question", by_name=F("acting_user__full_name"))
+
+
+def looked_rows(person: User) -> QuerySet[Any, Any]:
+    """What this person looked at, took out and decided, for the same file: of others their names are not in it."""
+    rows = Entry.objects.filter(acting_user=person).order_by("pk")
+    return rows.values("at", "action", "subject", "count", "question", unit_name=F("unit__name"))

@@ -53,4 +53,4 @@ QUESTIONS = {
     "loai": _("kind"),
 }
 
-SEARCHED = frozenset({"tim", "ai", "q", "search"})
+SEARCHED = frozenset({"tim", "ai"})

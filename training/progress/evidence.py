@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.models import FIRST_OWN_RID, BaseRecord, Event, OverlayRow, Workspace
 from sandbox.version import ENGINE
+from training.audit.models import Removal
 from training.progress.models import Completion, StepResult
 
 if TYPE_CHECKING:
@@ -207,9 +208,12 @@ def chain_hash(completion: Completion) -> str:
 def faults(completion: Completion, previous: str) -> list[str]:
     """What no longer agrees: "chain", "hash", "events", "records", "pinned", since format 2 "log", "way", "steps".
 
-    Empty if all is as it was. Two to five queries.
+    Empty if all is as it was. Two to five queries. Where retention has removed the log, which agreed then, what is
+    left is compared, and that what was removed was as long as the evidence says ("removed").
     """
     evidence, attempt = completion.evidence, completion.attempt
+    if removal := removal_of(attempt):
+        return _faults_without_log(completion, previous, removal)
     log = log_of(attempt.workspace)
     counted = set(evidence["events"])
     events = [event for event in log if event.seq in counted]
@@ -228,6 +232,31 @@ def faults(completion: Completion, previous: str) -> list[str]:
         agrees |= {
             "log": evidence["log"] == {"events": len(log), "head": chain[-1]},
             "way": all(evidence[name] == value for name, value in way.items()),
+            "steps": evidence["steps"] == steps_of(attempt),
+        }
+    return [name for name, ok in agrees.items() if not ok]
+
+
+def removal_of(attempt: Attempt) -> Removal | None:
+    """What says that the attempt's log was removed by the rules of retention. A query unless it came with the attempt
+    (`select_related("removal")`)."""
+    removal: Removal | None = getattr(attempt, "removal", None)
+    return removal if removal and removal.log_at else None
+
+
+def _faults_without_log(completion: Completion, previous: str, removal: Removal) -> list[str]:
+    evidence, attempt = completion.evidence, completion.attempt
+    agrees = {
+        "chain": completion.previous == previous,
+        "hash": completion.hash == chain_hash(completion),
+        "pinned": (evidence["task"], evidence["snapshot"], evidence["seed"])
+        == (attempt.task.hash, attempt.workspace.snapshot.hash, attempt.workspace.seed),
+        "removed": not Event.objects.filter(workspace=attempt.workspace_id).exists(),
+    }
+    if not is_old(completion):
+        agrees["removed"] &= evidence["log"]["events"] == removal.events
+        agrees |= {
+            "way": all(evidence[name] == value for name, value in way_of(attempt).items()),
             "steps": evidence["steps"] == steps_of(attempt),
         }
     return [name for name, ok in agrees.items() if not ok]

@@ -20,8 +20,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F, Q, QuerySet, Value
 
 from sandbox.models import Event, OverlayRow
-from training.audit.selectors import seen_rows
-from training.people.models import User
+from training.audit.selectors import looked_rows, seen_rows
+from training.people.models import RosterChange, User
 from training.progress.models import (
     ActiveTime,
     Completion,
@@ -240,6 +240,21 @@ def _seen_by(user: User, on: date) -> Rows:
     return seen_rows(user)
 
 
+def _looked(user: User, on: date) -> Rows:
+    return looked_rows(user)
+
+
+def _addresses(user: User, on: date) -> Rows:
+    rows = User.objects.filter(pk=user.pk, emailaddress__isnull=False).order_by("emailaddress__pk")
+    return rows.values(address=F("emailaddress__email"), verified=F("emailaddress__verified"))
+
+
+def _roster_changes(user: User, on: date) -> Rows:
+    """What files of HR officers changed about the person; gone when they can no longer be undone."""
+    rows = RosterChange.objects.filter(staff_code=user.staff_code).order_by("pk")
+    return _columns(rows, {"id", "roster_id"}, handed_in_at=F("roster__asked_at"))
+
+
 #: In the order of the file; what each is stands in `data/export.yaml`.
 PARTS: dict[str, Callable[[User, date], Rows]] = {
     "person": _person,
@@ -272,4 +287,7 @@ PARTS: dict[str, Callable[[User, date], Rows]] = {
     "exploration": _exploration,
     "exploration_events": _explored,
     "seen_by": _seen_by,
+    "looked": _looked,
+    "addresses": _addresses,
+    "roster_changes": _roster_changes,
 }

@@ -7,6 +7,9 @@ It is canonical JSON (UTF-8, sorted keys, no spaces, no line end), so that one c
   format 1 has no such chain: only the events that count, and no links
 * `records`: the contents before and after whose digests the evidence holds; null where a record was not there
 
+Where retention has removed the log, format 2 holds no events and no records, and says since when (`removed`): what
+the evidence's hashes vouch for can no longer be shown, the completion's own hash still covers all that it says.
+
 Secrets typed while practising are in none of it, as they are never stored; the holder is a staff code, no name.
 `tools/verify_receipt.py` checks a receipt with nothing but Python.
 """
@@ -15,15 +18,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
+from training.audit.models import Removal
 from training.progress import evidence
 from training.progress.models import Completion
 
 FORMAT = 1
+FORMAT_WITHOUT_LOG = 2
 
 
 def receipt_of(completion: Completion) -> bytes:
     """The receipt, from what is stored now. About four queries, if the attempt came with task and workspace."""
     attempt, told = completion.attempt, completion.evidence
+    if removal := evidence.removal_of(attempt):
+        return evidence.canonical(_without_log(completion, removal)).encode()
     log = evidence.log_of(attempt.workspace)
     counted = set(told["events"])
     effective = [event for event in log if event.seq in counted]
@@ -45,6 +54,17 @@ def receipt_of(completion: Completion) -> bytes:
         },
     }
     return evidence.canonical(receipt).encode()
+
+
+def _without_log(completion: Completion, removal: Removal) -> dict[str, Any]:
+    assert removal.log_at is not None
+    return {
+        "receipt": FORMAT_WITHOUT_LOG,
+        "completion": {**evidence.terms(completion), "hash": completion.hash},
+        "events": [],
+        "records": {},
+        "removed": timezone.localtime(removal.log_at).date().isoformat(),
+    }
 
 
 def file_name(completion: Completion) -> str:

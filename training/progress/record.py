@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from training.people.models import Membership, OrgUnit, User
 from training.progress import standing
 from training.progress.active import active_minutes
 from training.progress.models import (
+    ActiveTime,
     Completion,
     Guidance,
     Mastery,
@@ -148,11 +149,17 @@ def confirmations_of(user: User, language: str) -> list[Confirmation]:
 
 
 def minutes_of_work(user: User, attempts: Iterable[int] | None = None) -> int:
-    """Minutes of work in any attempt (or in these); what was open in two tabs at once counts once. One query."""
+    """Minutes of work in any attempt (or in these); what was open in two tabs at once counts once. Two queries.
+
+    Where retention has removed the minutes themselves, their sum in each attempt counts.
+    """
     marks = Presence.objects.filter(attempt__user=user)
+    sums = ActiveTime.objects.filter(attempt__user=user, attempt__removal__minutes_at__isnull=False)
     if attempts is not None:
-        marks = marks.filter(attempt__in=list(attempts))
-    return active_minutes(marks.order_by("minute").values_list("minute", flat=True).distinct())
+        chosen = list(attempts)
+        marks, sums = marks.filter(attempt__in=chosen), sums.filter(attempt__in=chosen)
+    removed: int = sums.aggregate(all=Coalesce(Sum("minutes"), 0))["all"]
+    return removed + active_minutes(marks.order_by("minute").values_list("minute", flat=True).distinct())
 
 
 # --- everything that is kept -------------------------------------------------------------------------------

@@ -201,6 +201,7 @@ class Account:
     title: str
     steps: list[tuple[str, StepResult]]
     faults: list[str]
+    removed: datetime | None = None  # when its log was removed by the rules of retention
 
 
 def account_of(completion: Completion, language: str) -> Account:
@@ -208,8 +209,10 @@ def account_of(completion: Completion, language: str) -> Account:
     task = task_of(completion.attempt)
     results = {result.step: result for result in completion.attempt.step_results.all()}
     before = Completion.objects.filter(user=completion.user_id, number=completion.number - 1)
+    removal = evidence.removal_of(completion.attempt)
     return Account(
         title=task.title.into(language),
         steps=[(step.title.into(language), results[step.key]) for step in task.steps],
         faults=evidence.faults(completion, before.values_list("hash", flat=True).first() or ""),
+        removed=removal.log_at if removal else None,
     )

@@ -8,7 +8,7 @@ from celery import shared_task
 
 from training.people.models import User
 from training.progress import rebuild
-from training.progress.evidence import faults
+from training.progress.evidence import faults, removal_of
 from training.progress.models import Completion
 
 logger = logging.getLogger(__name__)
@@ -18,13 +18,14 @@ logger = logging.getLogger(__name__)
 def verify_completions() -> dict[str, int]:
     """Recompute the evidence of every completion and its place in the learner's chain; log what disagrees.
 
-    Logs numbers of rows and kinds of disagreement only, no person and no content. Returns {"checked", "broken"}.
+    Logs numbers of rows and kinds of disagreement only, no person and no content. Returns {"checked", "broken",
+    "removed"}: of how many the log was removed by the rules of retention, so that only the rest was compared.
     """
-    checked = broken = 0
+    checked = broken = removed = 0
     user, previous = None, ""
-    rows = Completion.objects.select_related("attempt__task", "attempt__workspace__snapshot").defer(
-        "attempt__task__spec", "attempt__workspace__snapshot__definition"
-    )
+    rows = Completion.objects.select_related(
+        "attempt__task", "attempt__workspace__snapshot", "attempt__removal"
+    ).defer("attempt__task__spec", "attempt__workspace__snapshot__definition")
     for completion in rows.order_by("user_id", "number").iterator(chunk_size=200):
         if completion.user_id != user:
             user, previous = completion.user_id, ""
@@ -32,9 +33,10 @@ def verify_completions() -> dict[str, int]:
             broken += 1
             logger.error("completion %s does not agree with its evidence: %s", completion.pk, ", ".join(found))
         checked += 1
+        removed += removal_of(completion.attempt) is not None
         previous = completion.hash
-    logger.info("completions verified: %s, of which broken: %s", checked, broken)
-    return {"checked": checked, "broken": broken}
+    logger.info("completions verified: %s, of which broken: %s, without their log: %s", checked, broken, removed)
+    return {"checked": checked, "broken": broken, "removed": removed}
 
 
 @shared_task

@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lessons import selectors as lessons
+from training.audit.retention import rules
 from training.people.http import SeeOther
 from training.people.models import User
 from training.people.selectors import today
@@ -80,7 +81,7 @@ def my_confirmations(request: HttpRequest, user: User) -> HttpResponse:
 @own_page
 def my_kept(request: HttpRequest, user: User) -> HttpResponse:
     """Everything that is recorded about me, who sees it, and for how long."""
-    context = {"here": "kept", "kept": record.kept_of(user, today(), _language())}
+    context = {"here": "kept", "kept": record.kept_of(user, today(), _language()), "rules": rules()}
     return render(request, "training/progress/my_kept.html", context)
 
 

@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
+
+from training.audit.api import Action, note
 
 if TYPE_CHECKING:
     from training.people.models import User
     from training.reports.asking import Asked
 
-logger = logging.getLogger(__name__)
+#: What the access log calls them.
+SUBJECTS = {
+    "ai-chua": "reports_who",
+    "don-vi-nao-cham": "reports_behind",
+    "tac-o-dau": "reports_bottleneck",
+    "can-bo-can-gi": "reports_needs",
+    "tu-lam-duoc-khong": "reports_unaided",
+    "kip-han-khong": "reports_on_track",
+    "people": "reports_people",
+}
 
 
 def named_list(*, viewer: User, asked: Asked, what: str, people: int) -> None:
     """Somebody looked at a list of names of the unit."""
-    logger.info("user %s saw %s: unit %s, %s people", viewer.pk, what, asked.unit.pk, people)
+    _note(Action.LOOKED, viewer, asked, what, people)
 
 
 def exported(*, viewer: User, asked: Asked, what: str, people: int) -> None:
     """Somebody took a file along; `people`: how many it names, 0 for numbers only."""
-    logger.info("user %s took along %s: unit %s, %s people", viewer.pk, what, asked.unit.pk, people)
+    _note(Action.EXPORTED, viewer, asked, what, people)
+
+
+def _note(action: Action, viewer: User, asked: Asked, what: str, people: int) -> None:
+    note(
+        acting_user=viewer,
+        action=action,
+        subject=SUBJECTS[what],
+        unit=asked.unit,
+        count=people,
+        question=asked.query,
+    )

@@ -88,7 +88,7 @@ def test_it_is_one_insert_is_not_changed_and_leaves_out_oneself(
     [
         ("?bai=L05&don-vi=xa-dat-mui%2Fkinh-te&trang=2", "bai=L05&don-vi=xa-dat-mui/kinh-te&trang=2"),
         ("tim=Trần+Thị+Mai&ai=mai&ket-qua=chua", "tim&ai&ket-qua=chua"),
-        ("bai=Nguyễn Văn A&X=1&note=a b", ""),
+        ("bai=Nguyễn Văn A&X=1&note=a b&code=CM-DM-001", ""),
     ],
 )
 def test_of_a_question_only_codes_are_kept(asked: str, kept: str) -> None:

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from tests.lesson_world import finish, start
 from training.assignments.models import Assignment
-from training.feedback.models import Need, Reply, ReplyRead, Stuck
+from training.feedback.models import MeToo, Need, Reply, ReplyRead, Stuck
 from training.hall.models import Hall, Look, Pair, Reset, Seat
 from training.people import demo
-from training.people.models import OrgUnit, User
+from training.people.models import OrgUnit, RosterChange, RosterImport, User
 from training.practice.models import Attempt
 from training.progress import api
 from training.progress.models import Completion
@@ -67,6 +68,16 @@ def everything(client: Client, mai: User, colleague: User, officer: User) -> Att
     api.override(acting_user=officer, user=mai, lesson_code="L05", kind="undo", why=WHY, undoes=grant)
     sent(mai, opened, "Em không thấy nút Vào sổ", "Gõ lại số đến vào sổ giấy")
     asked(officer)
+    EmailAddress.objects.create(user=mai, email=mai.email, verified=True)
+    theirs = Need.objects.create(
+        user=colleague, unit=colleague.memberships.get().unit, request_key="t", work="Đặt phòng họp", times=1,
+        minutes=1, affected=1, wish="Nhanh hơn"
+    )  # fmt: skip
+    MeToo.objects.create(need=theirs, user=mai)
+    roster = RosterImport.objects.create(by=officer, name="ds.xlsx", sha256="0" * 64)
+    RosterChange.objects.create(
+        roster=roster, line=2, kind="changed", staff_code=mai.staff_code, full_name=mai.full_name
+    )
     in_a_hall(mai, colleague, officer, opened)
     return done
 

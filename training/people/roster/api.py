@@ -8,7 +8,7 @@ import hashlib
 import secrets
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import IO, Any
 
 from django.db import DatabaseError, IntegrityError, transaction
@@ -259,21 +259,25 @@ def _look_again(roster: RosterImport) -> None:
             RosterImport.objects.filter(pk=roster.pk, run=roster.run).update(beat=None)
 
 
-def forget_old() -> int:
+def forget_old(*, dry: bool = False) -> int:
     """What nobody decided on in a week is let go; what can no longer be undone keeps its numbers and loses its names;
-    files without a row go. How many files lost their changes."""
+    files without a row go. How many files lost their changes, or with `dry` would."""
     now = timezone.now()
     undecided = RosterImport.objects.filter(state=State.READY, asked_at__lt=now - UNDECIDED)
+    if dry:
+        return undecided.count() + _past_undoing(now).distinct().count()
     undecided.update(state=State.LET_GO)
-    over = RosterImport.objects.filter(
-        Q(state=State.LET_GO)
-        | Q(state__in=[State.DONE, State.UNDONE], applied_at__lt=now - timedelta(days=selectors.UNDO_DAYS + 1))
-    ).filter(changes__isnull=False)
-    forgotten = list(over.distinct().values_list("pk", flat=True))
+    forgotten = list(_past_undoing(now).distinct().values_list("pk", flat=True))
     RosterChange.objects.filter(roster__in=forgotten).delete()
     RosterImport.objects.filter(state=State.FAULTY, asked_at__lt=now - UNDECIDED).update(faults=[])
     _forget_stray_files()
     return len(forgotten)
+
+
+def _past_undoing(now: datetime) -> Any:
+    """Files whose changes are still kept although nobody can undo them any more."""
+    applied = Q(state__in=[State.DONE, State.UNDONE], applied_at__lt=now - timedelta(days=selectors.UNDO_DAYS + 1))
+    return RosterImport.objects.filter(Q(state=State.LET_GO) | applied, changes__isnull=False)
 
 
 def _forget_file(roster: RosterImport) -> None:

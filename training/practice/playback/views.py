@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -78,6 +79,9 @@ def replay_frame(request: HttpRequest, attempt: UUID, number: int, path: str | N
     if request.method == "POST":
         return nothing_to_do(request, reel, number, _("This is a look back: nothing in it can be changed."))
     film = Film(mine.workspace, task_of(mine), get_language() or "vi", aided=mine.aided)
+    if mine.workspace.last_seq and not film.log:
+        messages.info(request, _("What was done in this attempt is no longer kept. Its result is."))
+        return SeeOther(reverse("my_history"))
     return frame_page(request, Player(reel, film, frame_at(film, number), path is not None, mine), path)
 
 

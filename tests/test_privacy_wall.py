@@ -1,0 +1,228 @@
+"""The wall of design invariant 9, walked along as a whole: from outside a commune nobody in it, and from inside it
+results and nothing of how they came about.
+
+The walks take their addresses from the role matrix, so a new address stands in them without being named here.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+
+import pypdfium2
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.lesson_world import l05, planted, started
+from tests.test_role_url_matrix import ROWS, Row, addresses
+from training.people import api as people
+from training.people.models import OrgUnit, User
+from training.progress.export import PARTS
+
+__all__ = ["addresses", "l05", "planted", "started"]
+
+#: Addresses that lead to something of Mai's and answer others too, and why that is no breach.
+MAY_ANSWER = {
+    "/kiem-chung/{paper}/": "whoever was handed the paper has its code, and reads what stands on it",
+    "/toi-can/bang/{need}/": "the board shows neither names nor small units",
+    "/toi-can/bang/{need}/toi-cung-can/": "the same",
+}
+
+#: Whatever might be asked for in a list: B's unit, people, lesson, in every way in which a list is narrowed.
+QUERIES = [
+    "",
+    "?don-vi=xa-dat-mui&unit=xa-dat-mui&donvi=xa-dat-mui",
+    "?don-vi=xa-dat-mui/van-phong&unit=xa-dat-mui/van-phong",
+    "?tim=Mai&ai=Mai&q=Mai",
+    "?tim=CM-DM-001&ai=CM-DM-001&bai=L05&code=CM-DM-001",
+    "?nguoi={mai}&person={mai}&user={mai}",
+]
+
+
+@pytest.fixture
+def outsiders(neighbour: User, hr_other: User, ho_thi_ky: OrgUnit, client_of) -> dict[str, Client]:
+    """The head and the HR officer of commune A, Hồ Thị Kỷ."""
+    people.place(acting_user=None, user=neighbour, unit=ho_thi_ky, position="Chủ tịch UBND xã", is_manager=True)
+    return {"head": client_of(neighbour), "hr": client_of(hr_other)}
+
+
+def of_b(addresses: dict[str, str]) -> Iterator[Row]:
+    """Every address that leads to something of commune B."""
+    for rows in ROWS.values():
+        for row in rows:
+            named = set(re.findall(r"\{(\w+)\}", row.url)) - {
+                "nobody",
+                "page",
+                "state",
+                "sketch",
+                "recording",
+                "hall",
+            }
+            if named and row.url not in MAY_ANSWER:
+                yield row
+
+
+def lists() -> Iterator[str]:
+    """Every address that leads to nothing in particular: lists, searches, exports, forms."""
+    for route, rows in ROWS.items():
+        for row in rows:
+            if "{" not in row.url and row.method == "get" and "dang-xuat" not in route:
+                yield row.url.partition("?")[0]
+
+
+def content_of(answer) -> str:
+    """What a person reads in it: of a workbook or a paper the text inside."""
+    raw = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if raw[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    if raw[:4] == b"%PDF":
+        document = pypdfium2.PdfDocument(raw)
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+    return raw.decode("utf-8", "replace")
+
+
+@pytest.mark.thorough
+def test_whoever_leads_commune_a_opens_nothing_of_commune_b(outsiders: dict[str, Client], addresses) -> None:
+    rows = list(of_b(addresses))
+    assert len(rows) > 40
+    opened = {}
+    for who, client in outsiders.items():
+        for row in rows:
+            status = getattr(client, row.method)(row.url.format(**addresses)).status_code
+            if status not in (404, 405):  # 405 says nothing about what is there
+                opened[f"{who}: {row.method} {row.url}"] = status
+    assert opened == {}
+
+
+@pytest.mark.thorough
+def test_no_list_search_or_export_names_anybody_of_commune_b(
+    outsiders: dict[str, Client], addresses, mai: User, ut: User, phuc: User
+) -> None:
+    told = [
+        words for user in (mai, ut, phuc) for words in (user.full_name, user.staff_code, user.email, str(user.uuid))
+    ]
+    found = []
+    for who, client in outsiders.items():
+        for url in dict.fromkeys(lists()):
+            queries = QUERIES if client.get(url).status_code != 404 and not url.startswith(OWN) else QUERIES[:1]
+            for query in queries:
+                asked = query.format(**addresses)
+                text = content_of(client.get(f"{url}{asked}"))
+                for echo in re.findall(r'value="[^"]*"', text):  # what one has typed stands in its box again
+                    text = text.replace(echo, "")
+                found += [f"{who}: {url}{query} names {words}" for words in told if words and words in text]
+    assert found == []
+
+
+# --- from inside: results, and nothing of how they came about ---------------------------------------------
+
+#: Addresses on which everybody meets their own work and record, or a trainer sums: no doors to others' results.
+OWN = (
+    "/bai-tap", "/luot-tap", "/xem-mau", "/ho-so-cua-toi", "/kham-pha", "/luot-kham-pha", "/cong-viec-cua-toi",
+    "/phieu-viec", "/tai-khoan", "/hoi-truong", "/cho-tac", "/phan-hoi", "/xuong-bai", "/media", "/giao-dien",
+    "/toi-can/moi",
+)  # fmt: skip
+HOW_IT_CAME_ABOUT = re.compile(
+    r'"(?:sandbox_event|sandbox_overlayrow|practice_helpuse|progress_presence|progress_activetime|progress_stepresult'
+    r'|progress_wrongstate|progress_standing|feedback_stuck)"'
+    r'|"practice_attempt"\."(?:hints|faults|stumble|aided|at_path|last_seen)"'
+    r'|"progress_completion"\."evidence"'
+)
+
+
+@pytest.mark.thorough
+def test_who_is_in_charge_reads_nothing_of_how_a_result_came_about(addresses, mai, ut, hr, client_of) -> None:
+    """Held where the rows are read, not where they are shown: no query of theirs touches such a table or column."""
+    addresses = addresses | {"nobody": addresses["mai"]}
+    read: dict[str, set[str]] = {}
+    doors = 0
+    for who, client in (("hr", client_of(hr)), ("head", client_of(ut))):
+        for row in [row for rows in ROWS.values() for row in rows]:
+            if row.method != "get" or row.url == "/" or row.url.startswith(OWN):
+                continue
+            with CaptureQueriesContext(
+                connection,
+            ) as asked:
+                answer = client.get(row.url.format(**addresses))
+                content_of(answer)
+            doors += answer.status_code == 200
+            touched = {found[0] for one in asked if (found := HOW_IT_CAME_ABOUT.search(one["sql"]))}
+            if touched and answer.status_code == 200:
+                read[f"{who}: {row.url}"] = touched
+    assert doors > 20
+    assert read == {}
+
+
+# --- what is kept about somebody reaches them -------------------------------------------------------------
+
+#: In which part of a person's file each row stands that is about them.
+IN_THE_FILE = {
+    "people.Membership.user": "memberships",
+    "people.RoleGrant.user": "roles",
+    "practice.Attempt.user": "attempts",
+    "practice.Exploration.user": "exploration",
+    "hall.Seat.user": "halls",
+    "hall.Pair.user": "hall_pairs",
+    "feedback.ReplyRead.user": "replies_read",
+    "feedback.Stuck.user": "stuck",
+    "feedback.Need.user": "needs",
+    "feedback.MeToo.user": "needs_too",
+    "recognition.Paper.user": "papers",
+    "progress.Completion.user": "completions",
+    "progress.Override.user": "overrides",
+    "progress.Guidance.learner": "guidance",
+    "progress.Guidance.guide": "guidance",
+    "progress.Mastery.user": "mastery",
+    "audit.Entry.person": "seen_by",
+    "audit.Entry.acting_user": "looked",
+    "account.EmailAddress.user": "addresses",
+}
+
+#: Why the others do not: they say who did something in office, and belong to what it was done to.
+OFFICE = "who decided or made it; it stands with the one whom it concerns, under this name"
+TRAINERS = "work of trainers and the editor's own bookkeeping: about lessons, not about the person"
+NOT_IN_THE_FILE = {
+    "people.RoleGrant.granted_by": OFFICE,
+    "people.RoleGrant.revoked_by": OFFICE,
+    "people.RosterImport.by": OFFICE,
+    "people.RosterImport.decided_by": OFFICE,
+    "people.RosterImport.undone_by": OFFICE,
+    "feedback.Reply.author": OFFICE,
+    "feedback.Stuck.answered_by": OFFICE,
+    "feedback.Need.decided_by": OFFICE,
+    "feedback.NeedNews.by": OFFICE,
+    "assignments.Assignment.given_by": OFFICE,
+    "assignments.Assignment.withdrawn_by": OFFICE,
+    "recognition.Paper.revoked_by": OFFICE,
+    "progress.Override.by": OFFICE,
+    "hall.Hall.opened_by": OFFICE,
+    "hall.Hall.second": OFFICE,
+    "hall.Hint.by": OFFICE,
+    "hall.Look.by": OFFICE,
+    "hall.Reset.by": OFFICE,
+    "studio.Sketch.owner": TRAINERS,
+    "studio.Sketch.changed_by": TRAINERS,
+    "lessons.LessonImage.uploaded_by_user": TRAINERS,
+    "lessons.ReceivedCourse.received_by": TRAINERS,
+}
+EDITORS = ("wagtail", "taggit")
+
+
+def test_every_row_about_a_person_is_in_their_file_or_says_why_not() -> None:
+    found = set()
+    for model in apps.get_models():
+        if model.__module__.startswith(EDITORS):
+            continue
+        for field in model._meta.get_fields():
+            if field.related_model is User and not field.auto_created and field.name not in ("locked_by",):
+                if model._meta.app_label == "lessons" and field.name == "owner":
+                    continue  # of a page: the editor's
+                found.add(f"{model._meta.label}.{field.name}")
+    assert found == set(IN_THE_FILE) | set(NOT_IN_THE_FILE)
+    assert set(IN_THE_FILE.values()) <= set(PARTS)
