@@ -1,7 +1,8 @@
 """`{{name}}` in a lesson's words stands for a value that differs between attempts; what names none is a slip.
 
-Unbound it would reach learners as it stands, braces and all (`sandbox.variables` leaves unknown names alone, so that an
-author sees them when trying). So it is refused where words are written, and at the latest when the lesson is compiled.
+Unbound it would reach learners as it stands, braces and all (`sandbox.variables` leaves unknown names alone, so that
+an author sees them when trying). So it is refused where words are written, and at the latest when the lesson is
+compiled.
 """
 
 from __future__ import annotations
@@ -56,7 +57,6 @@ def refusal(name: str, pools: Pools) -> str:
     """Why that placeholder is refused, and which there are."""
     offered = ", ".join("{{" + one + "}}" for one in sorted(pools)[:MOST_NAMED])
     if not offered:
-        return _("“{{%(name)s}}” stands for nothing: no value of this lesson differs. Write the words themselves.") % {
-            "name": name
-        }
+        say = _("“{{%(name)s}}” stands for nothing: no value of this lesson differs. Write the words themselves.")
+        return say % {"name": name}
     return _("“{{%(name)s}}” is no value of this lesson. These are: %(names)s.") % {"name": name, "names": offered}

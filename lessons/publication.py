@@ -90,7 +90,7 @@ def _stored(page: LessonPage) -> LessonPage | None:
 
 @dataclass(frozen=True)
 class Replacing:
-    """What takes the place of a live task: other words, or another task; `judged`: nobody said so, it was compared."""
+    """What takes the place of a live task: words, or another task; `judged`: nobody said so, it was compared."""
 
     change: str
     judged: bool

@@ -125,7 +125,8 @@ def say_what_changed_in_all(request: HttpRequest, action_type: str, objects: Any
     if action_type != "publish":
         return
     since = getattr(request, "bulk_action_from", 0)
-    for entry in PageLogEntry.objects.filter(action="lessons.replaced", pk__gt=since, user=request.user).order_by("pk"):
+    done = PageLogEntry.objects.filter(action="lessons.replaced", pk__gt=since, user=request.user)
+    for entry in done.order_by("pk"):
         messages.info(request, f"{entry.label}: {replaced_words(entry)}")
 
 

@@ -6,6 +6,7 @@ The lowest stone of the sandbox: it knows nothing of definitions or rows.
 * `normalise_tones`  for storing: hoà → hòa, thuỷ → thủy (the placement the platform writes)
 * `same`             for judging: equal for a reader, whatever the keyboard and the habits of the typist
 * `near`             for helping: what a typing slip looks like
+* `shortened`        for naming what is too long to be said whole
 """
 
 from __future__ import annotations
@@ -40,6 +41,37 @@ _NUMBER = regex.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,
 _DATE = regex.compile(r"([0-9]{1,2})[/\-.]([0-9]{1,2})[/\-.]([0-9]{4})")
 _ISO_DATE = regex.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _CODE = regex.compile(r"[0-9][0-9 .]{7,}[0-9]")  # identity and telephone numbers, however they are grouped
+
+
+_OPENS = {"“": "”", "‘": "’", "«": "»", "(": ")", '"': '"'}
+_PIECES = regex.compile(r"\s*(?:\{\{[^{}]*\}\}|\S)+")  # words, a {{placeholder}} in one
+
+
+def shortened(words: str, longest: int) -> str:
+    """No longer than that, ending with a whole word, a whole {{placeholder}}, and whatever was opened closed again. A
+    first word that is too long by itself is cut all the same."""
+    if len(words) <= longest:
+        return words
+    kept = ""
+    for piece in _PIECES.findall(words):
+        if len(_closed(kept + piece)) > longest:
+            break
+        kept += piece
+    return _closed(kept) if kept.strip() else words[: longest - 1].rstrip() + "…"
+
+
+def _closed(words: str) -> str:
+    """Shortened words with their ellipsis, and what they opened closed, the innermost first."""
+    words = words.rstrip(" ,;:–-.…")
+    while words and words[-1] in _OPENS:
+        words = words[:-1].rstrip(" ,;:–-")
+    open_now: list[str] = []
+    for one in words:
+        if open_now and one == open_now[-1]:
+            open_now.pop()
+        elif one in _OPENS:
+            open_now.append(_OPENS[one])
+    return f"{words}…{''.join(reversed(open_now))}"
 
 
 def compose(text: str) -> str:

@@ -16,13 +16,11 @@ from sandbox.definition import values
 from sandbox.definition.schema import RecordField, Text
 from sandbox.models import Event
 from sandbox.spec import SEARCHED
-from sandbox.text import fold
+from sandbox.text import fold, shortened
 
 _DATE = re.compile(r"(\d{4})-(\d\d|\{\{[^}]+\}\})-(\d\d|\{\{[^}]+\}\})(?:T(\d\d:\d\d))?")
 _LONGEST_TITLE = 70
 _SHORTEST_NAME = 24  # of a name that is cut at least so much is told
-_OPENS = {"“": "”", "‘": "’", "«": "»", "(": ")", '"': '"'}
-_PIECES = re.compile(r"\s*(?:\{\{[^{}]*\}\}|\S)+")
 WAITING = {
     "reply": Text(vi="Chờ phản hồi", en="Wait for a reply"),
     "deadline": Text(vi="Đến hạn gần nhất", en="Go to the next deadline"),
@@ -269,37 +267,11 @@ def short_title(labels: Sequence[str], name: str) -> str:
         return f"{lead}: {name}"
     room = _LONGEST_TITLE - len(lead) - 2
     if name and room >= _SHORTEST_NAME:
-        return f"{lead}: {cut(name, room)}"
+        return f"{lead}: {shortened(name, room)}"
     while len(lead) > _LONGEST_TITLE and len(labels) > 1:
         labels = labels[:-1]
         lead = f"{_joined(labels)}…"
-    return cut(lead, _LONGEST_TITLE)
-
-
-def cut(words: str, longest: int) -> str:
-    """No longer than that, ending with a whole word, a whole {{placeholder}}, and every quotation closed."""
-    if len(words) <= longest:
-        return words
-    kept = ""
-    for piece in _PIECES.findall(words):
-        if len(_closed(kept + piece)) > longest:
-            break
-        kept += piece
-    return _closed(kept)
-
-
-def _closed(words: str) -> str:
-    """Shortened words with their ellipsis, and what they opened closed again, the innermost first."""
-    words = words.rstrip(" ,;:–-.…")
-    while words and words[-1] in _OPENS:
-        words = words[:-1].rstrip(" ,;:–-")
-    open_now: list[str] = []
-    for one in words:
-        if open_now and one == open_now[-1]:
-            open_now.pop()
-        elif one in _OPENS:
-            open_now.append(_OPENS[one])
-    return f"{words}…{''.join(reversed(open_now))}"
+    return shortened(lead, _LONGEST_TITLE)
 
 
 def _into(text: Text | None, language: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from sandbox import text
 from sandbox.definition.conditions import Scope, holds
 from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import Platform, RecordType, Text
@@ -18,6 +19,8 @@ from sandbox.engine.names import Names
 from sandbox.engine.rows import RecordView, of_base, of_overlay
 from sandbox.models import FIRST_OWN_RID, BaseRecord, Event, OverlayRow, Snapshot, Workspace
 from sandbox.spec import RecordSelector
+
+LONGEST_TITLE = 60  # of a record whose title is its name
 
 _BIGGEST_RID = 2**62
 
@@ -271,7 +274,7 @@ class World:
         definition = self.definition(record_type)
         called = [str(data[key]) for key in definition.key_fields if data.get(key)]
         if not called and data.get(definition.title):
-            called = [f'"{_short(str(data[definition.title]))}"']
+            called = [f'"{text.shortened(str(data[definition.title]), LONGEST_TITLE)}"']
         label = definition.label
         parts = [_lowered(label.vi), *called[:1]], [_lowered(label.en), *called[:1]]
         return Text(vi=" ".join(parts[0]), en=" ".join(parts[1]))
@@ -316,7 +319,3 @@ def _plain(value: Any) -> bool:
 def _lowered(label: str) -> str:
     """The label inside a sentence; abbreviations (UBND) keep their capitals."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
-
-
-def _short(title: str, longest: int = 60) -> str:
-    return title if len(title) <= longest else title[: longest - 1].rstrip() + "…"

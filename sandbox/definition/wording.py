@@ -25,6 +25,7 @@ from sandbox.definition.conditions import (
     resolve,
 )
 from sandbox.definition.schema import RecordField, RecordType, Text
+from sandbox.text import shortened
 
 LONGEST_SHOWN = 80
 STATE = "state"
@@ -129,8 +130,7 @@ class Speaker:
 
     def _quoted(self, name: str, value: Any, language: str) -> str:
         shown = self._shown(name, value, language)
-        if len(shown) > LONGEST_SHOWN:
-            shown = shown[: LONGEST_SHOWN - 1].rstrip() + "…"
+        shown = shortened(shown, LONGEST_SHOWN)
         known = self._field(name)
         bare = number(value) is not None or (known and known.type in ("date", "datetime", "money", "rows"))
         return shown if bare else f'"{shown}"'

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lessons.drafting import About, Draft, derive, moves_of, write_draft
-from lessons.drafting.words import cut, short_title
+from lessons.drafting.words import short_title
 from lessons.models import LessonPage
 from lessons.pages import course_page
 from lessons.publication import compiled
@@ -173,17 +173,6 @@ def test_a_live_lesson_stays_as_it_is_while_its_draft_changes(lesson: LessonPage
 
 
 NAME = 'văn bản đến "Tham dự hội nghị (trực tuyến) về “phòng, chống bệnh {{benh}}” tại {{noi}} năm 2026"'
-
-
-@pytest.mark.parametrize("longest", range(12, 100, 3))
-def test_what_is_cut_ends_with_a_whole_word_and_closes_what_it_opened(longest: int) -> None:
-    short = cut(NAME, longest)
-    assert len(short) <= longest
-    kept = short.rstrip("”)\"").removesuffix("…")
-    assert NAME.startswith(kept)
-    assert short == NAME or not NAME[len(kept)].isalnum(), short
-    assert short.count("{{") == short.count("}}")
-    assert (short.count("“"), short.count("("), short.count('"') % 2) == (short.count("”"), short.count(")"), 0)
 
 
 def test_a_title_says_the_deed_whole_and_the_name_as_far_as_it_goes() -> None:

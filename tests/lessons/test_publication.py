@@ -367,6 +367,7 @@ def test_a_placeholder_that_names_no_value_is_refused_with_those_that_do(studio:
     data = opened(studio, draft) | {"action-publish": "yes", "steps-1-value-title-vi": "Trình {{ten}}"}
     response = studio.post(edit_url(draft), data)
     assert response.status_code == 200
-    assert any("Step 2" in one and "{{ten}}" in one and "{{so}}" in one for one in response.context["form"].errors["__all__"])
+    said = response.context["form"].errors["__all__"]
+    assert any("Step 2" in one and "{{ten}}" in one and "{{so}}" in one for one in said)
     assert "steps" in response.context["form"].errors
     assert not_live(draft)

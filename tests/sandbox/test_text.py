@@ -117,3 +117,17 @@ def test_endless_texts_are_no_slip_of_the_hand() -> None:
     endless = "ử" * 20_000
     assert text.near(endless, endless + "a") == "almost"  # cut off
     assert text.near(endless, "a" + endless) is None
+
+
+NAME = 'văn bản đến "Tham dự hội nghị (trực tuyến) về “phòng, chống bệnh {{benh}}” tại {{noi}} năm 2026"'
+
+
+@pytest.mark.parametrize("longest", range(12, 100, 3))
+def test_what_is_cut_ends_with_a_whole_word_and_closes_what_it_opened(longest: int) -> None:
+    short = text.shortened(NAME, longest)
+    assert len(short) <= longest
+    kept = short.rstrip('”)"').removesuffix("…")
+    assert NAME.startswith(kept)
+    assert short == NAME or not NAME[len(kept)].isalnum(), short
+    assert short.count("{{") == short.count("}}")
+    assert (short.count("“"), short.count("("), short.count('"') % 2) == (short.count("”"), short.count(")"), 0)

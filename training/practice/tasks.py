@@ -32,7 +32,7 @@ def discard_trials() -> int:
 
 @transaction.atomic
 def forget_drafts() -> int:
-    """What was frozen a month ago to try a draft, and is in nobody's hands, is gone with its film. Returns how many."""
+    """What was frozen a month ago to try a draft, and nobody has in hand, is gone with its film. Returns how many."""
     films = dict(Demonstration.objects.filter(task__published_at=None).values_list("task", "workspace"))
     needed = Attempt.everything.order_by().values("task")
     gone = lessons.api.forget_tried(before=timezone.now() - DRAFTS_KEPT, needed=needed)

@@ -127,7 +127,7 @@ class WordsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        for name, words in said.items():
+        for name, words in list(said.items()):
             for slip in placeholders.unknown(words, self.pools):
                 self.add_error(name, placeholders.refusal(slip, self.pools))
                 break

@@ -237,7 +237,7 @@ def _proposed_situation(sketch: Sketch, task: TaskSpec) -> Text:
 
 
 def _as_sentence(title: str) -> str:
-    return title if title.rstrip("”’»)\"").endswith("…") else f"{title}."
+    return title if title.rstrip('”’»)"').endswith("…") else f"{title}."
 
 
 def next_code() -> str:

@@ -95,7 +95,8 @@ def funnel_of(code: str, steps: Sequence[tuple[str, str]], asked: Asked, tasks: 
     """`steps`: (key, title) in the lesson's order. Three queries, and two more for a cut."""
     wanted = _wanted([code], tasks)
     whole = tallies(wanted).get((code, ""), {})
-    parts = {part: found for (_code, part), found in tallies(wanted, asked.part("attempt__")).items()} if asked.only else {}
+    cut = tallies(wanted, asked.part("attempt__")) if asked.only else {}
+    parts = {part: cut.get((code, part), {}) for part in asked.parts}
     worked, simulated = _medians(wanted & Q(in_part__in=asked.chosen) if asked.only else wanted, asked)
     return drawn(steps, shown_of([key for key, _title in steps], whole, asked, parts), worked, simulated)
 

@@ -72,7 +72,7 @@ def _movable(arc: Arc, arcs: Iterable[Arc], more: May, less: May) -> bool:
 
 
 def _leads(arcs: Iterable[Arc], start: str, goal: str, more: May, less: May) -> bool:
-    """Whether one unit can go from here to there: with an arc that may have more, or against one that may have less."""
+    """Whether one unit can go from here to there: with an arc that may have more, against one that may have less."""
     ways: dict[str, list[str]] = defaultdict(list)
     for arc in arcs:
         if more(arc):
@@ -119,7 +119,7 @@ def hidden_when_cut(whole: Sequence[Arc], parts: Sequence[Part], fewest: int = F
     least, in each part and in whatever parts are added up or left over. A hidden number of a part (or of parts added
     up) could still follow. It does not if one unit can be moved along a cycle of hidden numbers of one part and back
     along the same cycle of another part, as then every sum over the parts stays the same; or along a cycle that is
-    hidden of the whole, too. Where neither can be, more is hidden; at the end everything is, and the cut is of no use.
+    hidden of the whole, too. Where neither can be, more is hidden; at the end everything is, and the cut is useless.
     """
     never = frozenset(arc.name for arc in whole)
     base = hidden(whole, fewest)

@@ -184,7 +184,8 @@ def states_of(code: str, asked: Asked, tasks: Collection[int] = (), only: str = 
     if only:
         wanted &= Q(check_key=only)
     rows: Any = WrongState.objects.filter(wanted).order_by()
-    found = list(rows.values("step", "check_key").annotate(**_SIZES, last=Max("pk")).order_by(*_COMMONEST)[:MOST_STATES])
+    checks = rows.values("step", "check_key").annotate(**_SIZES, last=Max("pk"))
+    found = list(checks.order_by(*_COMMONEST)[:MOST_STATES])
     kinds: dict[str, list[dict[str, Any]]] = defaultdict(list)
     within = rows.filter(check_key__in=[row["check_key"] for row in found])
     for row in within.values("check_key", "likeness").annotate(**_SIZES, last=Max("pk")):

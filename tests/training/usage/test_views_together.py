@@ -2,7 +2,7 @@
 
 Crowds are drawn at random. Everything that the offered views show of a crowd becomes a system of equations, with what
 anybody knows of such a table (what flows into a step flows out of it; parts add up to the whole), and whoever could
-calculate with all of it finds no number about a few in it: neither of a part, nor of parts together, nor of the whole.
+calculate with all of it finds no number about a few in it: neither of a part, nor of parts together, nor of all.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ def test_no_few_follow_from_all_views_together(steps: int) -> None:
 
 @pytest.mark.parametrize("steps", [2, 4])
 def test_of_no_two_views_is_the_difference_about_a_few(steps: int) -> None:
-    """Every pair of views that are offered, every number that both show: the difference is nobody or five at least."""
+    """Every pair of views that are offered, every number that both show: they differ by nobody or five at least."""
     dice, compared = random.Random(7 + steps), 0
     for _ in range(40):
         crowd = a_crowd(dice, steps)
@@ -165,9 +165,9 @@ def test_of_no_two_views_is_the_difference_about_a_few(steps: int) -> None:
     assert compared > 500
 
 
-def test_a_cut_is_offered_where_there_are_enough(steps: int = 3) -> None:
+def test_a_cut_is_offered_where_there_are_enough() -> None:
     """Hiding is not refusing: 600 learners cut by the way of doing it leave most numbers to be read."""
-    dice = random.Random(1)
+    dice, steps = random.Random(1), 3
     crowd = [one for _ in range(4) for one in a_crowd(dice, steps)] * 4
     read = [arc for arc in shown(crowd, steps, Asked(only="guided")).arcs if arc.value]
     away = shown(crowd, steps, Asked(only="guided")).away
