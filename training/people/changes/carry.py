@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import F, Q
 
-from training.people.models import CarriedPost, Membership, OrgChange, OrgUnit, RoleGrant, Succession
+from training.people.models import CarriedPost, Membership, OrgChange, OrgUnit, RoleGrant, Succession, User
 
 BATCH = 1000
 End = datetime.date | None
@@ -117,6 +117,35 @@ def cut(ended: dict[int, datetime.date]) -> None:
                 further[post.pk] = day
         Membership.objects.bulk_update(posts, ["valid_to"], batch_size=BATCH)
         days = further
+
+
+def uncut(posts: Iterable[Membership]) -> None:
+    """Posts whose end was put back to the day on which they go on elsewhere do go on there again."""
+    waiting = {post.pk: post for post in posts}
+    while waiting:
+        again = []
+        for link in CarriedPost.objects.filter(closed__in=list(waiting), made=True).select_related("opened"):
+            new = link.opened
+            if new and new.valid_to == new.valid_from == waiting[link.closed_id].valid_to:
+                new.valid_to = link.until
+                again.append(new)
+        Membership.objects.bulk_update(again, ["valid_to"], batch_size=BATCH)
+        waiting = {post.pk: post for post in again}
+
+
+def goes_on(users: Iterable[User | int]) -> dict[int, int]:
+    """Of these people: post → the post that was made to carry it on."""
+    links = CarriedPost.objects.filter(closed__user__in=list(users), made=True, opened__isnull=False)
+    return dict(links.order_by("-pk").values_list("closed", "opened"))
+
+
+def chain(post: int, links: dict[int, int]) -> list[int]:
+    """The posts that carry this one on, in order."""
+    found: list[int] = []
+    while post in links:
+        post = links[post]
+        found.append(post)
+    return found
 
 
 def carry_grants(change: OrgChange, scopes: dict[int, Callable[[RoleGrant], Sequence[int]]]) -> list[list[Any]]:

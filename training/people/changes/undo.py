@@ -82,7 +82,7 @@ def _granted(change: OrgChange) -> list[int]:
 def _pieces(change: OrgChange) -> set[int]:
     """Posts that go on in several pieces, around another one."""
     seen: set[int] = set()
-    closed = list(change.carried.values_list("closed", flat=True))
+    closed: list[int] = list(change.carried.values_list("closed", flat=True))
     return {pk for pk in closed if pk in seen or seen.add(pk)}  # type: ignore[func-returns-value]
 
 

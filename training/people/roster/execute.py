@@ -11,8 +11,9 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 
 from training.people import api
+from training.people.changes import carry
 from training.people.errors import RosterStale
-from training.people.models import Membership, OrgUnit, Role, RoleGrant, RosterChange, User
+from training.people.models import CarriedPost, Membership, OrgUnit, Role, RoleGrant, RosterChange, User
 from training.people.names import staff_key
 from training.people.roster.plan import BATCH, Change
 
@@ -99,19 +100,33 @@ def _close(changes: Sequence[Some]) -> None:
             raise RosterStale(change.line)
         post.valid_to = max(date.fromisoformat(day), post.valid_from)
     Membership.objects.bulk_update(posts, ["valid_to"], batch_size=BATCH)
+    carry.cut({post.pk: post.valid_to for post in posts})
 
 
 def _fix(changes: Sequence[Some]) -> None:
     wanted = {change.facts["fix"][0]: change for change in changes if "fix" in change.facts}
     posts = list(Membership.objects.select_for_update().filter(pk__in=wanted)) if wanted else []
-    if len(posts) != len(wanted):
+    if len(posts) != len(wanted) or (wanted and CarriedPost.objects.filter(closed__in=wanted, made=True).exists()):
         raise RosterStale
     for post in posts:
         _pk, was, becomes = wanted[post.pk].facts["fix"]
         if [post.unit_id, post.position, post.is_manager] != was:
             raise RosterStale(wanted[post.pk].line)
         post.unit_id, post.position, post.is_manager = becomes
+    _units_stand(posts)
     Membership.objects.bulk_update(posts, ["unit", "position", "is_manager"], batch_size=BATCH)
+    carry.follow(posts)
+
+
+def _units_stand(posts: Sequence[Membership]) -> None:
+    """Somebody may have changed the organisation since the file was looked at. Nobody does while this goes on."""
+    wanted = {post.unit_id for post in posts}
+    found = OrgUnit.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+    units = {unit.pk: unit for unit in found}
+    for post in posts:
+        unit = units.get(post.unit_id)
+        if unit is None or post.valid_from < unit.valid_from or (unit.valid_to and post.valid_from >= unit.valid_to):
+            raise RosterStale
 
 
 def _open(changes: Sequence[Some], people: dict[str, User]) -> None:
@@ -123,6 +138,7 @@ def _open(changes: Sequence[Some], people: dict[str, User]) -> None:
             user = people[staff_key(change.staff_code)]
             since = date.fromisoformat(day)
             opening.append(Membership(user=user, unit_id=unit, position=position, is_manager=leads, valid_from=since))
+    _units_stand(opening)
     known = [post.user_id for post in opening]
     held = Membership.objects.filter(user__in=known).values_list("user", "unit", "valid_from", "valid_to")
     there: dict[tuple[int, int], list[tuple[date, date | None]]] = {}
@@ -134,7 +150,7 @@ def _open(changes: Sequence[Some], people: dict[str, User]) -> None:
             for start, end in there.get((post.user_id, post.unit_id), [])
         ):
             raise RosterStale
-    Membership.objects.bulk_create(opening, batch_size=BATCH)
+    carry.follow(Membership.objects.bulk_create(opening, batch_size=BATCH))
 
 
 def _grants(changes: Sequence[Some], people: dict[str, User], acting_user: User | None) -> None:

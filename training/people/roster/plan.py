@@ -23,6 +23,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from training.people.changes import carry
 from training.people.errors import RosterProblem
 from training.people.models import Membership, OrgUnit, Role, RoleGrant, RosterChange, User
 from training.people.roster.rows import Row
@@ -96,6 +97,7 @@ class Planner:
         current = Q(valid_to=None) | Q(valid_to__gt=self.day)
         for grant in RoleGrant.objects.filter(current, user__in=people.values()).select_related("scope"):
             grants.setdefault(grant.user_id, []).append(grant)
+        links = carry.goes_on(people.values())
         changes = []
         for row in rows:
             user = people.get(row.key)
@@ -107,7 +109,7 @@ class Planner:
                 self.report.closed.append(user.staff_code)
                 continue
             else:
-                change = _Known(self, row, user, posts.get(user.pk, []), grants.get(user.pk, [])).change()
+                change = _Known(self, row, user, posts.get(user.pk, []), grants.get(user.pk, []), links).change()
             if change:
                 changes.append(change)
         return changes
@@ -156,8 +158,16 @@ class Planner:
 class _Known:
     """One row about somebody who is there already."""
 
-    def __init__(self, plan: Planner, row: Row, user: User, posts: list[Membership], grants: list[RoleGrant]) -> None:
-        self.plan, self.row, self.user, self.grants = plan, row, user, grants
+    def __init__(
+        self,
+        plan: Planner,
+        row: Row,
+        user: User,
+        posts: list[Membership],
+        grants: list[RoleGrant],
+        links: dict[int, int],
+    ) -> None:
+        self.plan, self.row, self.user, self.grants, self.links = plan, row, user, grants, links
         self.all_posts = posts
         self.current = [post for post in posts if post.valid_to is None or post.valid_to > plan.day]
         self.facts: dict[str, Any] = {}
@@ -260,6 +270,8 @@ class _Known:
             since = today  # the day is the one that an export wrote there: it says nothing about this change
         here = [post for post in here if post.valid_from <= since]
         leaving = here or [post for post in held if post.valid_from <= since and self.plan.reach.covers(post.unit)]
+        carried = {pk for post in leaving for pk in carry.chain(post.pk, self.links)}
+        leaving += [post for post in held if post.pk in carried and post not in leaving]
         later = [post for post in held if post not in leaving and post.valid_from > since]
         one = leaving[0] if len(leaving) == 1 and leaving[0].valid_from == since >= today else None
         twice = any((p.unit_id, p.valid_from) == (row.unit.pk, since) for p in self.all_posts if p != one)

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from training.people.errors import RosterProblem
-from training.people.models import Language, Membership, OrgUnit, Role, User
+from training.people.models import Language, Membership, OrgUnit, Role, UnitName, User
 from training.people.names import fold, normalise_email, normalise_staff_code, staff_key
 from training.people.roster.sheet import Line, Sheet
-from training.people.selectors import place_names
+from training.people.selectors import place_names, successors_of
 
 YES = {"x", "co", "dung", "yes", "y", "true", "1"}
 NO = {"", "khong", "no", "n", "false", "0"}
@@ -62,9 +62,10 @@ class _Reader:
         self.on = on
         units = list(OrgUnit.objects.all())
         self.units = {fold(unit.code): unit for unit in units}
-        self.placed = _by_place(units)
+        self.placed = _by_place(units, on)
         self.roles = _role_words()
         self.hints: dict[str, str] = {}
+        self.heirs: dict[tuple[int, datetime.date], list[OrgUnit]] = {}
         self.seen: dict[tuple[str, str], int] = {}
 
     def row(self, line: Line) -> Row | None:
@@ -159,11 +160,30 @@ class _Reader:
             say = _("There is no unit “%(code)s”. Expected: the code of a unit, like %(hint)s.")
             self._fault(line, column, say % {"code": code, "hint": self._near(fold(code))})
         elif on < unit.valid_from or (unit.valid_to and on >= unit.valid_to):
-            say = _("%(unit)s does not exist today. Expected: the code of a unit that does.")
-            if on != self.on:
-                say = _("%(unit)s does not exist on that day. Expected: the code of a unit that does.")
-            self._fault(line, column, say % {"unit": unit})
+            self._fault(line, column, self._not_there(unit, on))
         return unit
+
+    def _not_there(self, unit: OrgUnit, on: datetime.date) -> str:
+        """With the unit that took over, if one did: what was a name last year is a name no more."""
+        if unit.valid_to and on >= unit.valid_to:
+            heirs = self._heirs(unit, on)
+            if heirs:
+                say = _("%(unit)s ended on %(day)s; %(heirs)s took over. Expected: %(codes)s.")
+                return say % {
+                    "unit": unit,
+                    "day": f"{unit.valid_to:%d/%m/%Y}",
+                    "heirs": ", ".join(heir.name for heir in heirs),
+                    "codes": _(" or ").join(heir.code for heir in heirs),
+                }
+        say = _("%(unit)s does not exist today. Expected: the code of a unit that does.")
+        if on != self.on:
+            say = _("%(unit)s does not exist on that day. Expected: the code of a unit that does.")
+        return say % {"unit": unit}
+
+    def _heirs(self, unit: OrgUnit, on: datetime.date) -> list[OrgUnit]:
+        if (unit.pk, on) not in self.heirs:
+            self.heirs[unit.pk, on] = successors_of(unit, on=on)
+        return self.heirs[unit.pk, on]
 
     def _near(self, code: str) -> str:
         if code not in self.hints:
@@ -185,13 +205,20 @@ class _Reader:
         return role, self._unit(line, "scope", self.on)
 
 
-def _by_place(units: list[OrgUnit]) -> dict[str, OrgUnit]:
-    """Units as one writes them, "phong kinh te, xa dat mui": only what is written like one unit alone."""
-    found: dict[str, list[OrgUnit]] = {}
+def _by_place(units: list[OrgUnit], on: datetime.date) -> dict[str, OrgUnit]:
+    """Units as one writes them, "phong kinh te, xa dat mui": only what is written like one unit alone. A name that
+    was borne before stands for its unit too, unless another unit bears it now."""
+    named: dict[str, dict[int, OrgUnit]] = {}
+    former: dict[str, dict[int, OrgUnit]] = {}
     places = place_names(units)
+    by_id = {unit.pk: unit for unit in units}
     for unit in units:
-        found.setdefault(fold(places[unit.path]), []).append(unit)
-    return {place: same[0] for place, same in found.items() if len(same) == 1}
+        stands = unit.valid_from <= on and (unit.valid_to is None or unit.valid_to > on)
+        (named if stands else former).setdefault(fold(places[unit.path]), {})[unit.pk] = unit
+    for pk, name in UnitName.objects.values_list("unit", "name"):
+        above = places[by_id[pk].path].removeprefix(by_id[pk].name)
+        former.setdefault(fold(name + above), {})[pk] = by_id[pk]
+    return {place: next(iter(same.values())) for place, same in (former | named).items() if len(same) == 1}
 
 
 def _length(model: type[User] | type[Membership], field: str) -> int:

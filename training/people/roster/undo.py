@@ -12,6 +12,7 @@ from allauth.account.models import EmailAddress
 from django.utils.translation import gettext_lazy as _
 
 from training.people import api
+from training.people.changes import carry
 from training.people.models import Membership, RoleGrant, RosterChange, RosterImport, User
 from training.people.names import staff_key
 from training.people.roster.plan import BATCH
@@ -69,6 +70,11 @@ class _Found:
         self.posts: dict[int, list[Membership]] = {}
         for post in Membership.objects.filter(user__in=self.people.values()):
             self.posts.setdefault(post.user_id, []).append(post)
+        self.links = carry.goes_on(self.people.values())
+
+    def carried(self, post: Membership) -> list[int]:
+        """Where a change of the organisation has it go on."""
+        return carry.chain(post.pk, self.links)
 
     def touched(self, used: set[int]) -> dict[int, str]:
         """Change → why it cannot be taken back."""
@@ -89,9 +95,13 @@ class _Found:
         posts = {post.pk: post for post in self.posts.get(user.pk, [])}
         if "open" in change.facts:
             made = opened(change, list(posts.values()))
-            if made is None or made.valid_to is not None:
+            if made is None:
                 return False
-            del posts[made.pk]
+            on = [made.pk, *self.carried(made)]
+            if on[-1] not in posts or posts[on[-1]].valid_to is not None:
+                return False
+            for pk in on:
+                del posts[pk]
         for pk, _was_end, day in change.facts.get("close", []):
             post = posts.pop(pk, None)
             if post is None or post.valid_to != max(date.fromisoformat(day), post.valid_from):
@@ -101,7 +111,7 @@ class _Found:
         if "fix" in change.facts:
             pk, _old, new = change.facts["fix"]
             post = posts.get(pk)
-            return post is not None and [post.unit_id, post.position, post.is_manager] == new
+            return post is not None and pk not in self.links and [post.unit_id, post.position, post.is_manager] == new
         return change.kind != RosterChange.Kind.NEW or not posts
 
 
@@ -173,7 +183,7 @@ def _take_back(changes: list[RosterChange]) -> int:
             user.clean()
             corrected.append(user)
         if "open" in change.facts and (post := opened(change, list(posts.values()))):
-            made.append(post.pk)
+            made += [post.pk, *found.carried(post)]
         for pk, was, _day_of_closing in change.facts.get("close", []):
             posts[pk].valid_to = _day(was)
             ends.append(posts[pk])
@@ -187,6 +197,8 @@ def _take_back(changes: list[RosterChange]) -> int:
     Membership.objects.filter(pk__in=made).delete()
     Membership.objects.bulk_update(ends, ["valid_to"], batch_size=BATCH)
     Membership.objects.bulk_update(fixed, ["unit", "position", "is_manager"], batch_size=BATCH)
+    carry.uncut(ends)
+    carry.follow([*ends, *fixed])  # their unit may have ended since
     User.objects.bulk_update(corrected, ["full_name", "sort_name", "search_name", "email"], batch_size=BATCH)
     return len(changes)
 
