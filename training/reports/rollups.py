@@ -221,8 +221,8 @@ def _mark(keys: Sequence[str], columns: Sequence[str]) -> str:
 
 
 def recount(*, mend: bool) -> list[str]:
-    """Count everybody anew, from the facts, and compare; with `mend` what differs is put right. Returns what differed,
-    in numbers of units and people and names of columns: no person, no content.
+    """Count everybody anew, from the facts, and compare; with `mend` what differs is put right. Returns what
+    differed, in numbers of units and people and names of tables: no name, no content.
 
     First what is kept about each person against the facts, then each unit's rows against what its people add. Small
     transactions, each holding the ledger, so that folding goes on between them. In memory: one unit's rows.
@@ -274,7 +274,9 @@ def _compare_unit(unit: int, people: Sequence[int], since: int, *, mend: bool) -
         wanted = _sum_of(unit, list({*people, *later}))
         differs = []
         for table, (model, keys, columns) in _TABLES.items():
-            stored = {_key(table, row, len(keys)): list(row[len(keys) :]) for row in _rows(model, keys, columns, unit)}
+            stored = {
+                _key(table, row, len(keys)): list(row[len(keys) :]) for row in _rows(model, keys, columns, unit)
+            }
             ours = {key: vector for key, vector in wanted.items() if key[0] == table}
             wrong = {key for key in stored.keys() | ours.keys() if _differ(stored.get(key), ours.get(key))}
             differs += [f"{table} {unit}: {len(wrong)} rows"] if wrong else []
