@@ -78,18 +78,18 @@ def measure(arguments: list[str]) -> int:
             found.append(timed(url))
     plain = statistics.median(samples[PLAIN])
     print(
-        f"{asked.people:,} people, {asked.completions:,} completions, {asked.events:,} events; a plain page {plain:.1f} ms"
+        f"{asked.people:,} people, {asked.completions:,} completions, {asked.events:,} events;"
+        f" a plain page {plain:.1f} ms"
     )
     kept = True
     for key, url in urls.items():
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             client.get(url)
         took = statistics.median(samples[url])
         kept = kept and took <= MOST * plain and len(captured) <= QUERIES
         print(
-            f"  {key}: {took:.1f} ms, ratio {took / plain:.2f} (at most {MOST}), {len(captured)} queries (at most {QUERIES})"
+            f"  {key}: {took:.1f} ms, ratio {took / plain:.2f} (at most {MOST}),"
+            f" {len(captured)} queries (at most {QUERIES})"
         )
     begun = time.monotonic()
     differs = rollups.recount(mend=False)

@@ -282,7 +282,7 @@ def _compare_unit(unit: int, people: Sequence[int], since: int, *, mend: bool) -
             differs += [f"{table} {unit}: {len(wrong)} rows"] if wrong else []
             idle = {key for key, vector in stored.items() if not any(vector)}
             if mend and (wrong or idle):
-                _replace(model, keys, columns, unit, ours)
+                _replace(table, unit, ours)
     return differs
 
 
@@ -313,11 +313,14 @@ def _differ(one: Sequence[int] | None, other: Sequence[int] | None) -> bool:
     return list(one or []) != list(other or []) and (any(one or []) or any(other or []))
 
 
-def _replace(model: Any, keys: Sequence[str], columns: Sequence[str], unit: int, rows: Counts) -> None:
+def _replace(table: str, unit: int, rows: Counts) -> None:
+    """The unit's rows as they are to be: with COPY where there is one, since a province has millions."""
+    model, keys, columns = _TABLES[table]
     model.objects.filter(unit_id=unit).delete()
-    made = [
-        model(**dict(zip(keys, key[1:], strict=True)), **dict(zip(columns, vector, strict=True)))
-        for key, vector in rows.items()
-        if any(vector)
-    ]
-    model.objects.bulk_create(made, batch_size=2000)
+    wanted = {key: vector for key, vector in rows.items() if any(vector)}
+    if connection.vendor != "postgresql":
+        return add(wanted)
+    name, names = model._meta.db_table, ", ".join((*keys, *columns))
+    with connection.cursor() as cursor, cursor.copy(f"COPY {name} ({names}) FROM STDIN") as copy:
+        for (_table, *key), vector in wanted.items():
+            copy.write_row((*key, *vector))

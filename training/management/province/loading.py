@@ -62,14 +62,15 @@ _ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 def _text(value: Any) -> str:
     """As COPY reads it."""
+    kind = type(value)
+    if kind is int:
+        return str(value)
     if value is None:
         return r"\N"
-    if value is True:
-        return "t"
-    if value is False:
-        return "f"
-    if isinstance(value, dict | list):
-        value = json.dumps(value, ensure_ascii=False)
+    if kind is bool:
+        return "t" if value else "f"
+    if kind is dict or kind is list:  # mostly empty
+        value = json.dumps(value, ensure_ascii=False) if value else "{}" if kind is dict else "[]"
     return str(value).translate(_ESCAPED)
 
 
