@@ -30,6 +30,9 @@ from training.people.roster import api as rosters
 from training.people.selectors import today
 from training.practice.models import Attempt, Exploration
 from training.recognition import api as recognition
+from training.reports import api as reports
+from training.reports.asking import asked_of
+from training.reports.questions import ORDER as QUESTIONS
 from training.studio import api as studio
 
 __all__ = ["l05", "planted", "started"]
@@ -363,6 +366,29 @@ ROWS = {
         Row("/bao-cao/nguoi/{mai}/", (IN, 404, 404, 404, 404, 422, 404), "post"),
         Row("/bao-cao/nguoi/{nobody}/", everyone(404)),
     ],
+    "bao-cao/sau-cau-hoi/": [
+        Row("/bao-cao/sau-cau-hoi/", HR),
+        Row("/bao-cao/sau-cau-hoi/?don-vi=xa-dat-mui", HR_OF_THERE),
+    ],
+    "bao-cao/hoi/<slug:question>/": [
+        *(Row(f"/bao-cao/hoi/{key}/", HR) for key in QUESTIONS),
+        *(Row(f"/bao-cao/hoi/{key}/?don-vi=xa-dat-mui", HR_OF_THERE) for key in QUESTIONS),
+        Row("/bao-cao/hoi/khac/", everyone(404)),
+    ],
+    "bao-cao/hoi/<slug:question>/<slug:kind>/": [
+        *(Row(f"/bao-cao/hoi/ai-chua/{kind}/", HR) for kind in ("xlsx", "csv", "pdf")),
+        *(Row(f"/bao-cao/hoi/{key}/csv/?don-vi=xa-dat-mui", HR_OF_THERE) for key in QUESTIONS),
+        Row("/bao-cao/hoi/ai-chua/docx/", everyone(404)),
+    ],
+    "bao-cao/tep/": [
+        Row("/bao-cao/tep/", HR),
+        Row("/bao-cao/tep/?don-vi=xa-dat-mui", (IN, 404, 404, 404, 404, 404, 404), "post"),  # no such list
+    ],
+    "bao-cao/tep/<uuid:export>/": [
+        Row("/bao-cao/tep/{export}/", HR_OF_THERE),
+        Row("/bao-cao/tep/{nobody}/", everyone(404)),
+    ],
+    "bao-cao/tep/<uuid:export>/tai/": [Row("/bao-cao/tep/{export}/tai/", HR_OF_THERE)],
     "bao-cao/nguoi.csv": [Row("/bao-cao/nguoi.csv", HR), Row("/bao-cao/nguoi.csv?don-vi=xa-dat-mui", HR_OF_THERE)],
     "nhan-su/": [Row("/nhan-su/", HR), Row("/nhan-su/", (IN, 404, 404, 404, 422, 422, 404), "post")],
     "nhan-su/mau.<str:kind>": [Row("/nhan-su/mau.xlsx", HR), Row("/nhan-su/mau.exe", everyone(404))],
@@ -437,7 +463,15 @@ def addresses(started: Attempt, mai, trainer, hr, client_of) -> dict[str, str]:
         "paper": recognition.issue(user=mai).code,
         "hall": sat_down(mai, trainer),
         "roster": handed_in(hr),
+        "export": written(hr),
     }
+
+
+def written(hr) -> str:
+    """A file of the reports that the province's HR officer asked for."""
+    export = reports.ask_for(acting_user=hr, asked=asked_of(hr, {}), who="moi-nguoi")
+    reports.write_waiting()
+    return str(export.uuid)
 
 
 def handed_in(hr) -> str:

@@ -6,7 +6,9 @@
 * the search box over 100,000 records of all modules against the same words in a bare table of these texts, indexed;
 * importing an export of 50,000 rows (read, masked, checked) against 5,000, and against inserting alone;
 * an action with its rendered answer under eight clients at once, in server CPU time and at p95, beside a bare view on
-  the same server: on SQLite, and on PostgreSQL where the machine has one (`bench_load`).
+  the same server: on SQLite, and on PostgreSQL where the machine has one (`bench_load`);
+* the six questions of the reports against a plain page, on an invented province (`bench_province`); `--province`
+  measures that alone, and takes `--people`, `--completions` and `--events`.
 
 Works on a database of its own (`BENCH_DATABASE_URL` names another scratch one) and throws it away; `--load` measures
 the load alone.
@@ -268,6 +270,7 @@ def load_on_postgres() -> None:
 
 def measure() -> int:
     import bench_load
+    import bench_province
     from django.core.management import call_command
     from django.db import connection
     from django.test import Client, override_settings
@@ -323,7 +326,21 @@ def measure() -> int:
     bench_load.report(connection.vendor)
     if connection.vendor == "sqlite":
         load_on_postgres()
+        kept = bench_province.on_postgres([]) == 0 and kept
     return 0 if kept else 1
+
+
+def chosen() -> int:
+    import bench_province
+
+    if "--load" in sys.argv:
+        load()
+        return 0
+    if "--measure-province" in sys.argv:
+        return bench_province.measure(sys.argv[1:])
+    if "--measure-export" in sys.argv:
+        return bench_province.measure_export()
+    return bench_province.on_postgres(sys.argv[1:]) if "--province" in sys.argv else measure()
 
 
 if __name__ == "__main__":
@@ -342,11 +359,7 @@ if __name__ == "__main__":
 
     django.setup()
     try:
-        if "--load" in sys.argv:
-            load()
-            status = 0
-        else:
-            status = measure()
+        status = chosen()
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     sys.exit(status)

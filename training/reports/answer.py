@@ -6,10 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from sandbox.templatetags.numbers import grouped
-from training.people.privacy import FEWEST
 from training.reports.pictures import Picture
 
 #: A number that is not shown, because it is about so few people that it could point at somebody.
@@ -44,6 +41,7 @@ class Answer:
     method: str = ""  # how it is counted
     notes: Sequence[str] = ()
     empty: str = ""  # instead of picture and table
+    about: str = ""  # the course or lesson that it is about
     more: dict[str, Any] = field(default_factory=dict)  # what this question's page shows beside it
 
 
@@ -51,15 +49,7 @@ def numbers(count: int | None) -> str:
     return "" if count is None else grouped(count)
 
 
-def too_few(count: int) -> bool:
-    return 0 < count < FEWEST
-
-
 def people_words(count: int) -> str:
     from django.utils.translation import ngettext
 
     return ngettext("%(number)s person", "%(number)s people", count) % {"number": grouped(count)}
-
-
-def nothing_to_learn() -> str:
-    return _("No lesson is published yet.")

@@ -63,7 +63,7 @@ def write_list(to: Any, asked: Asked, who: str, numbers: Sequence[int], rows: It
     workbook.write(
         to,
         title=_("People"),
-        above=[title_of(asked, who), " · ".join(circumstances(asked))],
+        above=[title_of(asked, who), " · ".join(circumstances(asked, asked.whole_name if who == "chua" else ""))],
         columns=lists.columns(asked),
         rows=rows,
     )

@@ -1,8 +1,8 @@
 """What a page of reports is asked for: all of it stands in its address, so that a page can be kept, sent and printed.
 
 `don-vi` unit · `bai` course or lesson · `chuc-vu` position · `ngay` as it stood at the end of that day ·
-`to-chuc=luc-do` with everybody where they worked then · `ket-qua`, `tim`, `trang` of the list of people · `giao` which
-assignment.
+`to-chuc=luc-do` with everybody where they worked then · `ket-qua`, `tim`, `trang` of the list of people · `giao`
+which assignment.
 """
 
 from __future__ import annotations
@@ -201,5 +201,3 @@ def report(view: Page) -> Page:
         return view(request, asked_of(cast(User, request.user), said, Viewer(request)), **rest)
 
     return inner
-
-

@@ -51,7 +51,10 @@ def facts_of(people: Collection[int], *, day: date, courses: Courses, tree: Tree
     found = {}
     for user, held in posts.items():
         facts = Facts(
-            now=_now(held, day, tree), then=_then(held, tree), results=results[user], jams=[list(one) for one in sorted(jams[user])]
+            now=_now(held, day, tree),
+            then=_then(held, tree),
+            results=results[user],
+            jams=[list(one) for one in sorted(jams[user])],
         )
         if not facts.empty:
             found[user] = facts

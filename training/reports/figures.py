@@ -90,9 +90,7 @@ def _where(asked: Asked, units: Collection[int], codes: Collection[str]) -> Q:
 
 def _stock(asked: Asked, units: Collection[int], codes: Collection[str]) -> dict[tuple[int, str], dict[str, int]]:
     rows = Stock.objects.filter(_where(asked, units, codes)).order_by().values("unit_id", "code")
-    return {
-        (row["unit_id"], row["code"]): _plain(row) for row in rows.annotate(**_sums())
-    }
+    return {(row["unit_id"], row["code"]): _plain(row) for row in rows.annotate(**_sums())}
 
 
 def standing(units: Any, codes: Collection[str]) -> Numbers:

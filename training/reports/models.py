@@ -13,7 +13,8 @@ hold there, so no page adds up a subtree. The negative of a unit's number is who
 * `Ledger`   one row: which day and which courses the counts are of, and who may fold changes in now
 * `Export`   a file that a worker writes
 
-People and units are plain numbers here: no row of ours may hold up the deletion of a newcomer whom a roster takes back.
+People and units are plain numbers here: no row of ours may hold up the deletion of a newcomer whom a roster takes
+back.
 """
 
 from __future__ import annotations
@@ -100,9 +101,7 @@ class Jam(models.Model):
     people = models.IntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["unit_id", "lesson_code", "step", "kind"], name="jam_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["unit_id", "lesson_code", "step", "kind"], name="jam_once")]
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.lesson_code} {self.step}"
@@ -161,4 +160,3 @@ class Export(models.Model):
     def share(self) -> int:
         """Percent written."""
         return min(self.written * 100 // self.total, 99) if self.total else 0
-

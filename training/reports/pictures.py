@@ -1,7 +1,7 @@
-"""What a picture of a question is made of; templates/training/reports/picture_*.html draw it, `sheet` draws it on paper.
+"""What a picture of a question is made of; templates/training/reports/picture_*.html draw it, `sheet` does on paper.
 
-Lengths are percent of the width, so that words keep their size on a phone; heights are pixels. A kind is a fill with a
-pattern of its own (`FILLS`): nothing is said by colour alone.
+Lengths are percent of the width, so that words keep their size on a phone; heights are pixels. A kind is a fill with
+a pattern of its own (fills.html): nothing is said by colour alone.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-#: Kinds of parts, each with a pattern: plain, stripes, dots, crossed, empty.
-FILLS = ("alone", "kept", "aided", "left", "alert", "wait", "m1", "m2", "m3", "m4")
 LABEL, LINE, BAR, GAP = 40, 20, 18, 16  # characters of a label's line; pixels
 
 

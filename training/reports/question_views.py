@@ -72,7 +72,10 @@ def question_file(request: HttpRequest, asked: Asked, question: str, kind: str) 
     name = f"{question}-{asked.unit.code.replace('/', '-')}-{today():%Y%m%d}"
     seen.exported(viewer=asked.user, asked=asked, what=answer.key, people=0)
     if kind == "csv":
-        rows = [[shown(value, column) for column, value in zip(answer.columns, line.cells, strict=True)] for line in answer.lines]
+        rows = [
+            [shown(value, column) for column, value in zip(answer.columns, line.cells, strict=True)]
+            for line in answer.lines
+        ]
         return csv_response(name, [column.title for column in answer.columns], rows)
     if kind == "pdf":
         response = HttpResponse(pdf_of(answer, asked), content_type="application/pdf")
@@ -84,7 +87,7 @@ def question_file(request: HttpRequest, asked: Asked, question: str, kind: str) 
     workbook.write(
         file,
         title=answer.question,
-        above=[answer.question, answer.says, " · ".join([asked.unit.name, *circumstances(asked)])],
+        above=[answer.question, answer.says, " · ".join([asked.unit.name, *circumstances(asked, answer.about)])],
         columns=answer.columns,
         rows=(line.cells for line in answer.lines),
         few=_("under 5, or hidden"),
@@ -145,7 +148,8 @@ def export_file(request: HttpRequest, export: UUID) -> HttpResponseBase:
     if found.state != Export.State.READY or not private_files().exists(str(found.file.name)):
         raise Http404
     name = _file_name(found.asked.get("ai", ""))
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=name, content_type=XLSX)
+    file = private_files().open(str(found.file.name))
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
 def _mine(request: HttpRequest, uuid: UUID) -> Export:

@@ -221,8 +221,8 @@ def _mark(keys: Sequence[str], columns: Sequence[str]) -> str:
 
 
 def recount(*, mend: bool) -> list[str]:
-    """Count everybody anew, from the facts, and compare; with `mend` what differs is put right. Returns what differed,
-    in numbers of units and people and names of columns: no person, no content.
+    """Count everybody anew, from the facts, and compare; with `mend` what differs is put right. Returns what
+    differed, in numbers of units and people and names of tables: no name, no content.
 
     First what is kept about each person against the facts, then each unit's rows against what its people add. Small
     transactions, each holding the ledger, so that folding goes on between them. In memory: one unit's rows.
@@ -274,13 +274,15 @@ def _compare_unit(unit: int, people: Sequence[int], since: int, *, mend: bool) -
         wanted = _sum_of(unit, list({*people, *later}))
         differs = []
         for table, (model, keys, columns) in _TABLES.items():
-            stored = {_key(table, row, len(keys)): list(row[len(keys) :]) for row in _rows(model, keys, columns, unit)}
+            stored = {
+                _key(table, row, len(keys)): list(row[len(keys) :]) for row in _rows(model, keys, columns, unit)
+            }
             ours = {key: vector for key, vector in wanted.items() if key[0] == table}
             wrong = {key for key in stored.keys() | ours.keys() if _differ(stored.get(key), ours.get(key))}
             differs += [f"{table} {unit}: {len(wrong)} rows"] if wrong else []
             idle = {key for key, vector in stored.items() if not any(vector)}
             if mend and (wrong or idle):
-                _replace(model, keys, columns, unit, ours)
+                _replace(table, unit, ours)
     return differs
 
 
@@ -311,11 +313,14 @@ def _differ(one: Sequence[int] | None, other: Sequence[int] | None) -> bool:
     return list(one or []) != list(other or []) and (any(one or []) or any(other or []))
 
 
-def _replace(model: Any, keys: Sequence[str], columns: Sequence[str], unit: int, rows: Counts) -> None:
+def _replace(table: str, unit: int, rows: Counts) -> None:
+    """The unit's rows as they are to be: with COPY where there is one, since a province has millions."""
+    model, keys, columns = _TABLES[table]
     model.objects.filter(unit_id=unit).delete()
-    made = [
-        model(**dict(zip(keys, key[1:], strict=True)), **dict(zip(columns, vector, strict=True)))
-        for key, vector in rows.items()
-        if any(vector)
-    ]
-    model.objects.bulk_create(made, batch_size=2000)
+    wanted = {key: vector for key, vector in rows.items() if any(vector)}
+    if connection.vendor != "postgresql":
+        return add(wanted)
+    name, names = model._meta.db_table, ", ".join((*keys, *columns))
+    with connection.cursor() as cursor, cursor.copy(f"COPY {name} ({names}) FROM STDIN") as copy:
+        for (_table, *key), vector in wanted.items():
+            copy.write_row((*key, *vector))

@@ -1,4 +1,4 @@
-"""The one place through which names leave the reports: every named list and every file that holds names or numbers."""
+"""The one place through which names leave the reports: every named list, and every file of names or numbers."""
 
 from __future__ import annotations
 

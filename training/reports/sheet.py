@@ -70,13 +70,13 @@ def _head(sheet: FPDF, answer: Answer, asked: Asked) -> None:
     _words(sheet, answer.question, size=17, bold=True, high=8)
     if answer.says or answer.empty:
         _words(sheet, answer.says or answer.empty, size=11, high=5.5)
-    _words(sheet, " · ".join(circumstances(asked)), size=9, colour=MUTED)
+    _words(sheet, " · ".join(circumstances(asked, answer.about)), size=9, colour=MUTED)
     sheet.ln(3)
 
 
-def circumstances(asked: Asked) -> list[str]:
+def circumstances(asked: Asked, about: str = "") -> list[str]:
     """What the numbers are of, and as of when."""
-    said = [asked.whole_name] if asked.whole_name else []
+    said = [about] if about else []
     if asked.position:
         said.append(asked.position)
     if asked.day:
@@ -92,8 +92,7 @@ def _bars(sheet: FPDF, picture: Bars) -> None:
         sheet.set_font(_FONT, size=9)
         sheet.set_text_color(*INK)
         says_wide = sheet.get_string_width(composed(bar.says)) + 2
-        mark = f"{bar.mark} " if bar.mark else ""
-        sheet.cell(whole - says_wide, 4.6, composed(_cut(sheet, mark + bar.label, whole - says_wide - 2)))
+        sheet.cell(whole - says_wide, 4.6, composed(_cut(sheet, bar.label, whole - says_wide - 2)))
         sheet.cell(says_wide, 4.6, composed(bar.says), align="R", new_x="LMARGIN", new_y="NEXT")
         y = sheet.get_y() + 0.4
         for part in bar.parts:
@@ -124,9 +123,10 @@ def _key(sheet: FPDF, key: Sequence[tuple[str, str]]) -> None:
     sheet.set_text_color(*MUTED)
     for kind, words in key:
         x, y = sheet.get_x(), sheet.get_y() + 1
-        if kind == "ahead":
+        if kind in ("ahead", "done"):
             sheet.set_draw_color(*INK)
-            sheet.set_dash_pattern(1.2, 1)
+            if kind == "ahead":
+                sheet.set_dash_pattern(1.2, 1)
             sheet.line(x, y + 1.4, x + 6, y + 1.4)
             sheet.set_dash_pattern()
         else:
@@ -162,7 +162,7 @@ def _curve(sheet: FPDF, picture: Curve) -> None:
         x = MARGIN + mark.x * whole / 100
         sheet.set_draw_color(*(INK if mark.kind == "due" else LINE))
         sheet.line(x, top, x, top + high + 1)
-        words = composed(("▲ " if mark.kind == "due" else "") + mark.words)
+        words = composed(mark.words)
         wide = sheet.get_string_width(words)
         shift = {"start": 0.0, "middle": wide / 2, "end": wide}[mark.anchor]
         sheet.text(x - shift, top + high + 5, words)
@@ -183,7 +183,8 @@ def _table(sheet: FPDF, answer: Answer) -> None:
     sheet.set_font(_FONT, size=8)
     sheet.set_text_color(*INK)
     sheet.set_draw_color(*MUTED)
-    widths = [max(column.width, 8) for column in answer.columns]
+    sheet.set_fill_color(255)  # or the last part of the picture would shade the cells
+    widths = [min(max(column.width, 12 if column.kind == "date" else 9), 32) for column in answer.columns]
     whole = WIDE - 2 * MARGIN
     with sheet.table(
         col_widths=tuple(widths),
@@ -197,8 +198,9 @@ def _table(sheet: FPDF, answer: Answer) -> None:
             heading.cell(composed(column.title))
         for line in drawn:
             row = table.row()
-            for text, wide in zip(_texts(answer, line), widths, strict=True):
-                row.cell(composed(_cut(sheet, text, wide * whole / sum(widths) - 2)))
+            for text, column, wide in zip(_texts(answer, line), answer.columns, widths, strict=True):
+                fits_in = wide * whole / sum(widths) - 2
+                row.cell(composed(_cut(sheet, text, fits_in) if column.kind == "text" else text))
     left = len(rows) + len(totals) - len(drawn)
     if left:
         words = ngettext(
@@ -209,7 +211,8 @@ def _table(sheet: FPDF, answer: Answer) -> None:
 
 
 def _texts(answer: Answer, line: Line) -> list[str]:
-    return [shown(value, column) for column, value in zip(answer.columns, line.cells, strict=True)]
+    texts = (shown(value, column) for column, value in zip(answer.columns, line.cells, strict=True))
+    return [text.replace("▲ ", "! ") for text in texts]  # the font has no triangle
 
 
 def _cut(sheet: FPDF, text: str, wide: float) -> str:

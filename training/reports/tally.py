@@ -1,4 +1,4 @@
-"""What one person adds to the counts: a pure function of what is known about them, so that it can be taken away again.
+"""What one person adds to the counts: a pure function of what is known of them, so that it can be taken away again.
 
 A person counts once in every unit that they work in or that stands above it; where they hold several posts under the
 same unit, with the position of the one held longest.
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-#: (table, unit, …): "stock", unit, code, position · "daily", unit, code, day, position · "jam", unit, lesson, step, kind
+#: "stock", unit, code, position · "daily", unit, code, day, position · "jam", unit, lesson, step, kind
 Key = tuple[Any, ...]
 Vector = list[int]
 Counts = dict[Key, Vector]
@@ -28,7 +28,9 @@ class Facts:
 
     now: Mapping[str, str] = field(default_factory=dict)  # unit → position; a text, since JSON has no other keys
     then: Sequence[Sequence[Any]] = ()  # [unit, position, from, to]; of one unit they do not overlap
-    results: Mapping[str, Sequence[Any]] = field(default_factory=dict)  # code → [done, unaided, retained, status, level]
+    results: Mapping[str, Sequence[Any]] = field(
+        default_factory=dict
+    )  # code → [done, unaided, retained, status, level]
     jams: Sequence[Sequence[str]] = ()  # [lesson, step, "stand" or "stuck"]
 
     @property

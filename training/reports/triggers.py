@@ -98,7 +98,6 @@ def _statements(vendor: str, name: str, one: Watched, event: str) -> Iterator[st
         return
     when = _when(one, event, "OLD.{name} IS DISTINCT FROM NEW.{name}")
     yield (
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
-        f" $$BEGIN {adds} RETURN NULL; END$$"
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN {adds} RETURN NULL; END$$"
     )
     yield f"CREATE TRIGGER {name} AFTER {event} ON {one.table} FOR EACH ROW{when} EXECUTE FUNCTION {name}()"

@@ -6,21 +6,24 @@ Few operations by default; `OPERATIONS=100000` does as many.
 from __future__ import annotations
 
 import os
+import random
 from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 from unittest import mock
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from sandbox.models import Snapshot
+from tests.together import at_once
 from tests.training.progress.test_rebuild import LESSONS, House
 from training.people import api as people
+from training.people import organisation
 from training.people.models import Membership, OrgUnit, User
 from training.progress.models import Mastery, Standing, WrongState
-from training.reports import rollups
+from training.reports import rollups, triggers
 from training.reports.models import Change, Daily, Stock
 
 OPERATIONS = int(os.environ.get("OPERATIONS", "250"))
@@ -245,8 +248,86 @@ def test_after_any_operations_the_counts_are_what_counting_anew_gives(
             assert kept(day) == naive(day)
             assert rollups.recount(mend=False) == []
     assert not Change.objects.exists()
-    assert OPERATIONS < 5_000 or not [name for name, number in office.done.items() if not number and name != "presence"]
+    assert OPERATIONS < 5_000 or not [
+        name for name, number in office.done.items() if not number and name != "presence"
+    ]
     assert office.done["transfer"] > 0
     assert office.done["override"] > 0
     if OPERATIONS > 10_000:
         print(f"\n{OPERATIONS} operations: {office.done}; {Stock.objects.count()} + {Daily.objects.count()} rows")
+
+
+@pytest.mark.thorough
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_writers_and_folders_at_once_lose_nothing(snapshot: Snapshot) -> None:
+    """Four at a time, each moving the same few people, finishing lessons and folding: nobody waits for ever, and the
+    counts are what counting anew gives. (On SQLite they take turns; on PostgreSQL they do not.)"""
+    organisation.load()
+    units = list(OrgUnit.objects.filter(code__in=["xa-dat-mui", "xa-ho-thi-ky", "so-noi-vu"]))
+    users = []
+    for number in range(6):
+        user = people.create_user(acting_user=None, staff_code=f"C-{number}", full_name=f"Lê Văn {number}")
+        people.place(acting_user=None, user=user, unit=units[0], position="Chuyên viên")
+        users.append(user)
+
+    def work(number: int) -> None:
+        dice = random.Random(number)
+        for turn in range(25):
+            user = dice.choice(users)
+            with transaction.atomic():
+                User.objects.select_for_update().get(pk=user.pk)
+                code = dice.choice(LESSONS)
+                now = timezone.now()
+                Mastery.objects.update_or_create(
+                    user=user,
+                    lesson_code=code,
+                    defaults={
+                        "status": dice.choice(("assisted", "unaided")),
+                        "level": 1,
+                        "since": now,
+                        "first_at": now,
+                    },
+                )
+                post = Membership.objects.filter(user=user, valid_to=None).get()
+                post.unit = dice.choice(units)
+                post.save()
+            if turn % 5 == number % 5:
+                rollups.fold(courses={})
+
+    at_once(work)
+    with mock.patch("training.reports.rollups.courses_now", return_value={}):
+        rollups.fold_all()
+        assert rollups.recount(mend=False) == []
+    province = Stock.objects.filter(unit_id=OrgUnit.objects.get(depth=1).pk)
+    assert sum(province.filter(code="").values_list("people", flat=True)) == 6
+    assert sum(province.exclude(code="").values_list("done", flat=True)) == Mastery.objects.count()
+
+
+@pytest.mark.parametrize("table", sorted({one.table for one in triggers.WATCHED}))
+def test_the_database_itself_says_who_changed(table: str, db: None) -> None:
+    """Every table that is counted is watched, on every database that the tests run on."""
+    with connection.cursor() as cursor:
+        there = triggers._there(cursor, connection.vendor)
+    assert {name for name, one, _event in triggers._named() if one.table == table} <= there
+
+
+def test_one_statement_for_everybody_is_seen(mai: User, phuc: User) -> None:
+    rollups.fold_all()
+    Membership.objects.filter(user__in=[mai, phuc]).update(position="Cán sự")
+    assert {one.user_id for one in Change.objects.all()} == {mai.pk, phuc.pk}
+    rollups.fold_all()
+    assert set(Stock.objects.filter(code="").exclude(people=0).values_list("position", flat=True)) == {"Cán sự"}
+
+
+def test_a_post_that_begins_tomorrow_counts_from_tomorrow(mai: User, ho_thi_ky: OrgUnit) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    people.move(acting_user=None, user=mai, to=ho_thi_ky, position="Văn thư", on=tomorrow)
+
+    def here() -> int:
+        rollups.fold_all()
+        return sum(Stock.objects.filter(unit_id=ho_thi_ky.pk, code="").values_list("people", flat=True))
+
+    assert here() == 0
+    with mock.patch("django.utils.timezone.now", return_value=timezone.now() + timedelta(days=1)):
+        assert here() == 1
+        assert rollups.recount(mend=False) == []

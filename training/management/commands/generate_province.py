@@ -22,7 +22,7 @@ from sandbox.models import Event, Snapshot, Workspace
 from sandbox.selectors import current_snapshot
 from training.assignments.models import Assignment
 from training.feedback.models import Need
-from training.management.province.learning import Lesson, Past, past_of, sayings
+from training.management.province.learning import NEEDS, Lesson, Past, past_of
 from training.management.province.loading import Table, set_sequences
 from training.management.province.people import Worker, workers
 from training.people import demo, organisation
@@ -62,11 +62,14 @@ class Command(BaseCommand):
         finally:
             triggers.install()
         self.stdout.write(f"  rows: {maker.sizes()}")
+        if connection.vendor == "postgresql":  # or the counting would be planned for empty tables
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
         rollups.begin()
         rollups.recount(mend=True)
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
+                cursor.execute("ANALYZE reports_stock, reports_daily, reports_jam, reports_counted")
         self.stdout.write(f"a province of {people:,} people in {time.monotonic() - begun:.0f} s")
 
 
@@ -91,17 +94,51 @@ class Maker:
         self.snapshot = current_snapshot() or Snapshot.objects.create(hash="0" * 64, name="trống", definition={})
         self.attempts = self.put = 0  # attempts and events so far
         self.tables = {
-            "user": Table(User, ("id", "password", "is_superuser", "uuid", "staff_code", "staff_key", "full_name", "sort_name", "search_name", "email", "language", "theme", "job", "is_active", "is_staff", "date_joined")),
-            "post": Table(Membership, ("user", "unit", "position", "is_manager", "valid_from", "valid_to")),
-            "workspace": Table(Workspace, ("id", "snapshot", "scenario", "seed", "role", "person", "clock", "facts", "last_seq", "undone", "created_at")),
-            "attempt": Table(Attempt, ("id", "uuid", "user", "task", "workspace", "lesson_code", "mode", "state", "aided", "hints", "refresher", "faults", "stumble", "at_path", "started_at", "last_seen", "finished_at", "trial")),
-            "standing": Table(Standing, ("attempt", "steps", "seq", "frontier", "passed_clock", "passed_worked", "noted")),
-            "completion": Table(Completion, ("attempt", "user", "number", "lesson_code", "task_hash", "mode", "aided", "level", "refresher", "at", "evidence", "previous", "hash")),
-            "mastery": Table(Mastery, ("user", "lesson_code", "status", "level", "since", "first_at", "unaided_at", "retained_at", "refresh_at", "refreshed", "completions", "task_hash")),
-            "wrong": Table(WrongState, ("attempt", "lesson_code", "step", "check_key", "likeness", "how", "status", "say", "seq", "at")),
-            "event": Table(Event, ("workspace", "seq", "kind", "actor", "action", "values", "changes", "note", "clock", "at")),
-            "need": Table(Need, ("uuid", "request_key", "user", "unit", "lesson_code", "step", "work", "times", "minutes", "affected", "wish", "at", "decision", "reason", "question", "more")),
-        }  # fmt: skip
+            "user": Table(
+                User,
+                "id password is_superuser uuid staff_code staff_key full_name sort_name search_name email "
+                "language theme job is_active is_staff date_joined",
+            ),
+            "post": Table(
+                Membership,
+                "user unit position is_manager valid_from valid_to",
+            ),
+            "workspace": Table(
+                Workspace,
+                "id snapshot scenario seed role person clock facts last_seq undone created_at",
+            ),
+            "attempt": Table(
+                Attempt,
+                "id uuid user task workspace lesson_code mode state aided hints refresher faults stumble "
+                "at_path started_at last_seen finished_at trial",
+            ),
+            "standing": Table(
+                Standing,
+                "attempt steps seq frontier passed_clock passed_worked noted",
+            ),
+            "completion": Table(
+                Completion,
+                "attempt user number lesson_code task_hash mode aided level refresher at evidence previous hash",
+            ),
+            "mastery": Table(
+                Mastery,
+                "user lesson_code status level since first_at unaided_at retained_at refresh_at refreshed "
+                "completions task_hash",
+            ),
+            "wrong": Table(
+                WrongState,
+                "attempt lesson_code step check_key likeness how status say seq at",
+            ),
+            "event": Table(
+                Event,
+                "workspace seq kind actor action values changes note clock at",
+            ),
+            "need": Table(
+                Need,
+                "uuid request_key user unit lesson_code step work times minutes affected wish at decision "
+                "reason question more",
+            ),
+        }
         self.rows: dict[str, list[list[Any]]] = {}
 
     def sizes(self) -> dict[str, int]:
@@ -131,9 +168,9 @@ class Maker:
         password = UNUSABLE_PASSWORD_PREFIX + self._uuid("password", worker.number).hex
         name = worker.full_name
         self.rows["user"].append(
-            [user, password, False, self._uuid("user", worker.number), worker.staff_code, staff_key(worker.staff_code),
-             name, sort_key(name), fold(name), f"n{worker.number}@camau.example", "vi", "", "", True, False,
-             self.now - timedelta(days=500)]
+            [user, password, False, self._uuid("user", worker.number), worker.staff_code,
+             staff_key(worker.staff_code), name, sort_key(name), fold(name), f"n{worker.number}@camau.example",
+             "vi", "", "", True, False, self.now - timedelta(days=500)]
         )  # fmt: skip
         for unit, position, leads, start, end in worker.posts:
             self.rows["post"].append([user, unit.pk, position, leads, start, end])
@@ -189,19 +226,19 @@ class Maker:
         self.rows["standing"].append([attempt, [], number, step, "", 0, []])
         for seq in range(1, number + 1):
             self.rows["event"].append(
-                [workspace, seq, "action", "ai", "van_ban.mo", {}, {}, {}, CLOCK, began + timedelta(seconds=30 * seq)]
+                [workspace, seq, "action", "ai", "van_ban.mo", {}, {}, {}, CLOCK, began + seq * timedelta(seconds=30)]
             )
         return attempt
 
     def _need(self, user: int, worker: Worker) -> None:
         dice = random.Random(f"needs {self.seed} {worker.number}")
-        said = dice.choice(sayings())
+        work, wish, times, minutes, most = dice.choice(NEEDS)
         decision = dice.choices(("", "accepted", "more", "refused"), (5, 3, 1, 1))[0]
         reason = "Đã chuyển đơn vị vận hành nền tảng." if decision in ("accepted", "refused") else ""
         at = self.now - timedelta(days=dice.randrange(1, 200), minutes=dice.randrange(600))
         self.rows["need"].append(
             [self._uuid("need", worker.number), self._uuid("key", worker.number).hex, user, worker.unit.pk, "", "",
-             said["work"], said["times"], said["minutes"], dice.randint(1, said["affected"]), said["wish"], at,
+             work, times, minutes, dice.randint(1, most), wish, at,
              decision, reason, "", ""]
         )  # fmt: skip
 
@@ -217,7 +254,7 @@ class Maker:
         RoleGrant.objects.create(user=hr, role=Role.HR, scope=province, valid_from=self.today)
         codes = [course.code for course, _within in lessons.live_courses()]
         for place, code in enumerate(codes):
-            due = self.today + timedelta(days=21 * place - 20)
+            due = self.today + timedelta(days=35 * place - 25)
             Assignment.objects.create(
                 code=code, unit=province, due=due, given_by=hr, given_at=self.now - timedelta(days=120)
             )

@@ -1,4 +1,4 @@
-"""A whole province of invented people with a year of learning behind them: to see and measure everything at full size.
+"""A whole province of invented people with a year of learning behind them: to measure everything at full size.
 
 * `people`    who works where: names, posts, transfers, leavers; staff codes start with 999
 * `learning`  what each has done, when and how: attempts, completions, results, where they stand

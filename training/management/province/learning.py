@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 
@@ -119,17 +118,76 @@ def _stands(lesson: Lesson, jams: Mapping[str, int], dice: random.Random, now: d
     return Begun(lesson, step, _worktime(now - timedelta(days=dice.uniform(1, 90)), now), dice.random() < 0.5)
 
 
-def sayings() -> list[dict[str, Any]]:
-    """Needs as staff write them: (work, wish, times a week, minutes, most affected)."""
-    return [
-        {"work": "Gõ lại số tờ, số thửa từ phần mềm cũ vào phiếu chuyển thuế", "wish": "Lấy số tờ, số thửa từ cơ sở dữ liệu đất đai", "times": 40, "minutes": 6, "affected": 14},
-        {"work": "Chép số văn bản đến sang sổ theo dõi của phòng", "wish": "Cho phòng xem sổ văn bản đến đã lọc theo phòng", "times": 30, "minutes": 4, "affected": 9},
-        {"work": "Gọi điện hỏi hồ sơ một cửa đang nằm ở đâu", "wish": "Hiện người đang giữ hồ sơ và hạn của bước", "times": 25, "minutes": 5, "affected": 22},
-        {"work": "Tổng hợp báo cáo tuần từ nhiều tệp gửi qua thư", "wish": "Gộp số liệu các phòng theo mẫu chung", "times": 3, "minutes": 60, "affected": 6},
-        {"work": "In giấy mời rồi chụp lại để gửi đại biểu", "wish": "Gửi giấy mời đã ký số ngay từ lịch họp", "times": 6, "minutes": 15, "affected": 8},
-        {"work": "Nhập lại thông tin công dân đã nộp lần trước", "wish": "Điền sẵn từ hồ sơ trước khi công dân đồng ý", "times": 35, "minutes": 7, "affected": 18},
-        {"work": "Đối chiếu danh sách phòng họp bị trùng giờ", "wish": "Báo trùng ngay khi đặt phòng", "times": 5, "minutes": 10, "affected": 5},
-        {"work": "Tìm văn bản cũ không nhớ số", "wish": "Tìm theo trích yếu, không cần dấu", "times": 12, "minutes": 8, "affected": 30},
-        {"work": "Nhắc từng người nộp báo cáo tháng", "wish": "Tự nhắc người chưa nộp trước hạn hai ngày", "times": 4, "minutes": 30, "affected": 7},
-        {"work": "Đổi ngày nghỉ trong lịch công tác của lãnh đạo", "wish": "Đồng bộ lịch nghỉ với lịch công tác", "times": 3, "minutes": 12, "affected": 3},
-    ]  # fmt: skip
+#: Needs as staff write them: work, what the platform should do, times a week, minutes, most affected.
+NEEDS = (
+    (
+        "Gõ lại số tờ, số thửa từ phần mềm cũ vào phiếu chuyển thuế",
+        "Lấy số tờ, số thửa từ cơ sở dữ liệu đất đai",
+        40,
+        6,
+        14,
+    ),
+    (
+        "Chép số văn bản đến sang sổ theo dõi của phòng",
+        "Cho phòng xem sổ văn bản đến đã lọc theo phòng",
+        30,
+        4,
+        9,
+    ),
+    (
+        "Gọi điện hỏi hồ sơ một cửa đang nằm ở đâu",
+        "Hiện người đang giữ hồ sơ và hạn của bước",
+        25,
+        5,
+        22,
+    ),
+    (
+        "Tổng hợp báo cáo tuần từ nhiều tệp gửi qua thư",
+        "Gộp số liệu các phòng theo mẫu chung",
+        3,
+        60,
+        6,
+    ),
+    (
+        "In giấy mời rồi chụp lại để gửi đại biểu",
+        "Gửi giấy mời đã ký số ngay từ lịch họp",
+        6,
+        15,
+        8,
+    ),
+    (
+        "Nhập lại thông tin công dân đã nộp lần trước",
+        "Điền sẵn từ hồ sơ trước khi công dân đồng ý",
+        35,
+        7,
+        18,
+    ),
+    (
+        "Đối chiếu danh sách phòng họp bị trùng giờ",
+        "Báo trùng ngay khi đặt phòng",
+        5,
+        10,
+        5,
+    ),
+    (
+        "Tìm văn bản cũ không nhớ số",
+        "Tìm theo trích yếu, không cần dấu",
+        12,
+        8,
+        30,
+    ),
+    (
+        "Nhắc từng người nộp báo cáo tháng",
+        "Tự nhắc người chưa nộp trước hạn hai ngày",
+        4,
+        30,
+        7,
+    ),
+    (
+        "Đổi ngày nghỉ trong lịch công tác của lãnh đạo",
+        "Đồng bộ lịch nghỉ với lịch công tác",
+        3,
+        12,
+        3,
+    ),
+)

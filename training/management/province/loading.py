@@ -12,13 +12,15 @@ from django.db.models import Max
 
 
 class Table:
-    """A model's table: `take` gives numbers for new rows, `put` writes rows of the columns named; every other column
-    gets the default that the model has for it."""
+    """A model's table, and columns of it by name. `take` gives numbers for new rows, `put` writes rows of these
+    columns; every other column gets the default that the model has for it."""
 
-    def __init__(self, model: type[models.Model], columns: Sequence[str]) -> None:
+    def __init__(self, model: type[models.Model], columns: str) -> None:
         self.model = model
-        self.fields: list[Any] = [model._meta.get_field(name) for name in columns]
-        others = [field for field in model._meta.concrete_fields if field not in self.fields and not field.primary_key]
+        self.fields: list[Any] = [model._meta.get_field(name) for name in columns.split()]
+        others = [
+            field for field in model._meta.concrete_fields if field not in self.fields and not field.primary_key
+        ]
         self.fields += others
         self.rest = [field.get_default() for field in others]
         self.name = model._meta.db_table
@@ -60,14 +62,15 @@ _ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 def _text(value: Any) -> str:
     """As COPY reads it."""
+    kind = type(value)
+    if kind is int:
+        return str(value)
     if value is None:
         return r"\N"
-    if value is True:
-        return "t"
-    if value is False:
-        return "f"
-    if isinstance(value, dict | list):
-        value = json.dumps(value, ensure_ascii=False)
+    if kind is bool:
+        return "t" if value else "f"
+    if kind is dict or kind is list:  # mostly empty
+        value = json.dumps(value, ensure_ascii=False) if value else "{}" if kind is dict else "[]"
     return str(value).translate(_ESCAPED)
 
 

@@ -1,4 +1,4 @@
-"""Who works where in an invented province: every commune, ward and department of the organisation, in all its parts."""
+"""Who works where in an invented province: in every commune, ward and department of the organisation."""
 
 from __future__ import annotations
 
@@ -9,9 +9,18 @@ from datetime import date, timedelta
 
 from training.people.models import OrgUnit, UnitKind
 
-FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Danh", "Lâm", "Trương", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Thạch", "Kim", "Sơn", "Tô")  # fmt: skip
-MIDDLE = ("Văn", "Thị", "Hữu", "Minh", "Thanh", "Ngọc", "Quốc", "Hoàng", "Kim", "Thúy", "Đức", "Bích", "Công", "Mỹ", "Chí", "Thu")  # fmt: skip
-GIVEN = ("An", "Anh", "Ân", "Bình", "Bảo", "Châu", "Cường", "Dung", "Dũng", "Đạt", "Đào", "Giang", "Hà", "Hải", "Hạnh", "Hiền", "Hòa", "Hồng", "Hùng", "Hương", "Khánh", "Khoa", "Lan", "Liên", "Linh", "Lộc", "Long", "Mai", "Nam", "Nga", "Ngân", "Nghĩa", "Nhã", "Như", "Oanh", "Phát", "Phúc", "Phương", "Quân", "Quyên", "Sang", "Sơn", "Tâm", "Thảo", "Thắng", "Thủy", "Tiên", "Trang", "Trí", "Tú", "Tuấn", "Út", "Vân", "Việt", "Xuân", "Yến")  # fmt: skip
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+FAMILY = _words("Nguyễn Trần Lê Phạm Huỳnh Võ Danh Lâm Trương Đặng Bùi Đỗ Hồ Ngô Dương Lý Thạch Kim Sơn Tô")
+MIDDLE = _words("Văn Thị Hữu Minh Thanh Ngọc Quốc Hoàng Kim Thúy Đức Bích Công Mỹ Chí Thu")
+GIVEN = _words(
+    "An Anh Ân Bình Bảo Châu Cường Dung Dũng Đạt Đào Giang Hà Hải Hạnh Hiền Hòa Hồng Hùng Hương Khánh "
+    "Khoa Lan Liên Linh Lộc Long Mai Nam Nga Ngân Nghĩa Nhã Như Oanh Phát Phúc Phương Quân Quyên Sang Sơn "
+    "Tâm Thảo Thắng Thủy Tiên Trang Trí Tú Tuấn Út Vân Việt Xuân Yến"
+)
 POSITIONS = (
     ("Chuyên viên", 46),
     ("Chuyên viên chính", 9),
@@ -65,7 +74,9 @@ def _worker(
     name = f"{dice.choice(FAMILY)} {dice.choice(MIDDLE)} {dice.choice(GIVEN)}"
     position = dice.choices([one for one, _weight in POSITIONS], [weight for _one, weight in POSITIONS])[0]
     if leads:
-        position = "Trưởng phòng" if unit.depth > 2 else "Giám đốc" if unit.kind == UnitKind.DEPARTMENT else "Chủ tịch"
+        position = (
+            "Trưởng phòng" if unit.depth > 2 else "Giám đốc" if unit.kind == UnitKind.DEPARTMENT else "Chủ tịch"
+        )
     keen = min(max(dice.gauss(keen, 0.18), 0.02), 1)
     made = Worker(number, f"999{number:09d}", name, unit, position, leads, keen)
     made.posts = _posts(made, parts, dice, until)

@@ -33,6 +33,7 @@ def answer(asked: Asked) -> Answer:
     return Answer(
         key=KEY,
         question=str(TITLE),
+        about=asked.whole_name,
         says=_says(total),
         short=_percent(total.unaided, total.done) if total.done else "–",
         picture=_picture(asked, shown),
@@ -49,21 +50,19 @@ def answer(asked: Asked) -> Answer:
         lines=[_line(f"{lesson.code} · {lesson.name}", figure) for lesson, figure in shown],
         method=_(
             "Alone: finished once without the guide and without help. Kept: done so again a week or more later. M1 "
-            "with guidance, M2 alone without a fault, M3 with traps laid, M4 taught a colleague. For a past day levels "
-            "are not known; what somebody lost again since is not counted there."
+            "with guidance, M2 alone without a fault, M3 with traps laid, M4 taught a colleague. For a past day "
+            "levels are not known; what somebody lost again since is not counted there."
         ),
         more={"skills": _skills(asked, found), "levels": framework().in_words, "source": framework().source},
     )
 
 
 def _total(figures: Sequence[Figure]) -> Figure:
-    return Figure(
-        *(sum(getattr(one, name) for one in figures) for name in ("people", "done", "unaided", "retained"))
-    )
+    return Figure(*(sum(getattr(one, name) for one in figures) for name in ("people", "done", "unaided", "retained")))
 
 
 def _percent(part: int, whole: int) -> str:
-    return f"{round(part * 100 / whole)} %" if whole else "–"
+    return f"{round(part * 100 / whole)}%" if whole else "–"
 
 
 def _says(total: Figure) -> str:
@@ -103,9 +102,7 @@ def _picture(asked: Asked, found: Found) -> Bars:
 
 def _line(name: str, figure: Figure) -> Line:
     percent = round(figure.unaided * 100 / figure.done) if figure.done else None
-    return Line(
-        [name, figure.done, figure.aided, figure.alone_only, figure.retained, *figure.levels, percent]
-    )
+    return Line([name, figure.done, figure.aided, figure.alone_only, figure.retained, *figure.levels, percent])
 
 
 def _skills(asked: Asked, found: dict[tuple[int, str], Figure]) -> list[tuple[str, str, int, str, str]]:

@@ -36,6 +36,7 @@ def answer(asked: Asked) -> Answer:
     return Answer(
         key=KEY,
         question=str(TITLE),
+        about=asked.whole_name if asked.chosen else "",
         says=_says(listed[0], sums),
         short=ngettext("%(number)s request", "%(number)s requests", sums.needs) % {"number": grouped(sums.needs)},
         picture=_picture(asked, listed[:DRAWN], sums),

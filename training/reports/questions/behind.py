@@ -37,6 +37,7 @@ def answer(asked: Asked) -> Answer:
     return Answer(
         key=KEY,
         question=str(TITLE),
+        about=asked.whole_name,
         says=_says(asked, staffed, whole),
         short=_name(staffed[0][0]) if _differ(staffed) else _("none"),
         picture=_picture(asked, staffed, whole),
@@ -70,7 +71,7 @@ def _differ(staffed: list[Row]) -> bool:
 
 
 def _whole_percent(whole: Figure) -> str:
-    return f"{whole.percent} %" if whole.people else "–"
+    return f"{whole.percent}%" if whole.people else "–"
 
 
 def _empty(asked: Asked, whole: Figure) -> str:
@@ -78,19 +79,19 @@ def _empty(asked: Asked, whole: Figure) -> str:
         return _("Nobody works here.")
     return _("%(unit)s has no parts to compare: %(percent)s of its %(people)s people have done %(what)s.") % {
         "unit": asked.unit.name,
-        "percent": f"{whole.percent} %",
+        "percent": f"{whole.percent}%",
         "people": numbers(whole.people),
         "what": asked.whole_name,
     }
 
 
 def _says(asked: Asked, staffed: list[Row], whole: Figure) -> str:
-    said = {"what": asked.whole_name, "whole": f"{whole.percent} %"}
+    said = {"what": asked.whole_name, "whole": f"{whole.percent}%"}
     if not _differ(staffed):
         return _("%(what)s: done by %(whole)s, and no part is behind another.") % said
     unit, figure = staffed[0]
     return _("%(unit)s is furthest behind in %(what)s: %(percent)s done, against %(whole)s in all.") % (
-        said | {"unit": _name(unit), "percent": f"{figure.percent} %"}
+        said | {"unit": _name(unit), "percent": f"{figure.percent}%"}
     )
 
 
@@ -126,7 +127,7 @@ def _picture(asked: Asked, staffed: list[Row], whole: Figure) -> Bars:
         says=_says(asked, staffed, whole),
         bars=bars,
         key=[("alone", _("alone")), ("aided", _("with help")), ("left", _("not yet"))],
-        average=(round(whole.share * 100, 1), _("all together %(percent)s") % {"percent": f"{whole.percent} %"}),
+        average=(round(whole.share * 100, 1), _("all together %(percent)s") % {"percent": f"{whole.percent}%"}),
         more=max(len(staffed) - DRAWN, 0),
     )
 

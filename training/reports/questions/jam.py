@@ -1,8 +1,8 @@
 """Where is the bottleneck? Steps at which people stand, without names; about fewer than five nothing is said.
 
 What one page leaves out must not follow from others of the same organisation: what the unit above shows, less what
-the neighbours show. So among the parts of every unit from the viewer's top down to the one looked at, where those left
-out come to fewer than five together, the smallest of the others is left out as well; and below what is left out
+the neighbours show. So among the parts of every unit from the viewer's top down to the one looked at, where those
+left out come to fewer than five together, the smallest of the others is left out as well; and below what is left out
 nothing is said.
 """
 
@@ -55,6 +55,7 @@ def answer(asked: Asked) -> Answer:
     return Answer(
         key=KEY,
         question=str(TITLE),
+        about=asked.whole_name if asked.chosen else "",
         says=_says(worst),
         short=f"{worst.lesson}, {_step(worst)}" if worst.stand else _("none"),
         picture=_picture(asked, drawn) if drawn else None,
@@ -70,10 +71,10 @@ def answer(asked: Asked) -> Answer:
             for row in rows
         ],
         method=_(
-            "Stand before it now: began the lesson, have not finished it, and this is the first step that never held. "
-            "Were stopped there: a check said the same thing three times, help was taken, or the attempt was set aside "
-            "there. People, not clicks, and never who; about fewer than five nothing is shown, nor what would tell of "
-            "them. As of now: past days are not kept."
+            "Stand before it now: began the lesson, have not finished it, and this is the first step that never "
+            "held. Were stopped there: a check said the same thing three times, help was taken, or the attempt was "
+            "set aside there. People, not clicks, and never who; about fewer than five nothing is shown, nor what "
+            "would tell of them. As of now: past days are not kept."
         ),
     )
 

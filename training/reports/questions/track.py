@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from training.assignments.models import Assignment
 from training.people.models import OrgUnit
@@ -58,12 +58,6 @@ class Track:
         return self.day + timedelta(days=days) if days < 3650 else None
 
     @property
-    def needed(self) -> float:
-        """People a week who would have to finish from now on."""
-        days = (self.due - self.day).days
-        return self.figure.left * 7 / days if days > 0 else math.inf
-
-    @property
     def verdict(self) -> str:
         """ "done", "late", "ahead", "behind", or "nobody"."""
         if not self.figure.people:
@@ -83,6 +77,7 @@ def answer(asked: Asked) -> Answer:
     return Answer(
         key=KEY,
         question=str(TITLE),
+        about=asked.whole_name if asked.chosen else "",
         says=says(chosen),
         short=_("%(number)s of %(all)s late") % {"number": len(behind), "all": len(tracks)}
         if behind
@@ -177,12 +172,13 @@ def says(track: Track) -> str:
             return _("%(what)s: at this pace all are through on %(end)s, in time for %(due)s.") % (
                 said | {"end": f"{track.ends:%d/%m/%Y}"}
             )
-    said["needed"] = numbers(math.ceil(track.needed)) if math.isfinite(track.needed) else numbers(track.figure.left)
+    days = (track.due - track.day).days
+    said["days"] = ngettext("%(number)s day", "%(number)s days", days) % {"number": numbers(days)}
     said["pace"] = _decimal(track.pace * 7)
     return (
         _(
-            "%(what)s will not be done by %(due)s: %(left)s to go, which takes %(needed)s a week; the last four weeks "
-            "brought %(pace)s a week."
+            "%(what)s will not be done by %(due)s: %(left)s to go in %(days)s, and the last four weeks brought "
+            "%(pace)s a week."
         )
         % said
     )
@@ -245,7 +241,10 @@ def _picture(asked: Asked, track: Track) -> Curve | None:
         end = min(track.ends, last)
         reached = track.figure.done + track.pace * (end - track.day).days
         ahead = [Point(x(track.day), y(track.figure.done)), Point(x(end), y(reached))]
-    marks = [Mark(x(start), f"{start:%d/%m}", "start"), Mark(x(track.due), _("due %(day)s") % {"day": f"{track.due:%d/%m/%Y}"}, "due")]
+    marks = [
+        Mark(x(start), f"{start:%d/%m}", "start"),
+        Mark(x(track.due), _("due %(day)s") % {"day": f"{track.due:%d/%m/%Y}"}, "due"),
+    ]
     if 12 < x(track.day) < 88 and abs(x(track.day) - x(track.due)) > 12:
         words = _("today") if not asked.past else f"{track.day:%d/%m}"
         marks.append(Mark(x(track.day), words, "today"))
@@ -256,7 +255,7 @@ def _picture(asked: Asked, track: Track) -> Curve | None:
         ahead=ahead,
         marks=marks,
         levels=[(0, people_words(people)), (50, numbers(round(people / 2))), (100, "0")],
-        key=[("alone", _("through"))] + ([("ahead", _("at the pace of the last four weeks"))] if ahead else []),
+        key=[("done", _("through"))] + ([("ahead", _("at the pace of the last four weeks"))] if ahead else []),
     )
 
 

@@ -31,6 +31,7 @@ def answer(asked: Asked) -> Answer:
     return Answer(
         key=KEY,
         question=str(TITLE),
+        about=asked.whole_name,
         says=_says(asked, whole),
         short=people_words(whole.left),
         picture=_picture(asked, [(f"{lesson.code} · {lesson.name}", figure) for lesson, figure in lessons]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -43,7 +43,7 @@ def shown(value: Any, column: Column) -> str:
         case "number":
             return grouped(value) if isinstance(value, int) else str(value)
         case "percent":
-            return f"{value} %"
+            return f"{value}%"
         case "date":
             return f"{timezone.localtime(value) if isinstance(value, datetime) else value:%d/%m/%Y}"
     return str(value)
@@ -69,5 +69,3 @@ def at_unit(asked: Asked, unit: OrgUnit) -> str:
 def for_question(asked: Asked, key: str) -> str:
     """What is asked, taken along to another question: not what only one of them knows."""
     return asked.query_with(giao="", tim="", **{"ket-qua": ""})
-
-
