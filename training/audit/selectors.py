@@ -128,7 +128,7 @@ def lines_of(viewer: User, entries: Iterable[Entry]) -> Iterator[Line]:
 
 
 def _named(viewer: User, entries: list[Entry]) -> Iterator[Line]:
-    people = {one.person_id for one in entries} - {None}
+    people = {one.person_id for one in entries if one.person_id}
     names: dict[int, str] = {}
     if people:
         names = dict(visible_people(viewer).filter(pk__in=people).order_by().values_list("pk", "full_name"))

@@ -348,8 +348,9 @@ def _counts(user: User) -> dict[str, Any]:
     numbers = {f"n_{name}": _number(rows) for name, rows in mine.items()}
     since = {"exploring_since": F("exploration__started_at"), "removed": _sum(_removed_minutes(user))}
     found = User.objects.filter(pk=user.pk).values(**numbers, **since).get()
-    counted = {name.removeprefix("n_"): number for name, number in found.items()}
-    return {**counted, "minutes": minutes_of_work(user, removed=counted.pop("removed"))}
+    counted: dict[str, Any] = {name.removeprefix("n_"): number for name, number in found.items()}
+    counted["minutes"] = minutes_of_work(user, removed=counted.pop("removed"))
+    return counted
 
 
 def _sum(times: QuerySet[ActiveTime]) -> Coalesce:
