@@ -341,6 +341,16 @@ ROWS = {
     ],
     "giay-xac-nhan/<str:code>/giay.pdf": [Row("/giay-xac-nhan/{paper}/giay.pdf", (IN, 200, 404, 404, 404, 200, 404))],
     "giay-xac-nhan/<str:code>/giay.png": [Row("/giay-xac-nhan/{paper}/giay.png", (IN, 200, 404, 404, 404, 200, 404))],
+    "giay-xac-nhan/<str:code>/kiem-tra/": [Row("/giay-xac-nhan/{paper}/kiem-tra/", OWNER_SENDS, "post")],
+    "kiem-chung/verify_receipt.py": [Row("/kiem-chung/verify_receipt.py", OPEN)],
+    "kiem-chung/<str:code>/bien-nhan/<str:token>/": [
+        Row("/kiem-chung/{paper}/bien-nhan/{token}/", OPEN),
+        Row("/kiem-chung/{paper}/bien-nhan/khong-co/", everyone(404, anonymous=404)),
+    ],
+    "kiem-chung/<str:code>/bien-nhan/<str:token>/<int:number>.json": [
+        Row("/kiem-chung/{paper}/bien-nhan/{token}/1.json", OPEN),
+        Row("/kiem-chung/{paper}/bien-nhan/{token}/99.json", everyone(404, anonymous=404)),
+    ],
     "kiem-chung/": [Row("/kiem-chung/", OPEN), Row("/kiem-chung/?code=1", everyone(422, anonymous=422))],
     "kiem-chung/<str:code>/": [
         Row("/kiem-chung/{paper}/", OPEN),
@@ -454,13 +464,15 @@ def addresses(started: Attempt, mai, trainer, hr, client_of) -> dict[str, str]:
     sketch = studio.begin(acting_user=mai, course=None, start_from=lesson)
     said |= {"sketch": str(sketch.uuid), "page": str(lesson.pk)}
     said["recording"] = str(studio.record(sketch=sketch, kind="first").uuid)
+    paper = recognition.issue(user=mai)
+    said["token"] = recognition.release(user=mai, paper=paper).token
     return said | {
         "open": str(opened.uuid),
         "done": str(started.uuid),
         "free": str(free.uuid),
         "nobody": str(uuid.uuid4()),
         "mai": str(mai.uuid),
-        "paper": recognition.issue(user=mai).code,
+        "paper": paper.code,
         "hall": sat_down(mai, trainer),
         "roster": handed_in(hr),
         "export": written(hr),

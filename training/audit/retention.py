@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 __all__ = ["Removed", "Rule", "apply", "delete_in_batches", "rule", "rules"]
 
@@ -38,6 +39,14 @@ class Rule:
     @property
     def days(self) -> int:
         return int(settings.KEEP_DAYS[self.key])
+
+    @property
+    def span(self) -> str:
+        """The same in words, in years where they are whole ones; "" for good."""
+        if self.days and self.days % 365 == 0:
+            years = self.days // 365
+            return ngettext("%(number)s year", "%(number)s years", years) % {"number": years}
+        return ngettext("%(number)s day", "%(number)s days", self.days) % {"number": self.days} if self.days else ""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from training.audit.models import Action, Entry
 from training.audit.subjects import QUESTIONS, SUBJECTS
 from training.people.models import Membership, OrgUnit, Role, User
-from training.people.selectors import scope_units, search_people, today, visible_people
+from training.people.selectors import place_names, scope_units, search_people, today, visible_people
 
 __all__ = [
     "Asked",
@@ -52,6 +52,7 @@ class Asked:
 class Line:
     entry: Entry
     person: str  # "" where there is none
+    place: str = ""  # the unit with what it belongs to
 
     @property
     def subject(self) -> str:
@@ -76,7 +77,7 @@ class Line:
             one.acting_user.staff_code,
             str(Action(one.action).label),
             self.subject,
-            one.unit.name if one.unit else "",
+            self.place,
             self.person,
             "" if one.count is None else str(one.count),
             "; ".join(self.asked),
@@ -116,7 +117,7 @@ def _midnight(day: datetime.date) -> datetime.datetime:
 
 
 def lines_of(viewer: User, entries: Iterable[Entry]) -> Iterator[Line]:
-    """The entries in words, some hundred at a time: one query each."""
+    """The entries in words, some hundred at a time: two queries each."""
     batch: list[Entry] = []
     for entry in entries:
         batch.append(entry)
@@ -127,13 +128,15 @@ def lines_of(viewer: User, entries: Iterable[Entry]) -> Iterator[Line]:
 
 
 def _named(viewer: User, entries: list[Entry]) -> Iterator[Line]:
-    people = {one.person_id for one in entries} - {None}
+    people = {one.person_id for one in entries if one.person_id}
     names: dict[int, str] = {}
     if people:
         names = dict(visible_people(viewer).filter(pk__in=people).order_by().values_list("pk", "full_name"))
+    places = place_names({one.unit for one in entries if one.unit})
     elsewhere = _("somebody who now works elsewhere")
     for one in entries:
-        yield Line(one, names.get(one.person_id, elsewhere) if one.person_id else "")
+        person = names.get(one.person_id, elsewhere) if one.person_id else ""
+        yield Line(one, person, places.get(one.unit.path, "") if one.unit else "")
 
 
 # --- one's own --------------------------------------------------------------------------------------------

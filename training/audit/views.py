@@ -93,7 +93,7 @@ def _noted(request: HttpRequest, action: Action, units: list[OrgUnit]) -> None:
 def _rows(lines: Iterable[Line]) -> Iterator[list[str]]:
     yield [
         _("When"),
-        _("Who"),
+        _("By whom"),
         _("Staff code"),
         _("What they did"),
         _("About what"),

@@ -143,7 +143,7 @@ class BecameForm(forms.Form):
 class BoardForm(forms.Form):
     """The board's filters; they live in the address."""
 
-    tim = forms.CharField(label=_("Words"), required=False, max_length=80)
+    tim = forms.CharField(label=_("Words to look for"), required=False, max_length=80)
     trang_thai = forms.ChoiceField(label=_("What became of it"), required=False)
     cua_toi = forms.BooleanField(label=_("Only what I need too"), required=False)
 

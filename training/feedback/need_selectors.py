@@ -239,7 +239,8 @@ def board_lines(needs: Iterable[Need], viewer: User) -> list[OnBoard]:
     places = _places(one.unit for one in found)
     pks = [one.pk for one in found]
     own = {one.pk for one in found if one.user_id == viewer.pk}
-    own |= set(Need.objects.filter(user=viewer, joined_to__in=pks).values_list("joined_to", flat=True))
+    joined = Need.objects.filter(user=viewer, joined_to__in=pks).values_list("joined_to", flat=True)
+    own |= {lead for lead in joined if lead}
     pressed = MeToo.objects.filter(Q(need__in=pks) | Q(need__joined_to__in=pks), user=viewer)
     too = {lead or pk for lead, pk in pressed.values_list("need__joined_to", "need")}
     return [

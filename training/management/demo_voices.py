@@ -37,6 +37,15 @@ NEEDS = [  # who, which work, times a week, minutes, people, what the platform s
         "Việc này mất nhiều giờ mỗi tuần; đã ghi vào danh sách gửi Sở Khoa học và Công nghệ.",
     ),
     (
+        "CM-DM-005",
+        "Gõ lại địa chỉ của người dân vào phiếu hẹn",
+        (25, 2, 3),
+        "Điền sẵn địa chỉ đã có trong hồ sơ của người dân.",
+        11,
+        Need.Decision.WAITING,
+        "",
+    ),
+    (
         "CM-DM-003",
         "Tìm lại công văn cũ khi tham mưu văn bản mới",
         (10, 15, 8),
@@ -46,6 +55,9 @@ NEEDS = [  # who, which work, times a week, minutes, people, what the platform s
         "",
     ),
 ]
+
+BECAME = {"CM-DM-004": (Need.Became.DOING, "Sở Khoa học và Công nghệ đang làm, dự kiến có trong tháng 12.")}
+TOO = [("CM-HK-001", "CM-DM-003"), ("CM-DM-001", "CM-DM-003")]  # who needs too what the other asked for
 
 
 def speak(everybody: dict[str, User]) -> None:
@@ -101,7 +113,12 @@ def _need(everybody: dict[str, User]) -> None:
         )
         if decision:
             feedback.decide(acting_user=everybody[LEADER], need=need, decision=decision, reason=reason)
-        _moved_back(need, at=days)
+        _moved_back(need, at=days, waiting_since=days)
+        if code in BECAME:
+            state, words = BECAME[code]
+            feedback.say_what_became(acting_user=everybody[LEADER], need=need, state=state, words=words)
+    for code, of in TOO:
+        feedback.me_too(user=everybody[code], need=Need.objects.get(user=everybody[of], request_key="demo"))
 
 
 def _moved_back(row: Assignment | Need | Stuck, **days: int) -> None:

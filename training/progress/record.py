@@ -148,18 +148,21 @@ def confirmations_of(user: User, language: str) -> list[Confirmation]:
     ]
 
 
-def minutes_of_work(user: User, attempts: Iterable[int] | None = None) -> int:
-    """Minutes of work in any attempt (or in these); what was open in two tabs at once counts once. Two queries.
-
-    Where retention has removed the minutes themselves, their sum in each attempt counts.
+def minutes_of_work(user: User, attempts: Iterable[int] | None = None, *, removed: int | None = None) -> int:
+    """Minutes of work in any attempt (or in these); what was open in two tabs at once counts once. Two queries, or
+    one for who knows how many were `removed`: where retention removed minutes, their sum in each attempt counts.
     """
-    marks = Presence.objects.filter(attempt__user=user)
-    sums = ActiveTime.objects.filter(attempt__user=user, attempt__removal__minutes_at__isnull=False)
+    marks, sums = Presence.objects.filter(attempt__user=user), _removed_minutes(user)
     if attempts is not None:
         chosen = list(attempts)
         marks, sums = marks.filter(attempt__in=chosen), sums.filter(attempt__in=chosen)
-    removed: int = sums.aggregate(all=Coalesce(Sum("minutes"), 0))["all"]
+    if removed is None:
+        removed = sums.aggregate(all=Coalesce(Sum("minutes"), 0))["all"]
     return removed + active_minutes(marks.order_by("minute").values_list("minute", flat=True).distinct())
+
+
+def _removed_minutes(user: User) -> QuerySet[ActiveTime]:
+    return ActiveTime.objects.filter(attempt__user=user, attempt__removal__minutes_at__isnull=False)
 
 
 # --- everything that is kept -------------------------------------------------------------------------------
@@ -380,10 +383,17 @@ def _counts(user: User) -> dict[str, Any]:
         "pairs": user.hall_pairs.all(),
     }
     numbers = {f"n_{name}": _number(rows) for name, rows in mine.items()}
-    since = {"exploring_since": F("exploration__started_at")}
+    since = {"exploring_since": F("exploration__started_at"), "removed": _sum(_removed_minutes(user))}
     found = User.objects.filter(pk=user.pk).values(**numbers, **since).get()
-    counted = {name.removeprefix("n_"): number for name, number in found.items()}
-    return {**counted, "minutes": minutes_of_work(user)}
+    counted: dict[str, Any] = {name.removeprefix("n_"): number for name, number in found.items()}
+    counted["minutes"] = minutes_of_work(user, removed=counted.pop("removed"))
+    return counted
+
+
+def _sum(times: QuerySet[ActiveTime]) -> Coalesce:
+    """The minutes added up inside another query."""
+    whole = times.order_by().annotate(all=F("pk") * 0).values("all").annotate(n=Sum("minutes")).values("n")
+    return Coalesce(Subquery(whole[:1], output_field=IntegerField()), 0)
 
 
 def _number(rows: QuerySet[Any, Any]) -> Coalesce:

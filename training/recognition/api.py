@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,11 +15,11 @@ from training.people.models import User
 from training.people.selectors import today, unit_of
 from training.progress.decisions import SHORTEST_REASON, may_decide
 from training.recognition.errors import RecognitionRefused
-from training.recognition.models import Paper
-from training.recognition.selectors import completions_for
+from training.recognition.models import Paper, Release
+from training.recognition.selectors import completions_for, released_now
 from training.recognition.wording import words_of
 
-__all__ = ["issue", "revoke"]
+__all__ = ["count_taken", "issue", "release", "revoke", "withdraw_release"]
 
 MOST_LINES = 300  # on one paper
 
@@ -59,3 +60,25 @@ def revoke(*, acting_user: User, paper: Paper, why: str) -> None:
         person=paper.user,
         question=f"giay={paper.pk}&quyet-dinh=revoked",
     )
+
+
+@transaction.atomic
+def release(*, user: User, paper: Paper) -> Release:
+    """Its owner opens the receipts to whoever gets the address, for two weeks; asked twice there is one address.
+    Raises `NotYours` for everybody else, also for who decides about the results."""
+    if paper.user_id != user.pk:
+        raise NotYours
+    Paper.objects.select_for_update().get(pk=paper.pk)
+    return released_now(paper) or Release.objects.create(paper=paper)
+
+
+@transaction.atomic
+def withdraw_release(*, user: User, paper: Paper) -> None:
+    """The address leads nowhere from now on. Twice is harmless. Raises `NotYours`."""
+    if paper.user_id != user.pk:
+        raise NotYours
+    Release.objects.filter(paper=paper, withdrawn_at=None).update(withdrawn_at=timezone.now())
+
+
+def count_taken(*, release: Release) -> None:
+    Release.objects.filter(pk=release.pk).update(taken=F("taken") + 1)

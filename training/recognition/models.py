@@ -5,6 +5,7 @@ copy. Revoking it takes nothing back that was done; a completion that was declar
 """
 
 import secrets
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,11 +14,16 @@ from django.utils import timezone
 
 #: Crockford's base 32: no letter that is taken for a digit when it is read out or typed off a paper.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+RELEASED_FOR = timedelta(days=14)
 CODE_LENGTH = 12  # 60 bits: nobody finds a paper by trying
 
 
 def new_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def _new_token() -> str:
+    return secrets.token_urlsafe(24)
 
 
 class Paper(models.Model):
@@ -52,3 +58,28 @@ class Paper(models.Model):
     def spelt(self) -> str:
         """The code in groups of four, as it is printed."""
         return "-".join(self.code[at : at + 4] for at in range(0, CODE_LENGTH, 4))
+
+
+def _in_two_weeks() -> datetime:
+    return timezone.now() + RELEASED_FOR
+
+
+class Release(models.Model):
+    """The paper's owner lets whoever has this address read the receipts with the evidence, for a while.
+
+    A receipt tells every action of an attempt, which is its learner's own (design invariant 9): who decides about
+    results does not get it, an auditor gets it from the learner.
+    """
+
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="releases")
+    token = models.CharField(max_length=40, unique=True, default=_new_token, editable=False)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    until = models.DateTimeField(default=_in_two_weeks)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    taken = models.PositiveIntegerField(default=0)  # receipts that were downloaded through it
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"release of paper {self.paper_id}"

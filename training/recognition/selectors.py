@@ -7,13 +7,14 @@ from functools import cached_property
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from training.people.errors import NotYours
 from training.people.models import User
 from training.progress.decisions import may_decide
 from training.progress.models import Completion
 from training.progress.record import counting
-from training.recognition.models import CODE_LENGTH, Paper
+from training.recognition.models import CODE_LENGTH, Paper, Release
 from training.recognition.wording import Line, Says
 
 #: What is read off a paper in place of what stands there.
@@ -83,3 +84,38 @@ def completions_for(user: User, attempt: UUID | None) -> list[Completion]:
     if not one:
         raise NotYours
     return one
+
+
+# --- receipts, for whoever the owner lets read them --------------------------------------------------------
+
+
+def released_now(paper: Paper) -> Release | None:
+    """The address that is open now. One query."""
+    return Release.objects.filter(paper=paper, withdrawn_at=None, until__gt=timezone.now()).first()
+
+
+def access_release(code: str, token: str) -> tuple[Shown, Release]:
+    """For whoever was given the address, as long as it is open. Raises `NotYours`. Two queries."""
+    shown = paper_by_code(code)
+    release = (
+        shown
+        and Release.objects.filter(
+            paper=shown.paper, token=token, withdrawn_at=None, until__gt=timezone.now()
+        ).first()
+    )
+    if shown is None or not release:
+        raise NotYours
+    return shown, release
+
+
+def completion_of_line(shown: Shown, number: int) -> Completion:
+    """What line `number` of the paper, from 1 on, stands on. Raises `NotYours`."""
+    lines = shown.says.lines
+    if not 1 <= number <= len(lines):
+        raise NotYours
+    found = Completion.objects.select_related("attempt__task", "attempt__workspace__snapshot", "attempt__removal")
+    rows = found.defer("attempt__task__spec", "attempt__workspace__snapshot__definition")
+    completion = rows.filter(user=shown.paper.user, hash=lines[number - 1].hash).first()
+    if completion is None:
+        raise NotYours
+    return completion

@@ -10,6 +10,14 @@ urlpatterns = [
     path("giay-xac-nhan/<str:code>/", views.paper, name="paper"),
     path("giay-xac-nhan/<str:code>/giay.pdf", views.paper_pdf, name="paper_pdf"),
     path("giay-xac-nhan/<str:code>/giay.png", views.paper_png, name="paper_png"),
+    path("giay-xac-nhan/<str:code>/kiem-tra/", views.paper_release, name="paper_release"),
     path("kiem-chung/", views.verify, name="verify"),
+    path("kiem-chung/verify_receipt.py", views.receipt_tool, name="receipt_tool"),
+    path("kiem-chung/<str:code>/bien-nhan/<str:token>/", views.released, name="released"),
+    path(
+        "kiem-chung/<str:code>/bien-nhan/<str:token>/<int:number>.json",
+        views.released_receipt,
+        name="released_receipt",
+    ),
     path("kiem-chung/<str:code>/", views.verified, name="verified"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -11,12 +12,13 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from tests.training.progress.test_receipts import tool
 from tests.visitor import Visitor
 from training.people.models import User
 from training.practice.models import Attempt
 from training.progress import api as progress
 from training.recognition import api
-from training.recognition.models import ALPHABET, Paper
+from training.recognition.models import ALPHABET, Paper, Release
 
 WHY = "Giấy lập nhầm người nhận, đã lập giấy khác."
 
@@ -121,3 +123,59 @@ def test_codes_cannot_be_guessed_and_read_well(paper: Paper) -> None:
 def test_a_paper_is_of_one_attempt_too(mai_done: User) -> None:
     attempt = Attempt.objects.get(user=mai_done)
     assert [line["lesson"] for line in api.issue(user=mai_done, attempt=attempt.uuid).says["lines"]] == ["L05"]
+
+
+# --- what anybody may try, and what an auditor gets ----------------------------------------------------------
+
+
+def test_codes_are_not_tried_on_and_on(paper: Paper, mai_done: User, client_of) -> None:
+    stranger = Client(REMOTE_ADDR="203.0.113.7")
+    for number in range(20):
+        assert stranger.get("/kiem-chung/", {"code": f"{number:012d}"}).status_code == 422
+    answer = stranger.get(f"/kiem-chung/{paper.code}/")
+    assert answer.status_code == 429
+    assert 0 < int(answer["Retry-After"]) <= 600
+    assert "Trần Thị Mai" not in answer.content.decode()
+    assert "phút" in answer.content.decode()
+    assert Client(REMOTE_ADDR="203.0.113.8").get(f"/kiem-chung/{paper.code}/").status_code == 200
+    inside = client_of(mai_done)  # who is signed in is counted apart from their office's address
+    inside.defaults["REMOTE_ADDR"] = "203.0.113.7"
+    assert inside.get(f"/kiem-chung/{paper.code}/").status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["locmem.LocMemCache", "filebased.FileBasedCache"])
+def test_it_counts_in_any_cache_and_behind_a_proxy(kind: str, paper: Paper, settings, tmp_path) -> None:
+    settings.CACHES = {"default": {"BACKEND": f"django.core.cache.backends.{kind}", "LOCATION": str(tmp_path)}}
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for number in range(20):  # what the client itself writes in front is not believed
+        Client().get(f"/kiem-chung/{number:012d}/", headers={"x-forwarded-for": f"198.51.100.{number}, 203.0.113.9"})
+    assert Client().get("/kiem-chung/", headers={"x-forwarded-for": "1.1.1.1, 203.0.113.9"}).status_code == 429
+    assert Client().get("/kiem-chung/", headers={"x-forwarded-for": "203.0.113.10"}).status_code == 200
+
+
+def test_an_auditor_gets_the_receipts_from_their_owner_and_from_nobody_else(
+    paper: Paper, mai_done: User, hr: User, client_of
+) -> None:
+    assert client_of(hr).post(f"/giay-xac-nhan/{paper.code}/kiem-tra/").status_code == 404
+    page = Visitor(client_of(mai_done)).open(f"/giay-xac-nhan/{paper.code}/").press("Tạo địa chỉ cho người kiểm tra")
+    address = page.page.select_one("section[aria-labelledby=audit] a")["href"]
+    auditor = Client()
+    listed = Visitor(auditor).open(address)
+    file = auditor.get(listed.page.select_one("#main ol a.btn")["href"])
+    assert tool().verify(file.content) == []
+    assert auditor.get("/kiem-chung/verify_receipt.py").content.startswith(b"#!/usr/bin/env python3")
+    assert Release.objects.get().taken == 1
+    assert "kiem-tra" not in client_of(hr).get(f"/giay-xac-nhan/{paper.code}/").content.decode()
+    Visitor(client_of(mai_done)).open(f"/giay-xac-nhan/{paper.code}/").press("Đóng địa chỉ")
+    assert auditor.get(address).status_code == 404
+    old = api.release(user=mai_done, paper=paper)
+    Release.objects.filter(pk=old.pk).update(until=timezone.now())
+    assert auditor.get(f"/kiem-chung/{paper.code}/bien-nhan/{old.token}/").status_code == 404
+
+
+def test_nothing_here_is_called_a_certificate_of_general_literacy() -> None:
+    """ "Đạt phổ cập" is for others to say; ours confirms exercises."""
+    root = Path(__file__).resolve().parents[3]
+    texts = [root / "locale/vi/LC_MESSAGES/django.po", *(root / "templates").rglob("*.html")]
+    texts += [*(root / "training").rglob("*.py"), *(root / "training").rglob("*.yaml")]
+    assert [path.name for path in texts if "phổ cập" in path.read_text(encoding="utf-8").lower()] == []

@@ -201,7 +201,9 @@ def test_a_report_takes_twelve_queries_however_many_people(
     rollups.fold_all()  # what the worker does once a minute
     with CaptureQueriesContext(connection) as captured:
         assert client.get(f"/bao-cao/{path}?don-vi=xa-dat-mui").status_code == 200
-    assert len(captured) <= 12, "\n".join(query["sql"][:200] for query in captured)
+    reads = [query["sql"][:200] for query in captured if 'INTO "audit_entry"' not in query["sql"]]
+    assert len(captured) - len(reads) <= 1  # the entry in the access log, where names are shown
+    assert len(reads) <= 12, "\n".join(reads)
 
 
 def test_who_has_two_posts_counts_once(done_by_mai: None, mai: User, dat_mui: OrgUnit, hr: User) -> None:

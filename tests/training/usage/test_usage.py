@@ -241,7 +241,8 @@ def test_the_screens_take_twelve_queries_and_three_more_for_a_cut(crowd: Crowd, 
     crowd.wrong(crowd.attempts(7, done=0), "Chưa thấy văn bản nào.")
     for url in ("/cho-tac/", "/cho-tac/L05/?phien-ban=moi&chi=90", f"/cho-tac/L05/{'a' * 16}/"):
         client.get(url)
-        within(15 if "chi=" in url else 12, queries_of(lambda url=url: client.get(url)))
+        # one of them the entry in the access log
+        within(16 if "chi=" in url else 13, queries_of(lambda url=url: client.get(url)))
 
 
 def test_the_list_beside_a_lessons_page_tells_of_no_few(l05: LessonPage) -> None:

@@ -265,7 +265,7 @@ def forget_old(*, dry: bool = False) -> int:
     now = timezone.now()
     undecided = RosterImport.objects.filter(state=State.READY, asked_at__lt=now - UNDECIDED)
     if dry:
-        return undecided.count() + _past_undoing(now).distinct().count()
+        return int(undecided.count() + _past_undoing(now).distinct().count())
     undecided.update(state=State.LET_GO)
     forgotten = list(_past_undoing(now).distinct().values_list("pk", flat=True))
     RosterChange.objects.filter(roster__in=forgotten).delete()

@@ -36,6 +36,6 @@ class Command(BaseCommand):
 
 def table() -> str:
     """The rules as a table in Markdown, with the days as they are set."""
-    rows = ["| rule | what | why | days |", "|---|---|---|---|"]
-    rows += [f"| `{one.key}` | {one.what} | {one.why} | {one.days or 'for good'} |" for one in retention.rules()]
+    rows = ["| rule | what | why | how long |", "|---|---|---|---|"]
+    rows += [f"| `{one.key}` | {one.what} | {one.why} | {one.span or 'for good'} |" for one in retention.rules()]
     return "\n".join(rows)
