@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.lesson_world import finish, start
-from training.assignments.models import Assignment
+from training.assignments.models import Assignment, Exemption, Extension
 from training.feedback.models import Need, Reply, ReplyRead, Stuck
 from training.hall.models import Hall, Look, Pair, Reset, Seat
 from training.people import demo
@@ -20,6 +20,7 @@ from training.people.models import OrgUnit, User
 from training.practice.models import Attempt
 from training.progress import api
 from training.progress.models import Completion
+from training.reminders.models import Mail
 
 __all__ = ["everybody"]
 
@@ -66,7 +67,10 @@ def everything(client: Client, mai: User, colleague: User, officer: User) -> Att
     )
     api.override(acting_user=officer, user=mai, lesson_code="L05", kind="undo", why=WHY, undoes=grant)
     sent(mai, opened, "Em không thấy nút Vào sổ", "Gõ lại số đến vào sổ giấy")
-    asked(officer)
+    one = asked(officer)
+    Exemption.objects.create(assignment=one, user=mai, why=WHY, by=officer)
+    Extension.objects.create(assignment=one, user=mai, days=3, why=WHY, by=officer)
+    Mail.objects.create(user=mai, day=one.due, week="2026-W51", slot=1, not_before=timezone.now())
     in_a_hall(mai, colleague, officer, opened)
     return done
 
