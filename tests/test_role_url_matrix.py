@@ -33,6 +33,7 @@ from training.recognition import api as recognition
 from training.reports import api as reports
 from training.reports.asking import asked_of
 from training.reports.questions import ORDER as QUESTIONS
+from training.reminders.letters import token_of
 from training.studio import api as studio
 
 __all__ = ["l05", "planted", "started"]
@@ -316,6 +317,29 @@ ROWS = {
     "toi-can/<uuid:need>/": [Row("/toi-can/{need}/", OWNER), Row("/toi-can/{nobody}/", everyone(404))],
     "giao-bai/": [Row("/giao-bai/", HR)],
     "giao-bai/moi/": [Row("/giao-bai/moi/", HR), Row("/giao-bai/moi/?unit=xa-dat-mui", HR)],
+    "giao-bai/<uuid:assignment>/": [
+        Row("/giao-bai/{assignment}/", HR_OF_THERE),
+        Row("/giao-bai/{assignment}/?loc=khac", everyone(404)),
+        Row("/giao-bai/{nobody}/", everyone(404)),
+    ],
+    "giao-bai/<uuid:assignment>/gia-han/": [
+        Row("/giao-bai/{assignment}/gia-han/", HR_OF_THERE),
+        Row("/giao-bai/{assignment}/gia-han/", (IN, 404, 404, 404, 404, 422, 404), "post"),
+    ],
+    "giao-bai/<uuid:assignment>/nguoi/<uuid:person>/": [
+        Row("/giao-bai/{assignment}/nguoi/{mai}/", HR_OF_THERE),
+        Row("/giao-bai/{assignment}/nguoi/{nobody}/", everyone(404)),
+        Row("/giao-bai/{assignment}/nguoi/{mai}/", everyone(404), "post"),  # nothing was decided
+    ],
+    "nhac-viec/": [Row("/nhac-viec/", HR), Row("/nhac-viec/", everyone(404), "post")],
+    "tai-khoan/thu-nhac/": [
+        Row("/tai-khoan/thu-nhac/", everyone(200)),
+        Row("/tai-khoan/thu-nhac/", everyone(303), "post"),
+    ],
+    "thu-nhac/tat/<str:token>/": [
+        Row("/thu-nhac/tat/{token}/", OPEN),
+        Row("/thu-nhac/tat/x/", everyone(404, anonymous=404)),
+    ],
     "giao-bai/<uuid:assignment>/thu-hoi/": [
         Row("/giao-bai/{assignment}/thu-hoi/", HR_OF_THERE),
         Row("/giao-bai/{assignment}/thu-hoi/", (IN, 404, 404, 404, 404, 303, 404), "post"),
@@ -476,6 +500,7 @@ def addresses(started: Attempt, mai, trainer, hr, client_of) -> dict[str, str]:
         "hall": sat_down(mai, trainer),
         "roster": handed_in(hr),
         "export": written(hr),
+        "token": token_of(mai),
     }
 
 

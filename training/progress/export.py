@@ -33,7 +33,17 @@ from training.progress.models import (
     StepResult,
     WrongState,
 )
-from training.progress.record import assignments_of, events_of, halls_of, looks_of, pairs_of, resets_of
+from training.progress.record import (
+    assignments_of,
+    events_of,
+    exemptions_of,
+    extensions_of,
+    halls_of,
+    looks_of,
+    mails_of,
+    pairs_of,
+    resets_of,
+)
 
 __all__ = ["PARTS", "export_of"]
 
@@ -284,6 +294,9 @@ PARTS: dict[str, Callable[[User, date], Rows]] = {
     "hall_looks": _looks,
     "hall_resets": _resets,
     "assignments": assignments_of,
+    "exemptions": lambda user, _on: exemptions_of(user),
+    "extensions": lambda user, _on: extensions_of(user),
+    "mails": lambda user, _on: mails_of(user),
     "exploration": _exploration,
     "exploration_events": _explored,
     "seen_by": _seen_by,

@@ -50,6 +50,7 @@ __all__ = [
     "history_of",
     "kept_of",
     "looks_of",
+    "mails_of",
     "pairs_of",
     "resets_of",
     "taught_by",
@@ -232,6 +233,21 @@ def extensions_of(user: User) -> QuerySet[User, Any]:
     )
 
 
+def mails_of(user: User) -> QuerySet[User, Any]:
+    """Letters to the person: when, to which address, what became of each. What they said is not kept. One query."""
+    return (
+        User.objects.filter(pk=user.pk, mails__isnull=False)
+        .order_by("mails__pk")
+        .values(
+            day=F("mails__day"),
+            address=F("mails__address"),
+            state=F("mails__state"),
+            planned_at=F("mails__planned_at"),
+            ended_at=F("mails__ended_at"),
+        )
+    )
+
+
 def taught_by(completion: Completion) -> Guidance | None:
     """Whom the learner named as teacher of that lesson. One query."""
     named = Guidance.objects.filter(learner=completion.user_id, lesson_code=completion.lesson_code)
@@ -287,8 +303,8 @@ class Kept:
 
 
 def kept_of(user: User, on: date, language: str) -> Kept:
-    """Everything that is recorded about the person, kind by kind. Eleven queries however much there is, and two more
-    for who was in a hall."""
+    """Everything that is recorded about the person, kind by kind. Nine queries however much there is, and two more
+    for who was in a hall, and for whom something was decided alone."""
     counts = _counts(user)
     posts = list(user.memberships.select_related("unit"))
     held = [one.unit.path for one in posts if one.valid_from <= on and (one.valid_to is None or one.valid_to > on)]
@@ -303,8 +319,8 @@ def kept_of(user: User, on: date, language: str) -> Kept:
         memberships=posts,
         roles=list(user.role_grants.select_related("scope", "granted_by")),
         assignments=list(asked_of(held)),
-        exemptions=list(exemptions_of(user)),
-        extensions=list(extensions_of(user)),
+        exemptions=list(exemptions_of(user)) if counts["exemptions"] else [],
+        extensions=list(extensions_of(user)) if counts["extensions"] else [],
         exploring_since=counts.pop("exploring_since"),
         halls=list(halls_of(user)[:NEWEST]) if counts["halls"] else [],
         pairs=list(pairs_of(user)[:NEWEST]) if counts["pairs"] else [],
@@ -381,6 +397,9 @@ def _counts(user: User) -> dict[str, Any]:
         "wrong": WrongState.objects.filter(attempt__user=user),
         "halls": user.hall_seats.all(),
         "pairs": user.hall_pairs.all(),
+        "mails": user.mails.all(),
+        "exemptions": user.exemptions.all(),
+        "extensions": user.extensions.all(),
     }
     numbers = {f"n_{name}": _number(rows) for name, rows in mine.items()}
     since = {"exploring_since": F("exploration__started_at"), "removed": _sum(_removed_minutes(user))}

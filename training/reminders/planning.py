@@ -169,6 +169,7 @@ def _write(day: datetime.date, users: list[int], found: dict[int, Wanted], now: 
             reminds=found[user].reminds or found[user].for_unit,
             for_unit=found[user].for_unit,
             not_before=now,
+            planned_at=now,
         )
         for user in users
         if user not in written and used.get(user, 0) < settings.REMINDERS_PER_WEEK

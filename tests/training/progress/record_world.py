@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.lesson_world import finish, start
-from training.assignments.models import Assignment
+from training.assignments.models import Assignment, Exemption, Extension
 from training.feedback.models import MeToo, Need, Reply, ReplyRead, Stuck
 from training.hall.models import Hall, Look, Pair, Reset, Seat
 from training.people import demo
@@ -21,6 +21,7 @@ from training.people.models import OrgUnit, RosterChange, RosterImport, User
 from training.practice.models import Attempt
 from training.progress import api
 from training.progress.models import Completion
+from training.reminders.models import Mail
 
 __all__ = ["everybody"]
 
@@ -67,7 +68,6 @@ def everything(client: Client, mai: User, colleague: User, officer: User) -> Att
     )
     api.override(acting_user=officer, user=mai, lesson_code="L05", kind="undo", why=WHY, undoes=grant)
     sent(mai, opened, "Em không thấy nút Vào sổ", "Gõ lại số đến vào sổ giấy")
-    asked(officer)
     EmailAddress.objects.create(user=mai, email=mai.email, verified=True)
     theirs = Need.objects.create(
         user=colleague, unit=colleague.memberships.get().unit, request_key="t", work="Đặt phòng họp", times=1,
@@ -78,6 +78,10 @@ def everything(client: Client, mai: User, colleague: User, officer: User) -> Att
     RosterChange.objects.create(
         roster=roster, line=2, kind="changed", staff_code=mai.staff_code, full_name=mai.full_name
     )
+    one = asked(officer)
+    Exemption.objects.create(assignment=one, user=mai, why=WHY, by=officer)
+    Extension.objects.create(assignment=one, user=mai, days=3, why=WHY, by=officer)
+    Mail.objects.create(user=mai, day=one.due, week="2026-W51", slot=1, not_before=timezone.now())
     in_a_hall(mai, colleague, officer, opened)
     return done
 
