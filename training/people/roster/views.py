@@ -112,7 +112,7 @@ def _found(request: HttpRequest, one: RosterImport) -> dict[str, object]:
 @for_hr
 def faults(request: HttpRequest, viewer: Viewer, roster: UUID) -> HttpResponse:
     one = selectors.access_roster(cast(User, request.user), roster)
-    return _file(files.faults_csv(one), f"loi-danh-sach-{one.asked_at:%Y%m%d}", "csv")
+    return file_answer(files.faults_csv(one), f"loi-danh-sach-{one.asked_at:%Y%m%d}", "csv")
 
 
 @require_safe
@@ -121,7 +121,7 @@ def template(request: HttpRequest, viewer: Viewer, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise NotYours
     made = files.template_csv() if kind == "csv" else files.template_workbook(cast(User, request.user))
-    return _file(made, "mau-danh-sach", kind)
+    return file_answer(made, "mau-danh-sach", kind)
 
 
 @require_safe
@@ -133,10 +133,10 @@ def export(request: HttpRequest, viewer: Viewer, kind: str) -> HttpResponse:
     name = f"danh-sach-{timezone.localdate():%Y%m%d}"
     content, people = files.roster_file(cast(User, request.user), kind)
     api.record_export(acting_user=cast(User, request.user), name=f"{name}.{kind}", content=content, people=people)
-    return _file(content, name, kind)
+    return file_answer(content, name, kind)
 
 
-def _file(content: IO[bytes], name: str, kind: str) -> HttpResponse:
+def file_answer(content: IO[bytes], name: str, kind: str) -> HttpResponse:
     return FileResponse(content, as_attachment=True, filename=f"{name}.{kind}", content_type=KINDS[kind])  # type: ignore[return-value]
 
 
