@@ -20,7 +20,7 @@ from sandbox.definition.values import ValueProblem
 from training.people.changes import rules
 from training.people.changes.api import Part
 from training.people.changes.carry import beyond
-from training.people.models import Membership, OrgChange, OrgUnit, RoleGrant
+from training.people.models import Membership, OrgChange, OrgUnit, RoleGrant, UnitKind
 from training.people.selectors import today
 
 MOST_ASKED = 120  # people of one unit who can be dealt out in a form; beyond, the roster does it
@@ -146,7 +146,8 @@ class MergeForm(NameForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        beside = self.beside()
+        alike = _alike(self.unit)
+        beside = [one for one in self.beside() if one.kind in alike]
         stays = _now("%(unit)s takes the others in")
         self.choice("others").choices = [(one.code, one.name) for one in beside]
         self.choice("into").choices = [
@@ -154,7 +155,7 @@ class MergeForm(NameForm):
             *((one.code, stays % {"unit": one.name}) for one in [self.unit, *beside]),
         ]
         allowed = rules.BELOW_THE_PROVINCE if self.unit.depth == 2 else rules.INSIDE
-        kinds = [(kind.value, kind.label) for kind in allowed]
+        kinds = [(kind.value, kind.label) for kind in allowed if kind in alike]
         self.choice("unit_kind").choices = [("", _("like %(unit)s") % {"unit": self.unit.name}), *kinds]
         self.fields["name"].required = False
         self.fields["name"].label = _("Name of the new unit")
@@ -206,6 +207,12 @@ class MergeForm(NameForm):
         }
 
 
+def _alike(unit: OrgUnit) -> tuple[UnitKind, ...]:
+    """The kinds of units with which it can become one."""
+    communes = (UnitKind.COMMUNE, UnitKind.WARD)
+    return communes if unit.kind in communes else (UnitKind.DEPARTMENT, UnitKind.DIVISION, UnitKind.CENTRE)
+
+
 class SplitForm(ChangeForm):
     names = forms.CharField(
         label=_("Names of the new units"),
@@ -234,10 +241,11 @@ class SplitForm(ChangeForm):
             self.too_many, self.posts = len(self.posts), [post for post in self.posts if post.is_manager]
         grants = RoleGrant.objects.filter(beyond(today()), scope=self.unit).select_related("user")
         self.grants = list(grants.order_by("user__sort_name", "role", "pk"))
+        goes = _now("%(what)s goes to")
         for child in self.children:
-            self.fields[f"c{child.pk}"] = self._one(child.name, [("", _("Choose…")), *numbered])
+            self.fields[f"c{child.pk}"] = self._one(goes % {"what": child.name}, [("", _("Choose…")), *numbered])
         for post in self.posts:
-            self.fields[f"p{post.pk}"] = self._one(f"{post.user} · {post.position}", numbered)
+            self.fields[f"p{post.pk}"] = self._one(goes % {"what": f"{post.user}, {post.position}"}, numbered)
         for grant in self.grants:
             self.fields[f"g{grant.pk}"] = forms.MultipleChoiceField(
                 label=f"{grant.user} · {grant.get_role_display()}",

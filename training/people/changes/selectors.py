@@ -169,8 +169,20 @@ def access_change(user: User, uuid: UUID) -> OrgChange:
     return found
 
 
-def units_named(user: User, pks: Iterable[int]) -> list[tuple[OrgUnit, bool]]:
-    """The units, and whether their pages are the officer's."""
-    units = list(OrgUnit.objects.filter(pk__in=list(pks)).order_by("path"))
-    seen = seen_by(tops_of(user) or ("-",), units)
-    return [(unit, unit.pk in seen) for unit in units]
+def units_named(user: User, pks: Iterable[int]) -> list[tuple[OrgUnit, int, bool]]:
+    """Of these the units below none of the others, how many parts each has among them, whether its page is the
+    officer's."""
+    units = with_parts(OrgUnit.objects.filter(pk__in=list(pks)))
+    seen = seen_by(tops_of(user) or ("-",), [unit for unit, _parts in units])
+    return [(unit, parts, unit.pk in seen) for unit, parts in units]
+
+
+def with_parts(units: Iterable[OrgUnit]) -> list[tuple[OrgUnit, int]]:
+    """The units below none of the others, and how many of the others are below each."""
+    found: list[tuple[OrgUnit, int]] = []
+    for unit in sorted(units, key=lambda one: one.path):
+        if found and unit.path.startswith(found[-1][0].path):
+            found[-1] = (found[-1][0], found[-1][1] + 1)
+        else:
+            found.append((unit, 0))
+    return found
