@@ -7,6 +7,7 @@ statuses; "in" is the way to the sign-in page. What is not yours is a 404, the s
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from training.feedback import api as feedback
 from training.feedback.letters import letter_of
 from training.feedback.models import Reply
 from training.hall import api as halls
+from training.people.changes import api as changes
 from training.people.models import OrgUnit
 from training.people.roster import api as rosters
 from training.people.selectors import today
@@ -59,6 +61,7 @@ WRITERS = (IN, 404, 404, 200, 404, 404, 200)
 RUNS = (IN, 404, 404, 200, 404, 404, 404)  # the trainer who opened that hall; the administrator did not
 RUNS_SENDS = (IN, 404, 404, 303, 404, 404, 404)
 WRITERS_SEND = (IN, 404, 404, 303, 404, 404, 303)
+HR_REFUSED = (IN, 404, 404, 404, 422, 422, 404)
 HR_OF_THERE = (IN, 404, 404, 404, 404, 200, 404)
 OPEN = everyone(200, anonymous=200)
 NOT_FOR_SIGNED_IN = everyone(302, anonymous=200)
@@ -424,6 +427,27 @@ ROWS = {
     ],
     "bao-cao/tep/<uuid:export>/tai/": [Row("/bao-cao/tep/{export}/tai/", HR_OF_THERE)],
     "bao-cao/nguoi.csv": [Row("/bao-cao/nguoi.csv", HR), Row("/bao-cao/nguoi.csv?don-vi=xa-dat-mui", HR_OF_THERE)],
+    "nhan-su/to-chuc/": [Row("/nhan-su/to-chuc/", HR), Row("/nhan-su/to-chuc/?ngay=x", HR_REFUSED)],
+    "nhan-su/to-chuc/to-chuc.<str:kind>": [
+        Row("/nhan-su/to-chuc/to-chuc.csv", HR),
+        Row("/nhan-su/to-chuc/to-chuc.exe", everyone(404)),
+    ],
+    "nhan-su/to-chuc/thay-doi/": [Row("/nhan-su/to-chuc/thay-doi/", HR)],
+    "nhan-su/to-chuc/thay-doi/<uuid:change>/": [
+        Row("/nhan-su/to-chuc/thay-doi/{changed}/", HR_OF_THERE),
+        Row("/nhan-su/to-chuc/thay-doi/{nobody}/", everyone(404)),
+    ],
+    "nhan-su/to-chuc/thay-doi/<slug:way>/": [
+        Row("/nhan-su/to-chuc/thay-doi/tach/?ma=xa-dat-mui", HR_OF_THERE),
+        Row("/nhan-su/to-chuc/thay-doi/chuyen/?ma=xa-ho-thi-ky/kinh-te", HR),
+        Row("/nhan-su/to-chuc/thay-doi/giai-the/?ma=xa-dat-mui", (IN, 404, 404, 404, 404, 422, 404), "post"),
+        Row("/nhan-su/to-chuc/thay-doi/no-such-way/?ma=xa-dat-mui", everyone(404)),
+    ],
+    "nhan-su/to-chuc/don-vi/<path:code>/": [
+        Row("/nhan-su/to-chuc/don-vi/xa-dat-mui/kinh-te/", HR_OF_THERE),
+        Row("/nhan-su/to-chuc/don-vi/xa-ho-thi-ky/", HR),
+        Row("/nhan-su/to-chuc/don-vi/no-such-unit/", everyone(404)),
+    ],
     "nhan-su/": [Row("/nhan-su/", HR), Row("/nhan-su/", (IN, 404, 404, 404, 422, 422, 404), "post")],
     "nhan-su/mau.<str:kind>": [Row("/nhan-su/mau.xlsx", HR), Row("/nhan-su/mau.exe", everyone(404))],
     "nhan-su/danh-sach.<str:kind>": [Row("/nhan-su/danh-sach.csv", HR)],
@@ -501,6 +525,7 @@ def addresses(started: Attempt, mai, trainer, hr, client_of) -> dict[str, str]:
         "roster": handed_in(hr),
         "export": written(hr),
         "token": token_of(mai),
+        "changed": renamed(hr),
     }
 
 
@@ -509,6 +534,13 @@ def written(hr) -> str:
     export = reports.ask_for(acting_user=hr, asked=asked_of(hr, {}), who="moi-nguoi")
     reports.write_waiting()
     return str(export.uuid)
+
+
+def renamed(hr) -> str:
+    """A change of another commune's name, to come."""
+    what = {"unit": OrgUnit.objects.get(code="xa-u-minh"), "name": "Xã U Minh Hạ", "short_name": ""}
+    day = today() + datetime.timedelta(days=3)
+    return str(changes.change(acting_user=hr, kind="rename", day=day, act="Nghị quyết", **what).uuid)
 
 
 def handed_in(hr) -> str:

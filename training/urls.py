@@ -21,6 +21,7 @@ urlpatterns = [
     path("tai-lieu/", include(wagtaildocs_urls)),
     path("giao-dien/", look, name="look"),
     path("tai-khoan/", include("training.people.urls")),
+    path("nhan-su/to-chuc/", include("training.people.changes.urls")),
     path("nhan-su/", include("training.people.roster.urls")),
     path("", include("training.studio.urls")),
     path("", include("training.usage.urls")),

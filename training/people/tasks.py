@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from training.people import api
+from training.people.changes import api as changes
 from training.people.roster import api as rosters
 
 
@@ -20,5 +21,7 @@ def forget_old_rosters() -> int:
 
 @shared_task
 def end_roles() -> int:
-    """Who no longer writes lessons from today on leaves the editor."""
+    """Who no longer writes lessons from today on leaves the editor; units bear the names that they have from today
+    on. (Everything else about a day's organisation follows from dates.)"""
+    changes.settle_names()
     return api.sync_trainers()

@@ -430,6 +430,13 @@ HOSTILE = {
         1,
         "Mã người quản lý",
     ),
+    "a cycle of managers": (
+        sheet(
+            [*NEW, "CM-HK-102"], ["CM-HK-102", *NEW[1:2], "", *NEW[3:], "CM-HK-101"], heading=[*headings(), "Quản lý"]
+        ),
+        1,
+        "Quản lý",
+    ),
     "two codes alike": (sheet(NEW, ["cm hk 101", *NEW[1:2], "", *NEW[3:]]), 3, "Mã công chức"),
     "an old font in one cell": (sheet([NEW[0], "NguyÔn V¨n An", *NEW[2:]]), 2, "Họ và tên"),
     "VNI in one cell": (sheet([NEW[0], "Nguyeãn Vaên An", *NEW[2:]]), 2, "Họ và tên"),

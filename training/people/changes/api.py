@@ -11,10 +11,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from training.people.changes import do
 from training.people.changes.do import Part, settle_names
-from training.people.changes.selectors import covers
+from training.people.changes.selectors import covers, with_parts
 from training.people.changes.undo import undo
 from training.people.errors import NotYours
 from training.people.models import OrgChange, OrgUnit, Role, RoleGrant, User
@@ -81,13 +82,17 @@ def _check_reach(user: User | None, units: Iterable[OrgUnit]) -> None:
 class Effects:
     """What a change does, counted by doing it."""
 
-    ends: list[str]
-    makes: list[str]
+    ends: list[tuple[OrgUnit, int]]  # the units, and how many parts of each
+    makes: list[tuple[OrgUnit, int]]
     posts: int
     people: int
     heads: int
     grants: list[tuple[str, str, str, str]]  # who, role, over what, over what afterwards ("": ends)
     refers: list[tuple[str, int]] = field(default_factory=list)  # kinds of records that name units which end
+
+
+#: What other parts of the product keep by unit, in words (those parts import this one, not the other way round).
+WORDS = {"assignment": _("lessons assigned"), "need": _("needs of staff")}
 
 
 class _TakenBack(Exception):
@@ -106,7 +111,6 @@ def preview(**what: Any) -> Effects:
 
 
 def _effects(change: OrgChange) -> Effects:
-    units = OrgUnit.objects.in_bulk([*change.facts["ended"], *change.facts["made"]])
     grants = []
     for ended, _was, made in change.facts["grants"]:
         grant = RoleGrant.objects.select_related("user", "scope").get(pk=ended)
@@ -118,8 +122,8 @@ def _effects(change: OrgChange) -> Effects:
             (str(grant.user), str(Role(grant.role).label), str(grant.scope), after or _elsewhere(grant, change))
         )
     return Effects(
-        ends=[str(units[pk]) for pk in change.facts["ended"]],
-        makes=[str(units[pk]) for pk in change.facts["made"]],
+        ends=with_parts(OrgUnit.objects.filter(pk__in=change.facts["ended"])),
+        makes=with_parts(OrgUnit.objects.filter(pk__in=change.facts["made"])),
         posts=change.facts["posts"],
         people=change.facts["people"],
         heads=change.facts["heads"],
@@ -145,5 +149,5 @@ def _refers(ended: list[int]) -> list[tuple[str, int]]:
             continue
         count = model._base_manager.filter(**{f"{relation.field.name}__in": ended}).count()
         if count:
-            found.append((str(model._meta.verbose_name_plural), count))
+            found.append((str(WORDS.get(model._meta.model_name or "", model._meta.verbose_name_plural)), count))
     return found

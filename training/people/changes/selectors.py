@@ -90,6 +90,7 @@ class Page:
     """A unit with its history."""
 
     unit: OrgUnit
+    seen: set[int]  # the units named here whose pages are the officer's too
     place: list[str]
     people: int
     heads: list[Membership]
@@ -99,44 +100,53 @@ class Page:
     parts: list[OrgUnit]
     changes: list[OrgChange]
     stands: bool
-    mine: bool
+    mine: bool  # something can be founded below it
+    mine_itself: bool  # it can be changed itself: for whoever looks after the unit above
 
 
 def access_unit(user: User, code: str) -> Page:
-    """The unit's page, for whose it is today or was before it went into what is. Raises `NotYours`."""
+    """The unit's page, for whose it is today or was before it went into what is. Raises `NotYours`. At most ten
+    queries."""
     unit = OrgUnit.objects.filter(code=code).first()
-    if unit is None or not sees(user, unit):
+    if unit is None:
+        raise NotYours
+    paths = tops_of(user) or ("-",)
+    links = Succession.objects.filter(Q(successor=unit) | Q(predecessor=unit))
+    links = list(links.select_related("predecessor", "successor", "change"))
+    seen = seen_by(paths, [unit, *(other for link in links for other in (link.predecessor, link.successor))])
+    if unit.pk not in seen:
         raise NotYours
     day = today()
-    stands = unit.valid_from <= day and (unit.valid_to is None or unit.valid_to > day)
     posts = Membership.objects.on(day).filter(unit__path__startswith=unit.path, user__is_active=True)
-    links = Succession.objects.select_related("predecessor", "successor", "change")
-    above = OrgUnit.objects.filter(path__in=[unit.path[:end] for end in range(STEP, len(unit.path), STEP)])
-    below = OrgUnit.objects.filter(path__startswith=unit.path, depth=unit.depth + 1, valid_to=None)
+    ways = [unit.path[:end] for end in range(STEP, len(unit.path), STEP)]
+    parts = Q(path__startswith=unit.path, depth=unit.depth + 1, valid_to=None)
+    near = list(OrgUnit.objects.filter(Q(path__in=ways) | parts).order_by("path"))
     return Page(
         unit=unit,
-        place=[str(one) for one in above.order_by("path")],
+        seen=seen,
+        place=[str(one) for one in near if one.depth < unit.depth],
         people=posts.aggregate(n=Count("user", distinct=True))["n"],
         heads=list(posts.filter(unit=unit, is_manager=True).select_related("user").order_by("user__sort_name", "pk")),
         names=list(unit.names.order_by("valid_from")),
-        before=list(links.filter(successor=unit)),
-        after=list(links.filter(predecessor=unit)),
-        parts=list(below.order_by("path")),
+        before=[link for link in links if link.successor_id == unit.pk],
+        after=[link for link in links if link.predecessor_id == unit.pk],
+        parts=[one for one in near if one.depth > unit.depth],
         changes=list(unit.changes.select_related("by", "undone_by")),
-        stands=stands,
-        mine=unit.path.startswith(tops_of(user) or ("-",)) and unit.valid_to is None,
+        stands=unit.valid_from <= day and (unit.valid_to is None or unit.valid_to > day),
+        mine=unit.valid_to is None and unit.path.startswith(paths),
+        mine_itself=unit.valid_to is None and (unit.path[:-STEP] or unit.path).startswith(paths),
     )
 
 
-def sees(user: User, unit: OrgUnit) -> bool:
-    """In reach today, or ended and answered for by what is."""
-    paths = tops_of(user)
-    if unit.path.startswith(paths or ("-",)):
-        return True
-    if unit.valid_to is None or not paths:
-        return False
-    mine = [one for one in OrgUnit.objects.on(today()) if one.path.startswith(paths)]
-    return unit.pk in affairs_of(mine)
+def seen_by(paths: tuple[str, ...], units: Iterable[OrgUnit]) -> set[int]:
+    """Of these units those below the paths, and those that ended and are answered for by what is. At most three
+    queries."""
+    units = list(units)
+    found = {unit.pk for unit in units if unit.path.startswith(paths)}
+    ended = {unit.pk for unit in units if unit.valid_to} - found
+    if ended:
+        found |= ended & affairs_of(one for one in OrgUnit.objects.on(today()) if one.path.startswith(paths))
+    return found
 
 
 # --- changes --------------------------------------------------------------------------------------------
@@ -159,5 +169,20 @@ def access_change(user: User, uuid: UUID) -> OrgChange:
     return found
 
 
-def units_named(pks: Iterable[int]) -> list[OrgUnit]:
-    return list(OrgUnit.objects.filter(pk__in=list(pks)).order_by("path"))
+def units_named(user: User, pks: Iterable[int]) -> list[tuple[OrgUnit, int, bool]]:
+    """Of these the units below none of the others, how many parts each has among them, whether its page is the
+    officer's."""
+    units = with_parts(OrgUnit.objects.filter(pk__in=list(pks)))
+    seen = seen_by(tops_of(user) or ("-",), [unit for unit, _parts in units])
+    return [(unit, parts, unit.pk in seen) for unit, parts in units]
+
+
+def with_parts(units: Iterable[OrgUnit]) -> list[tuple[OrgUnit, int]]:
+    """The units below none of the others, and how many of the others are below each."""
+    found: list[tuple[OrgUnit, int]] = []
+    for unit in sorted(units, key=lambda one: one.path):
+        if found and unit.path.startswith(found[-1][0].path):
+            found[-1] = (found[-1][0], found[-1][1] + 1)
+        else:
+            found.append((unit, 0))
+    return found

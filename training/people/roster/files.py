@@ -31,17 +31,13 @@ def template_workbook(user: User) -> IO[bytes]:
     """Three sheets: the empty roster, what each column means, and the units that the person may name."""
     explained = [[COLUMNS[column], say] for column, say in _explanations().items()]
     units = [[_("Code"), _("Unit")], *unit_lines(user)]
-    file = tempfile.TemporaryFile()  # noqa: SIM115  (the answer closes it)
-    workbook.write(
-        file,
+    return workbook_file(
         [
             (_("Roster"), WIDTHS, [headings()]),
             (_("How to fill it in"), [24, 100], [[_("Column"), _("What to write")], *explained]),
             (_("Units"), [30, 70], units),
-        ],
+        ]
     )
-    file.seek(0)
-    return file
 
 
 def _explanations() -> dict[str, str]:
@@ -60,7 +56,7 @@ def _explanations() -> dict[str, str]:
 
 
 def template_csv() -> IO[bytes]:
-    return _csv([headings()])
+    return csv_file([headings()])
 
 
 def roster_file(user: User, kind: str) -> tuple[IO[bytes], int]:
@@ -75,18 +71,23 @@ def roster_file(user: User, kind: str) -> tuple[IO[bytes], int]:
             yield line
 
     if kind == "csv":
-        return _csv(counted()), count
+        return csv_file(counted()), count
+    return workbook_file([(_("Roster"), WIDTHS, counted())]), count
+
+
+def workbook_file(sheets: Sequence[tuple[str, Sequence[int], Iterable[Sequence[str]]]]) -> IO[bytes]:
+    """Sheets as `workbook.write` takes them."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  (the answer closes it)
-    workbook.write(file, [(_("Roster"), WIDTHS, counted())])
+    workbook.write(file, sheets)
     file.seek(0)
-    return file, count
+    return file
 
 
 def faults_csv(roster: RosterImport) -> IO[bytes]:
-    return _csv([[_("Line"), _("Column"), _("What is wrong")], *roster.faults])
+    return csv_file([[_("Line"), _("Column"), _("What is wrong")], *roster.faults])
 
 
-def _csv(rows: Iterable[Sequence[Any]]) -> IO[bytes]:
+def csv_file(rows: Iterable[Sequence[Any]]) -> IO[bytes]:
     file = tempfile.TemporaryFile()  # noqa: SIM115  (the answer closes it)
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, delimiter=";")

@@ -114,7 +114,7 @@ def _found(request: HttpRequest, one: RosterImport) -> dict[str, object]:
 @for_hr
 def faults(request: HttpRequest, viewer: Viewer, roster: UUID) -> HttpResponse:
     one = selectors.access_roster(cast(User, request.user), roster)
-    return _file(files.faults_csv(one), f"loi-danh-sach-{one.asked_at:%Y%m%d}", "csv")
+    return file_answer(files.faults_csv(one), f"loi-danh-sach-{one.asked_at:%Y%m%d}", "csv")
 
 
 @require_safe
@@ -123,7 +123,7 @@ def template(request: HttpRequest, viewer: Viewer, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise NotYours
     made = files.template_csv() if kind == "csv" else files.template_workbook(cast(User, request.user))
-    return _file(made, "mau-danh-sach", kind)
+    return file_answer(made, "mau-danh-sach", kind)
 
 
 @require_safe
@@ -136,7 +136,7 @@ def export(request: HttpRequest, viewer: Viewer, kind: str) -> HttpResponse:
     content, people = files.roster_file(cast(User, request.user), kind)
     api.record_export(acting_user=cast(User, request.user), name=f"{name}.{kind}", content=content, people=people)
     _told(request, "roster", people, out=True)
-    return _file(content, name, kind)
+    return file_answer(content, name, kind)
 
 
 def _told(request: HttpRequest, subject: str, count: int, *, out: bool) -> None:
@@ -147,7 +147,7 @@ def _told(request: HttpRequest, subject: str, count: int, *, out: bool) -> None:
     roster_shown.send(None, acting_user=user, out=out, subject=subject, units=units, count=count, question=question)
 
 
-def _file(content: IO[bytes], name: str, kind: str) -> HttpResponse:
+def file_answer(content: IO[bytes], name: str, kind: str) -> HttpResponse:
     return FileResponse(content, as_attachment=True, filename=f"{name}.{kind}", content_type=KINDS[kind])  # type: ignore[return-value]
 
 
