@@ -21,21 +21,35 @@
   });
 })();
 
-/* Boxes for formatted text have no name that a screen reader could say: they take that of their label. */
+/* Wagtail leaves boxes for formatted text, and those of a list, without a name that a screen reader could say: they
+   take that of the field they are in. */
 (() => {
-  const NAMELESS = ".public-DraftEditor-content:not([aria-label]):not([aria-labelledby])";
+  const BOXES = ".public-DraftEditor-content, main select, main textarea, main input:not([type=hidden])";
+  const HEADINGS = "label, legend, .w-field__label, [data-panel-heading-text]";
 
-  function name(box) {
-    const field = box.closest("[data-contentpath], [data-field], .w-field__wrapper, .w-panel");
-    const label = field && field.querySelector("label, .w-field__label, .w-panel__heading");
-    const words = label && label.textContent.replace(/[*\s]+/g, " ").trim();
-    if (words) box.setAttribute("aria-label", words);
+  const named = (box) =>
+    box.hasAttribute("aria-label") || box.hasAttribute("aria-labelledby") || box.title || box.labels?.length > 0;
+
+  function words(box) {
+    for (let field = box.parentElement; field && field.tagName !== "FORM"; field = field.parentElement) {
+      const said = field.querySelector(HEADINGS)?.textContent.replace(/[*\s]+/g, " ").trim();
+      if (said) return said;
+    }
+    return "";
   }
 
-  function all() {
-    document.querySelectorAll(NAMELESS).forEach(name);
+  function name() {
+    for (const box of document.querySelectorAll(BOXES)) {
+      if (!named(box)) {
+        const said = words(box);
+        if (said) box.setAttribute("aria-label", said);
+      }
+    }
   }
 
-  new MutationObserver(all).observe(document.documentElement, { childList: true, subtree: true });
-  document.addEventListener("DOMContentLoaded", all);
+  let waiting = 0;
+  new MutationObserver(() => {
+    clearTimeout(waiting);
+    waiting = setTimeout(name, 200);
+  }).observe(document.documentElement, { childList: true, subtree: true });
 })();
