@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.blocks import ListBlock, StreamBlock, StructBlock
 from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.stream_block import StreamBlockValidationError
@@ -30,6 +31,16 @@ class PageForm(WagtailAdminPageForm):
             row = Page.objects.select_for_update().filter(pk=self.instance.pk)
             commit = not row.values_list("live", flat=True).first()
         return super().save(commit=commit)
+
+
+class LessonCopyForm(CopyForm):
+    """A copy of a lesson is a draft without a code. It is no alias either: two pages would have one code, and the
+    alias would go live without being proved."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("alias", "publish_copies"):
+            self.fields.pop(name, None)
 
 
 class LessonPageForm(PageForm):

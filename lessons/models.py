@@ -23,7 +23,7 @@ from lessons.blocks.steps import StepBlock
 from lessons.blocks.traps import TrapBlock
 from lessons.blocks.work import MovesBlock, RightRouteBlock, ScenarioBlock, WrongRouteBlock
 from lessons.fields import BlocksField
-from lessons.forms import LessonPageForm, PageForm
+from lessons.forms import LessonCopyForm, LessonPageForm, PageForm
 from lessons.pictures.models import LessonImage, LessonRendition
 from lessons.reviewing import PeerReading
 from lessons.sharing.models import CourseRelease, ReceivedCourse
@@ -240,6 +240,7 @@ class LessonPage(BilingualPage):
     parent_page_types = ["lessons.CoursePage"]
     subpage_types: list[str] = []
     base_form_class = LessonPageForm
+    copy_form_class = LessonCopyForm
     edit_handler = panels.LESSON
     exclude_fields_in_copy = ["code", "live_task", "package_hash", "what_changed"]
 

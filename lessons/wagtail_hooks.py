@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import path
 from django.utils.html import format_html
@@ -37,6 +38,15 @@ def sign_in_first(page: Any, request: HttpRequest, *args: Any) -> HttpResponseBa
     if request.user.is_authenticated:
         return None
     return redirect_to_login(request.get_full_path())
+
+
+@hooks.register("before_copy_page")
+def courses_are_not_copied(request: HttpRequest, page: Any) -> HttpResponseBase | None:
+    """Two courses cannot have one code, nor their lessons; a copy of a lesson is a draft without one."""
+    if page.specific_class is LessonPage:
+        return None
+    messages.warning(request, _("A course is not copied. Copy the lessons of it that you need, one by one."))
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
 @hooks.register("construct_main_menu")

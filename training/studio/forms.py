@@ -106,7 +106,10 @@ class WordsForm(forms.Form):
         help_text=gettext_lazy("Who am I, what has happened, what is wanted. Two or three sentences."),
     )
     situation_en = forms.CharField(
-        label=gettext_lazy("Situation in English"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+        label=gettext_lazy("Situation in English"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Who am I, what has happened, what is wanted. Two or three sentences."),
     )
     minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=1, max_value=60)
 

@@ -20,3 +20,36 @@
     event.target.setAttribute("list", LIST);
   });
 })();
+
+/* Wagtail leaves boxes for formatted text, and those of a list, without a name that a screen reader could say: they
+   take that of the field they are in. */
+(() => {
+  const BOXES = ".public-DraftEditor-content, main select, main textarea, main input:not([type=hidden])";
+  const HEADINGS = "label, legend, .w-field__label, [data-panel-heading-text]";
+
+  const named = (box) =>
+    box.hasAttribute("aria-label") || box.hasAttribute("aria-labelledby") || box.title || box.labels?.length > 0;
+
+  function words(box) {
+    for (let field = box.parentElement; field && field.tagName !== "FORM"; field = field.parentElement) {
+      const said = field.querySelector(HEADINGS)?.textContent.replace(/[*\s]+/g, " ").trim();
+      if (said) return said;
+    }
+    return "";
+  }
+
+  function name() {
+    for (const box of document.querySelectorAll(BOXES)) {
+      if (!named(box)) {
+        const said = words(box);
+        if (said) box.setAttribute("aria-label", said);
+      }
+    }
+  }
+
+  let waiting = 0;
+  new MutationObserver(() => {
+    clearTimeout(waiting);
+    waiting = setTimeout(name, 200);
+  }).observe(document.documentElement, { childList: true, subtree: true });
+})();

@@ -1,0 +1,79 @@
+"""The screens of a lesson in the editor: axe on the proof and on Wagtail's own page form; and without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from lessons.models import CoursePage, LessonPage
+from tests.journeys.at_work import OFFICE, PHONE, signed_in_context
+from tests.journeys.test_accessible_browser import found_by_axe
+from training.people.models import User
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+#: What axe finds in Wagtail itself, where nothing of ours can change it: the strip of marks beside the blocks can be
+#: scrolled with the mouse only. It repeats the headings of the blocks, which are reached by the keyboard themselves.
+WAGTAILS_OWN = ('scrollable-region-focusable <ol class="w-minimap__list"',)
+
+
+@pytest.fixture
+def page(browser: Any, live_server: Any, committed_l05: LessonPage, trainer: User, client_of: Any) -> Iterator[Any]:
+    with signed_in_context(browser, live_server, client_of(trainer), viewport=OFFICE) as context:
+        opened = context.new_page()
+        opened.set_default_timeout(60_000)  # the page form is long
+        yield opened
+
+
+def test_the_proof_is_accessible(page: Any, committed_l05: LessonPage) -> None:
+    found = []
+    page.goto(reverse("lessons_proof", args=[committed_l05.pk]))
+    for _slips in (False, True):
+        for screen in (OFFICE, PHONE):
+            page.set_viewport_size(screen)
+            page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+            found += [f"{screen['width']}: {line}" for line in found_by_axe(page)]
+        page.set_viewport_size(OFFICE)
+        if button := page.query_selector(".lesson-proof form button"):
+            button.click()
+            page.locator(".proof-figures").wait_for()
+    assert found == []
+
+
+def test_the_page_form_of_a_lesson_is_accessible_and_speaks_vietnamese(page: Any, committed_l05: LessonPage) -> None:
+    """Every tab of it. Of long lists only the first choices are looked at: axe would go through 70.000 of them."""
+    page.goto(reverse("wagtailadmin_pages:edit", args=[committed_l05.pk]))
+    page.locator("main [aria-label] , main .public-DraftEditor-content[aria-label]").first.wait_for()
+    page.evaluate(
+        "() => document.querySelectorAll('select').forEach((one) =>"
+        " [...one.options].forEach((option, place) => place > 2 && !option.selected && option.remove()))"
+    )
+    page.wait_for_function("() => document.querySelector('.public-DraftEditor-content[aria-label]')")
+    found = []
+    for tab in page.locator("main [role=tab]").all()[:3]:
+        tab.click()
+        found += [f"{tab.inner_text()}: {line}" for line in found_by_axe(page)]
+        for english in ("Collapse all", "Expand all", "Duplicate", "Insert a block"):
+            assert page.get_by_text(english, exact=True).count() == 0, english
+    assert [line for line in found if not any(own in line for own in WAGTAILS_OWN)] == []
+
+
+def test_without_scripts_our_own_screens_do_not_ask_for_them(
+    browser: Any, live_server: Any, committed_l05: LessonPage, trainer: User, client_of: Any
+) -> None:
+    course = CoursePage.objects.get()
+    with signed_in_context(browser, live_server, client_of(trainer), java_script_enabled=False) as context:
+        plain = context.new_page()
+        for url in (
+            reverse("lessons_proof", args=[committed_l05.pk]),
+            reverse("lesson_course_share", args=[course.pk]),
+            reverse("lesson_course_receive"),
+        ):
+            plain.goto(url)
+            assert not plain.locator(".capabilitymessage").is_visible(), url
+            assert plain.locator("main h1, main h2, main .w-slim-header").first.is_visible()
+        plain.goto(reverse("wagtailadmin_home"))
+        assert plain.locator(".capabilitymessage").is_visible(), "the test can see it"
