@@ -32,10 +32,10 @@ from training.people.roster import api as rosters
 from training.people.selectors import today
 from training.practice.models import Attempt, Exploration
 from training.recognition import api as recognition
+from training.reminders.letters import token_of
 from training.reports import api as reports
 from training.reports.asking import asked_of
 from training.reports.questions import ORDER as QUESTIONS
-from training.reminders.letters import token_of
 from training.studio import api as studio
 
 __all__ = ["l05", "planted", "started"]

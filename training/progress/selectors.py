@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from lessons import selectors as lessons
@@ -33,6 +34,7 @@ __all__ = [
     "completed_codes",
     "completions_of",
     "finished",
+    "finishing_days",
     "mastery_of_user",
     "outcome_of",
     "outcomes_of",
@@ -141,6 +143,29 @@ def _finished(code: str, since: date | None) -> Q:
     return Q(Exists(_counting().filter(**this, at__gte=from_then))) | Q(
         Exists(_granted().filter(**this, at__gte=from_then))
     )
+
+
+def finishing_days(
+    people: QuerySet[User, Any], codes: Sequence[str], since: date | None = None
+) -> list[tuple[date, int]]:
+    """On which day how many of these people finished the last of these lessons, as `finished` counts. Two queries, one
+    line a person and lesson in memory."""
+    first: dict[int, dict[str, datetime]] = {}
+    for rows in (_counting(), _granted()):
+        mine = rows.filter(user__in=people.order_by().values("pk"), lesson_code__in=codes)
+        if since is not None:
+            mine = mine.filter(at__gte=timezone.make_aware(datetime.combine(since, time.min)))
+        for user, code, at in (
+            mine.order_by()
+            .values("user", "lesson_code")
+            .annotate(first=Min("at"))
+            .values_list("user", "lesson_code", "first")
+        ):
+            known = first.setdefault(user, {})
+            known[code] = min(at, known.get(code, at))
+    wanted = set(codes)
+    days = Counter(timezone.localdate(max(done.values())) for done in first.values() if wanted <= done.keys())
+    return sorted(days.items())
 
 
 def _counting() -> QuerySet[Completion]:

@@ -189,6 +189,23 @@ def test_what_was_asked_above_and_below_is_on_the_list(
     assert [row[3:5] for row in rows] == [[1, 1], [1, 1]]
 
 
+def test_only_whom_an_assignment_means_is_on_track_or_late(
+    done_by_mai: None, mai: User, ut: User, hr: User, dat_mui: OrgUnit
+) -> None:
+    """By position, without who is exempted, and with the line drawn from these people alone."""
+    position = mai.memberships.get().position
+    given = assignments.assign(
+        acting_user=hr, unit=dat_mui, code="L05", due=today() + timedelta(days=9), positions=[position]
+    ).assignment
+    found = answer("kip-han-khong", hr, **{"don-vi": "xa-dat-mui"})
+    assert cells(found)[0][3:6] == [1, 1, 1]  # Mai, who finished within the last four weeks
+    assignments.withdraw(acting_user=hr, assignment=given)
+    given = assignments.assign(acting_user=hr, unit=dat_mui, code="L05", due=today() + timedelta(days=9)).assignment
+    assert cells(answer("kip-han-khong", hr, **{"don-vi": "xa-dat-mui"}))[0][3:5] == [2, 1]
+    assignments.exempt(acting_user=hr, assignment=given, user=ut, why="Nghỉ thai sản")
+    assert cells(answer("kip-han-khong", hr, **{"don-vi": "xa-dat-mui"}))[0][3:5] == [1, 1]
+
+
 def test_a_past_day_is_seen_as_organised_then_or_now(
     done_by_mai: None, mai: User, hr: User, ho_thi_ky: OrgUnit, dat_mui: OrgUnit
 ) -> None:

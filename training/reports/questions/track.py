@@ -1,25 +1,31 @@
 """On track for the date? What was asked of a unit by a day, how many are through, and where this pace leads.
 
 The pace is that of the last four weeks; the projection is a straight line, and says so. Counted are all people of the
-unit (or of the part looked at) whom the assignment concerns today.
+unit (or of the part looked at) whom the assignment concerns today. The counts know units and not whom an assignment
+means: where it is not simply everybody (`_apart`), people are asked for. What has a day of its own for each newcomer
+and none for all has no date to be on track for.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from training.assignments.models import Assignment
+from training.assignments.recipients import asked as asked_people
+from training.assignments.recipients import counts_of, moved_for_all
+from training.assignments.rounds import round_of
 from training.people.models import OrgUnit
 from training.people.selectors import today
+from training.progress.selectors import finishing_days
 from training.reports.answer import Answer, Column, Line, numbers, people_words
 from training.reports.asking import Asked
 from training.reports.figures import Figure, figures, progress
@@ -41,31 +47,33 @@ class Track:
     title: str
     figure: Figure
     day: date  # as of which
-    lately: int = 0  # finished within the last four weeks
+    lately: int | None = 0  # finished within the last four weeks; None where that was not asked
     daily: Sequence[tuple[date, int]] = ()  # what each day brought; of the one that is drawn
 
     @property
     def pace(self) -> float:
         """People a day."""
-        return self.lately / (7 * WEEKS)
+        return (self.lately or 0) / (7 * WEEKS)
 
     @property
     def ends(self) -> date | None:
         """When everybody is through at this pace; None if never, or after ten years."""
         if not self.figure.left:
             return self.day
-        days = math.ceil(self.figure.left / self.pace) if self.lately > 0 else 10**6
+        days = math.ceil(self.figure.left / self.pace) if self.pace > 0 else 10**6
         return self.day + timedelta(days=days) if days < 3650 else None
 
     @property
     def verdict(self) -> str:
-        """ "done", "late", "ahead", "behind", or "nobody"."""
+        """ "done", "late", "ahead", "behind", "open" (the pace is not known here), or "nobody"."""
         if not self.figure.people:
             return "nobody"
         if not self.figure.left:
             return "done"
         if self.due < self.day:
             return "late"
+        if self.lately is None:
+            return "open"
         return "ahead" if self.ends and self.ends <= self.due else "behind"
 
 
@@ -104,15 +112,16 @@ def answer(asked: Asked) -> Answer:
 
 
 def given_to(unit: OrgUnit) -> QuerySet[Assignment]:
-    """Open assignments that concern people of the unit: given to it, to a unit above it, or to one below."""
+    """Open assignments with a date that concern people of the unit: given to it, to a unit above it, or to one below."""
     above = [unit.path[:end] for end in range(OrgUnit.steplen, len(unit.path), OrgUnit.steplen)]
     mine = Q(unit__path__in=above) | Q(unit__path__startswith=unit.path)
-    found = Assignment.objects.filter(mine, withdrawn_at__isnull=True).select_related("unit")
-    return found.annotate(moved_days=Coalesce(Sum("extensions__days"), 0)).order_by("due", "pk")
+    found = Assignment.objects.filter(mine, withdrawn_at__isnull=True, due__isnull=False).select_related("unit")
+    excused = Count("exemptions", filter=Q(exemptions__ended_at__isnull=True))
+    return found.annotate(excused=excused).prefetch_related("extensions").order_by("due", "pk")
 
 
 def _tracks(asked: Asked) -> tuple[list[Track], Track | None]:
-    """All of them, and the one that is drawn. Three queries, however many."""
+    """All of them, and the one that is drawn. Four queries, however many; two more where people are asked for."""
     given = [one for one in given_to(asked.unit)[:LISTED] if not asked.chosen or one.code in _codes(asked)]
     if not given:
         return [], None
@@ -120,18 +129,60 @@ def _tracks(asked: Asked) -> tuple[list[Track], Track | None]:
     counted = [one.unit if one.unit.path.startswith(asked.unit.path) else asked.unit for one in given]
     pairs = [(unit.pk, one.code) for one, unit in zip(given, counted, strict=True)]
     found = figures(asked, {unit for unit, _code in pairs}, {code for _unit, code in pairs})
+    apart = {} if asked.past else _apart(asked, given, counted)
     tracks = [
-        Track(one, one.day, unit, _title(asked, one.code), found[pair], day)
+        Track(one, _due(one, day), unit, _title(asked, one.code), apart.get(one.pk, found[pair]), day)
         for one, unit, pair in zip(given, counted, pairs, strict=True)
     ]
     drawn = _drawn(asked, tracks)
-    since = day - timedelta(days=7 * WEEKS)
-    daily = progress(asked, pairs, pairs[drawn], since, day)
+    daily = progress(asked, pairs, pairs[drawn], day - timedelta(days=7 * WEEKS), day)
     full = [
-        replace(one, lately=max(sum(number for at, number in daily[pair] if at > since), 0), daily=daily[pair])
+        replace(one, lately=None) if one.given.pk in apart else _with_days(one, daily[pair])
         for one, pair in zip(tracks, pairs, strict=True)
     ]
+    if given[drawn].pk in apart:
+        full[drawn] = _with_days(full[drawn], _days_of(asked, full[drawn]))
     return full, full[drawn]
+
+
+def _due(one: Assignment, day: date) -> date:
+    """Of the round that runs on that day, moved by what was given to all."""
+    now = round_of(one, day)
+    assert now.due is not None  # `given_to` asks for those that have one
+    return now.due + timedelta(days=moved_for_all(one.extensions.all(), now.number))
+
+
+def _with_days(one: Track, daily: Sequence[tuple[date, int]]) -> Track:
+    since = one.day - timedelta(days=7 * WEEKS)
+    return replace(one, lately=max(sum(number for at, number in daily if at > since), 0), daily=daily)
+
+
+def _in(one: Assignment, unit: OrgUnit) -> Assignment:
+    """The same, asked of a part of its unit."""
+    part = copy(one)
+    part.unit = unit
+    return part
+
+
+def _apart(asked: Asked, given: Sequence[Assignment], units: Sequence[OrgUnit]) -> Mapping[int, Figure]:
+    """Those that do not mean simply everybody, ever: of some positions, with exemptions, or asked again and again."""
+    questions = [
+        (_in(one, unit), _lessons(asked, one.code), list(one.extensions.all()))
+        for one, unit in zip(given, units, strict=True)
+        if one.for_some or one.every_months or one.excused  # type: ignore[attr-defined]  # annotated
+    ]
+    counts = counts_of(questions) if questions else {}
+    return {key: Figure(people, done) for key, (people, done, _late, _free) in counts.items()}
+
+
+def _days_of(asked: Asked, one: Track) -> list[tuple[date, int]]:
+    """What each day brought of one whose people are asked for."""
+    people = asked_people(_in(one.given, one.unit))
+    return finishing_days(people, _lessons(asked, one.given.code), since=round_of(one.given, one.day).counts_from)
+
+
+def _lessons(asked: Asked, code: str) -> list[str]:
+    return asked.courses_held.get(code, [code])
 
 
 def _drawn(asked: Asked, tracks: Sequence[Track]) -> int:
@@ -168,6 +219,8 @@ def says(track: Track) -> str:
             return _("%(what)s: everybody is through.") % said
         case "late":
             return _("%(what)s was due on %(due)s, and %(left)s are not through.") % said
+        case "open":
+            return _("%(what)s: %(done)s of %(people)s are through, due on %(due)s.") % said
         case "ahead":
             return _("%(what)s: at this pace all are through on %(end)s, in time for %(due)s.") % (
                 said | {"end": f"{track.ends:%d/%m/%Y}"}
@@ -196,6 +249,7 @@ def verdict_words(verdict: str) -> str:
         "late": _("▲ overdue"),
         "ahead": _("on track"),
         "behind": _("▲ will be late"),
+        "open": _("under way"),
         "nobody": _("nobody"),
     }[verdict]
 
