@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from django.utils import translation
@@ -12,25 +13,38 @@ from lessons.models import LessonPage
 from sandbox.api import import_snapshot
 from sandbox.models import Snapshot
 from tests.lessons import samples
+from tests.personas import PROVINCE
 from tests.sandbox import minimal
+from tests.worlds import World
+
+
+def sample(*, publish: bool) -> int:
+    return api.import_package(samples.package(), publish=publish).page.pk
+
+
+SMALL = World("small_world", lambda: import_snapshot(platform=minimal.platform(), records=[]), on=PROVINCE)
+
+small_world = SMALL.fixture()
+sample_world = World("sample_world", partial(sample, publish=True), on=SMALL).fixture()
+draft_world = World("draft_world", partial(sample, publish=False), on=SMALL).fixture()
 
 
 @pytest.fixture
-def snapshot(db: None) -> Snapshot:
+def snapshot(small_world: Snapshot, db: None) -> Snapshot:
     """The small office, with an empty archive."""
-    return import_snapshot(platform=minimal.platform(), records=[])
+    return small_world
 
 
 @pytest.fixture
-def lesson(snapshot: Snapshot) -> LessonPage:
+def lesson(sample_world: int, snapshot: Snapshot) -> LessonPage:
     """The sample lesson, live."""
-    return api.import_package(samples.package()).page
+    return LessonPage.objects.get(pk=sample_world)
 
 
 @pytest.fixture
-def draft(snapshot: Snapshot) -> LessonPage:
+def draft(draft_world: int, snapshot: Snapshot) -> LessonPage:
     """The sample lesson, not yet published."""
-    return api.import_package(samples.package(), publish=False).page
+    return LessonPage.objects.get(pk=draft_world)
 
 
 @pytest.fixture

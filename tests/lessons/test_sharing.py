@@ -16,7 +16,6 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -47,14 +46,10 @@ def _empty_folders() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def exported(django_db_setup: None, django_db_blocker: Any) -> Iterator[bytes]:
-    """The sample course, live, and its file, once a module: each test's own work is rolled back inside."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        sandbox.api.import_snapshot(platform=minimal.platform(), records=[])
-        with mock.patch("lessons.publication._demand_proof"):  # tests/lessons/test_publication.py
-            lessons_api.import_package(samples.package())
-        yield api.export_course(course=CoursePage.objects.get(code="K2"), licence="CC-BY-4.0").content
-        transaction.set_rollback(True)
+def exported(sample_world: int, django_db_blocker: Any) -> bytes:
+    """The sample course, live, as its file."""
+    with django_db_blocker.unblock():
+        return api.export_course(course=CoursePage.objects.get(code="K2"), licence="CC-BY-4.0").content
 
 
 @pytest.fixture

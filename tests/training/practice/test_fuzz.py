@@ -6,10 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from tests.lesson_world import import_l05, start
-from training.people import demo, organisation
+from tests.lesson_world import start
+from training.people import demo
 from training.practice.models import Attempt
-from training.progress.task import bound
 
 PARTS = [
     "", "van-ban-den", "van-ban", "may-tinh", "tep", "moi", "1", "0", "-1", "1000000001", "1000000004", "9" * 19,
@@ -38,12 +37,10 @@ REQUESTS = st.tuples(
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("l05_world")
 class DoorTest(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
-        bound.cache_clear()
-        import_l05()
-        organisation.load()
         cls.mai = demo.seed(only=frozenset({"CM-DM-001"}), load_organisation=False)["CM-DM-001"]
 
     def setUp(self) -> None:

@@ -26,8 +26,7 @@ SECRET = "thuyền chanh đèn bốn"  # what the solution of L01 types
 @pytest.fixture
 def lesson(planted: None, db: None) -> Any:
     """Another lesson than L05, by its code."""
-    yield import_lesson
-    bound.cache_clear()
+    return import_lesson
 
 
 @pytest.fixture

@@ -13,15 +13,14 @@ from tests.lesson_world import ROOT, start
 from tests.visitor import Visitor
 from training.people.models import User
 from training.practice.models import Attempt
-from training.progress.task import bound, task_of
+from training.progress.task import task_of
 
 PACKAGE = Path(ROOT) / "lessons" / "data" / "L10.yaml"
 
 
 @pytest.fixture
 def l10(planted: None, db: None) -> LessonPage:
-    yield lessons.api.import_package(PACKAGE).page
-    bound.cache_clear()
+    return lessons.api.import_package(PACKAGE).page
 
 
 @pytest.fixture

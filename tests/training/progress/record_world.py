@@ -6,12 +6,12 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from tests.lesson_world import finish, start
+from tests.worlds import kept_open
 from training.assignments.models import Assignment
 from training.feedback.models import Need, Reply, ReplyRead, Stuck
 from training.hall.models import Hall, Look, Pair, Reset, Seat
@@ -26,7 +26,7 @@ __all__ = ["everybody"]
 WHY = "Đã dự lớp tập huấn ngày 20/11/2026"
 
 
-@pytest.fixture(scope="module")
+@kept_open
 def everybody(planted: None, django_db_blocker: Any) -> Iterator[None]:
     """Mai with a row of every kind, and her colleague Phúc with an attempt and messages of his own; once a module."""
     with django_db_blocker.unblock(), transaction.atomic():

@@ -17,6 +17,7 @@ from sandbox.models import Workspace
 from tests.lesson_world import planted
 from tests.training.studio.studio_world import act, arranged, demonstrating, registered, save
 from tests.visitor import Visitor
+from tests.worlds import kept_open
 from training.people import demo
 from training.people.models import User
 from training.practice import api as practice
@@ -39,7 +40,7 @@ WORDS = {
 }
 
 
-@pytest.fixture(scope="module")
+@kept_open
 def once(planted: None, django_db_blocker: Any) -> Iterator[None]:
     """Lan has arranged the situation, once a module."""
     with django_db_blocker.unblock(), transaction.atomic():
@@ -51,7 +52,7 @@ def once(planted: None, django_db_blocker: Any) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-@pytest.fixture(scope="module")
+@kept_open
 def written_once(once: None, django_db_blocker: Any) -> Iterator[None]:
     """…and demonstrated it: the draft is there."""
     with django_db_blocker.unblock(), transaction.atomic():
