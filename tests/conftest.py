@@ -20,7 +20,7 @@ from tests.lesson_world import *  # noqa: F403  (the platform and lesson L05, as
 from tests.migrated import *  # noqa: F403  (the test database, as fixtures)
 from tests.personas import *  # noqa: F403  (the standing cast, as fixtures)
 from tests.sandbox.worlds import *  # noqa: F403  (platforms, as fixtures)
-from tests.worlds import never_empty_tables, take_to_its_world
+from tests.worlds import count_worlds, never_empty_tables, take_to_its_world
 from training.translations import compile_catalogues
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    count_worlds(items)
     journeys = [item for item in items if item.get_closest_marker("browser")]
     if not journeys or chromium():
         return

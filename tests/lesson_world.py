@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ from unittest import mock
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import transaction
 from django.test import Client
 
 import lessons.api
@@ -27,7 +26,7 @@ from sandbox.screens import paths
 from sandbox.spec import Move
 from tests.personas import PROVINCE
 from tests.visitor import Visitor
-from tests.worlds import World, kept_open
+from tests.worlds import World
 from training.people import demo
 from training.people.models import User
 from training.practice import api as practice
@@ -37,7 +36,7 @@ from training.progress.task import task_of
 FORM = re.compile(r'<form[^>]*\bmethod="post".*?</form>', re.DOTALL)
 ROOT = Path(__file__).resolve().parent.parent
 
-__all__ = ["committed_l05", "done", "l05", "l05_world", "planted", "started"]
+__all__ = ["begun_world", "committed_l05", "done", "l05", "l05_world", "planted", "started"]
 
 
 def import_l05() -> LessonPage:
@@ -68,16 +67,20 @@ def l05(planted: None, db: None) -> LessonPage:
     return LessonPage.objects.get(code="L05")
 
 
-@kept_open
-def done(planted: None, django_db_blocker: Any) -> Iterator[None]:
-    """Mai has done L05 by her own hand, once a module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        mai = demo.seed(only=frozenset({"CM-DM-001"}), load_organisation=False)["CM-DM-001"]
-        client = Client()
-        client.force_login(mai)
-        finish(client, start_alone(mai))
-        yield
-        transaction.set_rollback(True)
+def mai_signed_in() -> tuple[Client, User]:
+    mai = demo.seed(only=frozenset({"CM-DM-001"}), load_organisation=False)["CM-DM-001"]
+    client = Client()
+    client.force_login(mai)
+    return client, mai
+
+
+def do_it() -> None:
+    client, mai = mai_signed_in()
+    finish(client, start_alone(mai))
+
+
+done = World("done", do_it, on=L05).fixture()  # Mai has done L05 by her own hand
+begun_world = World("begun_world", lambda: start(*mai_signed_in()), on=L05).fixture()
 
 
 @pytest.fixture
@@ -87,9 +90,9 @@ def committed_l05(l05: LessonPage) -> LessonPage:
 
 
 @pytest.fixture
-def started(l05: LessonPage, mai: User, client_of: Any) -> Attempt:
+def started(begun_world: Attempt, l05: LessonPage, mai: User) -> Attempt:
     """Mai's attempt at L05, just begun."""
-    return start(client_of(mai), mai)
+    return Attempt.objects.get(user=mai, state=Attempt.State.OPEN)
 
 
 def start(client: Client, user: User, code: str = "L05", mode: str = "") -> Attempt:

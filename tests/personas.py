@@ -63,7 +63,7 @@ def _person(name: str, staff_code: str) -> Callable[[None], User]:
     def fixture(organisation_tree: None) -> User:
         return User.objects.filter(staff_code=staff_code).first() or seed()
 
-    World.guests[name] = seed
+    World.guests[name] = seed, PROVINCE
     return pytest.fixture(fixture, name=name)
 
 

@@ -25,17 +25,20 @@ class World:
     """`made` is what planting returned: read it, never change it."""
 
     all: ClassVar[dict[str, World]] = {}  # by the name of their fixtures
-    guests: ClassVar[dict[str, Callable[[], Any]]] = {}  # who may stand on one too, by the name of their fixtures
+    guests: ClassVar[dict[str, tuple[Callable[[], Any], World]]] = {}  # by the name of theirs: planting, and on what
 
     def __init__(self, name: str, plant: Callable[[], Any], on: World | None = None) -> None:
         self.name, self.plant, self.on = name, plant, on
         self.database = self.made = None
         self.guested: dict[str, World] = {}
+        self.has_guest = False
+        self.wanted = 0  # tests that stand on it, or on a world made of it
         self.all.setdefault(name, self)
 
     def with_guest(self, guest: str) -> World:
         if guest not in self.guested:
-            self.guested[guest] = World(f"{self.name} {guest}", self.guests[guest], on=self)
+            self.guested[guest] = World(f"{self.name} {guest}", self.guests[guest][0], on=self)
+            self.guested[guest].has_guest = True
         return self.guested[guest]
 
     def fixture(self) -> Any:
@@ -43,9 +46,10 @@ class World:
 
         @pytest.fixture(scope="module", name=self.name)
         def standing(django_db_setup: None) -> Any:
+            world = World.all[self.name]  # a module may have been imported twice
             assert _here.world is not None
-            assert self in _here.world.ancestry
-            return self.made
+            assert world in _here.world.ancestry, f"{world.name} was not seen before the test began"
+            return world.made
 
         return standing
 
@@ -71,8 +75,8 @@ class _Here:
         if connection.in_atomic_block:  # a module's own fixture stands open
             covered = [None, *(self.world.ancestry if self.world else [])]
             assert not alone, "a test that commits cannot share a module with what a module's fixture keeps open"
-            while world is not None and world not in covered:  # guests may still come: their fixtures let them in
-                assert " " in world.name, f"{world.name} is asked for while {self.world and self.world.name} is open"
+            while world is not None and world not in covered:
+                assert world.has_guest, f"{world.name} is asked for while {self.world and self.world.name} is open"
                 world = world.on
             return
         if (world, alone) == (self.world, self.alone) and not alone:
@@ -161,30 +165,40 @@ def _say(*statements: str) -> None:
             cursor.execute(statement)
 
 
+def world_of(item: pytest.Item) -> World | None:
+    """The world that the test's fixtures name, with its guests."""
+    names = set(getattr(item, "fixturenames", ()))
+    if "request" in names and (called := getattr(item, "callspec", None)):  # fixtures that a parameter names
+        names |= {value for value in called.params.values() if isinstance(value, str) and value in World.guests}
+    guests = [guest for guest in World.guests if guest in names]
+    asked = [World.all[name] for name in names & World.all.keys()] + [World.guests[guest][1] for guest in guests]
+    world = max(asked, key=lambda one: len(one.ancestry), default=None)
+    assert all(one in world.ancestry for one in asked if world), f"worlds apart: {[one.name for one in asked]}"
+    for guest in guests:
+        assert world is not None
+        world = world.with_guest(guest)
+    return world
+
+
+def count_worlds(items: list[pytest.Item]) -> None:
+    for item in items:
+        world = world_of(item)
+        for one in world.ancestry if world else ():
+            one.wanted += 1
+
+
 def take_to_its_world(item: pytest.Item) -> None:
     """Before anything of the test begins: its fixtures, and those of its module."""
     names = set(getattr(item, "fixturenames", ()))
     mark = item.get_closest_marker("django_db")
     if not mark and not names & {"db", "transactional_db", "live_server", "django_db_setup"}:
         return
-    asked = [World.all[name] for name in names & World.all.keys()]
-    world = max(asked, key=lambda one: len(one.ancestry), default=None)
-    assert all(one in world.ancestry for one in asked if world), f"worlds apart: {[one.name for one in asked]}"
-    if world and not names & _kept:
-        for guest in World.guests:
-            if guest in names:
-                world = world.with_guest(guest)
+    world = world_of(item)
+    few = 4 if connection.vendor == "sqlite" else 12
+    while world is not None and world.has_guest and world.wanted < few:  # their fixtures let them in
+        world = world.on
     commits = bool(mark and mark.kwargs.get("transaction")) or bool(names & {"transactional_db", "live_server"})
     _here.go(world, commits)
-
-
-def kept_open(function: Callable[..., Any]) -> Any:
-    """A fixture of a module that goes on with what it planted in a transaction round all the module's tests."""
-    _kept.add(function.__name__)
-    return pytest.fixture(scope="module")(function)
-
-
-_kept: set[str] = set()
 
 
 def never_empty_tables() -> None:

@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 import pytest
 from django.utils import translation
 
-from lessons import api
 from lessons.models import LessonPage
-from sandbox.api import import_snapshot
 from sandbox.models import Snapshot
-from tests.lessons import samples
-from tests.personas import PROVINCE
-from tests.sandbox import minimal
-from tests.worlds import World
+from tests.lessons.worlds import draft_world, sample_world, small_world
 
-
-def sample(*, publish: bool) -> int:
-    return api.import_package(samples.package(), publish=publish).page.pk
-
-
-SMALL = World("small_world", lambda: import_snapshot(platform=minimal.platform(), records=[]), on=PROVINCE)
-
-small_world = SMALL.fixture()
-sample_world = World("sample_world", partial(sample, publish=True), on=SMALL).fixture()
-draft_world = World("draft_world", partial(sample, publish=False), on=SMALL).fixture()
+__all__ = ["draft_world", "sample_world", "small_world"]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from sandbox.models import Snapshot
 from tests.sandbox import counter, living, minimal
 from tests.worlds import World
 
-__all__ = ["commune_world", "counter_world", "crowd_world", "living_world", "minimal_world"]
+__all__ = ["COMMUNE", "commune_world", "counter_world", "crowd_world", "living_world", "minimal_world"]
 
 
 def office(documents: int) -> Snapshot:
@@ -25,7 +25,9 @@ def lively(*records: BaseRecordSpec) -> Snapshot:
     return import_snapshot(platform=living.platform(), records=records)
 
 
-commune_world = World("commune_world", partial(ca_mau_snapshot, documents=40)).fixture()  # all of Cà Mau's modules
+COMMUNE = World("commune_world", partial(ca_mau_snapshot, documents=40))  # all of Cà Mau's modules
+
+commune_world = COMMUNE.fixture()
 minimal_world = World("minimal_world", partial(office, 60)).fixture()
 crowd_world = World("crowd_world", partial(office, 120)).fixture()
 counter_world = World("counter_world", at_the_counter).fixture()
