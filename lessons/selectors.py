@@ -27,6 +27,10 @@ __all__ = [
 ]
 
 
+#: What only the editor shows: a learner's screens read the frozen task.
+_LONG = ("scenario", "steps", "solution", "right_routes", "wrong_routes", "traps")
+
+
 def courses() -> QuerySet[CoursePage]:
     """Courses that are live, in their order."""
     return CoursePage.objects.live().order_by("order", "code")
@@ -46,7 +50,7 @@ def live_courses() -> list[tuple[CoursePage, list[LessonPage]]]:
     within: dict[str, tuple[CoursePage, list[LessonPage]]] = {course.path: (course, []) for course in courses()}
     lessons = LessonPage.objects.live().filter(live_task__isnull=False).order_by("path")
     lessons = lessons.annotate(paused=Exists(Pause.objects.filter(lesson=OuterRef("pk"), ended_at__isnull=True)))
-    for lesson in lessons.select_related("live_task").defer("live_task__spec"):
+    for lesson in lessons.select_related("live_task").defer("live_task__spec", *_LONG):
         if found := within.get(lesson.path[: -lesson.steplen]):
             found[1].append(lesson)
     return [(course, found) for course, found in within.values() if found]
@@ -60,7 +64,8 @@ def course_path(course: CoursePage) -> list[LessonPage]:
 
 def lesson_by_code(code: str) -> LessonPage | None:
     """The live lesson of that code."""
-    return LessonPage.objects.live().filter(code=code).select_related("live_task").first()
+    found = LessonPage.objects.live().filter(code=code).select_related("live_task__snapshot")
+    return found.defer("live_task__snapshot__definition", *_LONG).first()  # a megabyte that its hash stands for
 
 
 def pauses_since(day: datetime) -> QuerySet[Pause]:

@@ -4,6 +4,7 @@ Tests marked `browser` drive Debian's Chromium. Without one they are skipped, an
 with BROWSER_REQUIRED=1 (continuous integration) the suite fails instead.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -15,8 +16,11 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils.translation.reloader import translation_file_changed
 
+from tests.lesson_world import *  # noqa: F403  (the platform and lesson L05, as fixtures)
 from tests.migrated import *  # noqa: F403  (the test database, as fixtures)
 from tests.personas import *  # noqa: F403  (the standing cast, as fixtures)
+from tests.sandbox.worlds import *  # noqa: F403  (platforms, as fixtures)
+from tests.worlds import count_worlds, never_empty_tables, take_to_its_world
 from training.translations import compile_catalogues
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,10 +37,12 @@ def chromium() -> str | None:
 
 def pytest_configure(config: pytest.Config) -> None:
     compile_catalogues(ROOT)
+    never_empty_tables()
     translation_file_changed(None, ROOT / "locale" / "vi.mo")  # Django, already set up, may have read the older ones
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    count_worlds(items)
     journeys = [item for item in items if item.get_closest_marker("browser")]
     if not journeys or chromium():
         return
@@ -44,6 +50,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         raise pytest.UsageError("BROWSER_REQUIRED is set and there is no Chromium on this machine")
     for item in journeys:
         item.add_marker(pytest.mark.skip(reason="no Chromium on this machine: the browser journeys did not run"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    take_to_its_world(item)
+
+
+def pytest_collection_finish() -> None:
+    """What stays for the whole run (code, definitions, tests) is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_report_header() -> str:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,6 @@ from unittest import mock
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import transaction
 from django.test import Client
 
 import lessons.api
@@ -21,19 +21,22 @@ import sandbox.api
 from lessons.models import LessonPage
 from sandbox.data import ca_mau_platform
 from sandbox.definition.loader import platform_of
-from sandbox.models import OverlayRow
+from sandbox.models import OverlayRow, Snapshot
 from sandbox.screens import paths
 from sandbox.spec import Move
+from tests.personas import PROVINCE
 from tests.visitor import Visitor
-from training.people import demo, organisation
+from tests.worlds import World
+from training.people import demo
 from training.people.models import User
 from training.practice import api as practice
 from training.practice.models import Attempt
-from training.progress.task import bound, task_of
+from training.progress.task import task_of
 
+FORM = re.compile(r'<form[^>]*\bmethod="post".*?</form>', re.DOTALL)
 ROOT = Path(__file__).resolve().parent.parent
 
-__all__ = ["committed_l05", "done", "l05", "planted", "started"]
+__all__ = ["begun_world", "committed_l05", "done", "l05", "l05_world", "planted", "started"]
 
 
 def import_l05() -> LessonPage:
@@ -48,46 +51,48 @@ def import_lesson(code: str) -> LessonPage:
         return lessons.api.import_package(ROOT / "lessons" / "data" / f"{code}.yaml").page
 
 
+L05 = World("l05_world", import_l05, on=PROVINCE)
+
+l05_world = L05.fixture()
+
+
 @pytest.fixture(scope="module")
-def planted(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The province and L05, made once a module: the transaction of each of its tests lies inside this one."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        organisation.load()
-        import_l05()
-        yield
-        transaction.set_rollback(True)
+def planted(l05_world: None) -> None:
+    """The province and L05. What a fixture of a module adds lies in a transaction of its own, rolled back."""
 
 
 @pytest.fixture
-def l05(planted: None, db: None) -> Iterator[LessonPage]:
+def l05(planted: None, db: None) -> LessonPage:
     """Lesson L05, published."""
-    yield LessonPage.objects.get(code="L05")
-    bound.cache_clear()
+    return LessonPage.objects.get(code="L05")
 
 
-@pytest.fixture(scope="module")
-def done(planted: None, django_db_blocker: Any) -> Iterator[None]:
-    """Mai has done L05 by her own hand, once a module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        mai = demo.seed(only=frozenset({"CM-DM-001"}), load_organisation=False)["CM-DM-001"]
-        client = Client()
-        client.force_login(mai)
-        finish(client, start_alone(mai))
-        yield
-        transaction.set_rollback(True)
+def mai_signed_in() -> tuple[Client, User]:
+    mai = demo.seed(only=frozenset({"CM-DM-001"}), load_organisation=False)["CM-DM-001"]
+    client = Client()
+    client.force_login(mai)
+    return client, mai
 
 
-@pytest.fixture
-def committed_l05(db: None) -> Iterator[LessonPage]:
-    """The same where others than the test's own connection must see it: a browser, other threads."""
-    yield import_l05()
-    bound.cache_clear()
+def do_it() -> None:
+    client, mai = mai_signed_in()
+    finish(client, start_alone(mai))
+
+
+done = World("done", do_it, on=L05).fixture()  # Mai has done L05 by her own hand
+begun_world = World("begun_world", lambda: start(*mai_signed_in()), on=L05).fixture()
 
 
 @pytest.fixture
-def started(l05: LessonPage, mai: User, client_of: Any) -> Attempt:
+def committed_l05(l05: LessonPage) -> LessonPage:
+    """The same where others than the test's own connection see it: a browser, other threads."""
+    return l05
+
+
+@pytest.fixture
+def started(begun_world: Attempt, l05: LessonPage, mai: User) -> Attempt:
     """Mai's attempt at L05, just begun."""
-    return start(client_of(mai), mai)
+    return Attempt.objects.get(user=mai, state=Attempt.State.OPEN)
 
 
 def start(client: Client, user: User, code: str = "L05", mode: str = "") -> Attempt:
@@ -105,7 +110,7 @@ def start_alone(user: User, code: str = "L05", mode: str = "alone") -> Attempt:
 
 def form_url(attempt: Attempt, action: str, ref: str) -> str:
     row = OverlayRow.objects.get(workspace=attempt.workspace_id, ref=ref)
-    platform = platform_of(attempt.workspace.snapshot)
+    platform = platform_of(Snapshot.objects.defer("definition").get(pk=attempt.workspace.snapshot_id))
     path = paths.form_path(platform, row.record_type, row.rid, action.partition(".")[2])
     return f"/bai-tap/{attempt.uuid}/{path}"
 
@@ -115,7 +120,11 @@ def filled_form(client: Client, attempt: Attempt, move: Move) -> tuple[str, dict
     assert move.move == "act"
     assert isinstance(move.on, str)
     url = form_url(attempt, move.action, move.on)
-    form = BeautifulSoup(client.get(url).content, "html.parser").select_one("#platform .pf-body form[method=post]")
+    body = (
+        client.get(url).content.decode().partition('<div class="pf-body">')[2]
+    )  # the platform's; the guide is before
+    found = FORM.search(body)
+    form = BeautifulSoup(found[0], "html.parser").form if found else None
     said = {name: typed(value) for name, value in move.values.items()}
     return url, (Visitor.fields(form) if form else {}) | said
 

@@ -20,6 +20,8 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from tests.worlds import worlds
+
 __all__ = ["django_db_createdb", "django_db_keepdb", "django_db_setup", "kept_database"]
 
 KEEP = 3  # copies, of other migrations too: for whoever goes from one branch to another
@@ -96,7 +98,9 @@ def django_db_createdb(request: pytest.FixtureRequest, kept_database: Kept | Non
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, kept_database: Kept | None, django_db_blocker: Any) -> None:
-    if kept_database:
-        with django_db_blocker.unblock():
+def django_db_setup(django_db_setup: None, kept_database: Kept | None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        if kept_database:
             kept_database.keep()
+        with worlds(django_db_blocker):
+            yield

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from tests.worlds import World
 from training.people import demo, organisation
 from training.people.models import OrgUnit, User
 
@@ -27,17 +28,20 @@ __all__ = [
     "organisation_tree",
     "phuc",
     "province",
+    "province_world",
     "trainer",
     "ut",
 ]
 
 PASSWORD = demo.PASSWORD
+PROVINCE = World("province_world", organisation.load)
+
+province_world = PROVINCE.fixture()
 
 
 @pytest.fixture
-def organisation_tree(db: None) -> None:
+def organisation_tree(province_world: None, db: None) -> None:
     """The whole province: 336 units."""
-    organisation.load()
 
 
 def _unit(code: str) -> Callable[[None], OrgUnit]:
@@ -52,21 +56,25 @@ dat_mui = _unit("xa-dat-mui")
 ho_thi_ky = _unit("xa-ho-thi-ky")
 
 
-def _person(staff_code: str) -> Callable[[None], User]:
-    def fixture(organisation_tree: None) -> User:
+def _person(name: str, staff_code: str) -> Callable[[None], User]:
+    def seed() -> User:
         return demo.seed(only=frozenset({staff_code}), load_organisation=False)[staff_code]
 
-    return pytest.fixture(fixture)
+    def fixture(organisation_tree: None) -> User:
+        return User.objects.filter(staff_code=staff_code).first() or seed()
+
+    World.guests[name] = seed, PROVINCE
+    return pytest.fixture(fixture, name=name)
 
 
-mai = _person("CM-DM-001")
-ut = _person("CM-DM-002")
-phuc = _person("CM-DM-003")
-neighbour = _person("CM-HK-001")
-hr_other = _person("CM-HK-002")
-trainer = _person("CM-SKHCN-001")
-hr = _person("CM-SNV-001")
-administrator = _person("CM-QT-001")
+mai = _person("mai", "CM-DM-001")
+ut = _person("ut", "CM-DM-002")
+phuc = _person("phuc", "CM-DM-003")
+neighbour = _person("neighbour", "CM-HK-001")
+hr_other = _person("hr_other", "CM-HK-002")
+trainer = _person("trainer", "CM-SKHCN-001")
+hr = _person("hr", "CM-SNV-001")
+administrator = _person("administrator", "CM-QT-001")
 
 
 @pytest.fixture

@@ -588,13 +588,24 @@ def got(client: Client, row: Row, addresses: dict[str, str]) -> object:
     return response.status_code
 
 
-def test_everybody_gets_what_the_row_says(cast: list[Client], addresses: dict[str, str]) -> None:
+def told_apart(row: Row) -> list[int]:
+    """Of whom the quick suite asks: nobody signed in, all who are refused where others are not, and one of these."""
+    signed_in = row.expected[1:]
+    if len(set(signed_in)) == 1:
+        return [0, 1]
+    let_in = next(place for place, status in enumerate(signed_in, 1) if status != 404)
+    return [0, *(place for place, status in enumerate(signed_in, 1) if status == 404 or place == let_in)]
+
+
+@pytest.mark.parametrize("thoroughly", [False, pytest.param(True, marks=pytest.mark.thorough)])
+def test_everybody_gets_what_the_row_says(cast: list[Client], addresses: dict[str, str], thoroughly: bool) -> None:
     differs = {}
     for row in [row for rows in ROWS.values() for row in rows] + list(GROUPS.values()):
         before = transaction.savepoint()
-        answers = tuple(got(client, row, addresses) for client in cast)
+        places = range(len(cast)) if thoroughly else told_apart(row)
+        answers = {place: got(cast[place], row, addresses) for place in places}
         transaction.savepoint_rollback(before)
-        if answers != row.expected:
+        if answers != {place: row.expected[place] for place in places}:
             differs[f"{row.method} {row.url}"] = f"got {answers}, expected {row.expected}"
     assert differs == {}
 

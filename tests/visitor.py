@@ -5,6 +5,7 @@ Everything goes through the HTML that was served, so what cannot be reached or i
 
 from __future__ import annotations
 
+from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -22,7 +23,11 @@ class Visitor:
         self.client = client or Client(enforce_csrf_checks=True)
         self.url = "/"
         self.status = 0
-        self.page = BeautifulSoup("", "html.parser")
+        self.content = b""
+
+    @cached_property
+    def page(self) -> BeautifulSoup:
+        return BeautifulSoup(self.content, "html.parser")
 
     def open(self, url: str) -> Visitor:
         return self._take(self.client.get(self._absolute(url), follow=True), url)
@@ -89,5 +94,6 @@ class Visitor:
         self.url = response.redirect_chain[-1][0] if response.redirect_chain else self._absolute(url)
         self.url = self.url.split("#")[0]
         self.status = response.status_code
-        self.page = BeautifulSoup(response.content, "html.parser")
+        self.content = response.content
+        self.__dict__.pop("page", None)
         return self

@@ -18,11 +18,8 @@ from lessons.pictures import burn
 from lessons.sharing import api
 from tests.journeys.at_work import OFFICE, PHONE, signed_in_context
 from tests.journeys.test_accessible_browser import AXE, AXE_SCRIPT
-from tests.lesson_world import committed_l05
 from tests.lessons.test_pictures import SIZE, secret_picture
 from training.people.models import User
-
-__all__ = ["committed_l05"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 

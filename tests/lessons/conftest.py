@@ -7,30 +7,29 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 
-from lessons import api
 from lessons.models import LessonPage
-from sandbox.api import import_snapshot
 from sandbox.models import Snapshot
-from tests.lessons import samples
-from tests.sandbox import minimal
+from tests.lessons.worlds import draft_world, sample_world, small_world
+
+__all__ = ["draft_world", "sample_world", "small_world"]
 
 
 @pytest.fixture
-def snapshot(db: None) -> Snapshot:
+def snapshot(small_world: Snapshot, db: None) -> Snapshot:
     """The small office, with an empty archive."""
-    return import_snapshot(platform=minimal.platform(), records=[])
+    return small_world
 
 
 @pytest.fixture
-def lesson(snapshot: Snapshot) -> LessonPage:
+def lesson(sample_world: int, snapshot: Snapshot) -> LessonPage:
     """The sample lesson, live."""
-    return api.import_package(samples.package()).page
+    return LessonPage.objects.get(pk=sample_world)
 
 
 @pytest.fixture
-def draft(snapshot: Snapshot) -> LessonPage:
+def draft(draft_world: int, snapshot: Snapshot) -> LessonPage:
     """The sample lesson, not yet published."""
-    return api.import_package(samples.package(), publish=False).page
+    return LessonPage.objects.get(pk=draft_world)
 
 
 @pytest.fixture

@@ -162,6 +162,7 @@ def test_a_draft_becomes_a_page_that_says_the_same_and_is_not_published(snapshot
     assert task.scenario == draft.scenario
 
 
+@pytest.mark.thorough
 def test_a_live_lesson_stays_as_it_is_while_its_draft_changes(lesson: LessonPage, spec: TaskSpec) -> None:
     snapshot = lesson.live_task.snapshot
     draft = derive(scenario=spec.scenario, demonstrations=[played(snapshot, spec)])

@@ -31,6 +31,7 @@ def test_every_slip_of_the_sample_is_told_apart_and_leaves_nothing_behind(snapsh
     assert report.share == pytest.approx(report.count("killed") / (report.count("killed") + report.count("survived")))
 
 
+@pytest.mark.thorough
 def test_the_report_says_which_check_caught_what_and_which_none_needed(snapshot: Snapshot) -> None:
     report = try_mutants(sample(), snapshot, platform_of(snapshot))
     every = {(step, place) for step, one in enumerate(sample().steps) for place in range(len(one.checks))}
@@ -43,6 +44,7 @@ def test_the_report_says_which_check_caught_what_and_which_none_needed(snapshot:
 IDLE = {"move": "answer", "question": "thua", "value": "x"}
 
 
+@pytest.mark.thorough
 def test_an_action_that_nobody_would_miss_is_named_with_its_place(snapshot: Snapshot) -> None:
     assert prove(sample(), snapshot).holds
     data = samples.package()
@@ -51,6 +53,7 @@ def test_an_action_that_nobody_would_miss_is_named_with_its_place(snapshot: Snap
     assert [problem.path for problem in problems] == [("solution", 1)]
 
 
+@pytest.mark.thorough
 def test_the_editor_refuses_such_a_lesson_with_the_reason(snapshot: Snapshot, english: None) -> None:
     data = samples.package()
     data["task"]["solution"].append(IDLE)

@@ -289,7 +289,10 @@ def test_a_mask_replaces_every_pixel_and_no_other() -> None:
     assert before.tobytes() == after.tobytes()
 
 
-@pytest.mark.parametrize("ground", ["white", "black", (146, 20, 12), (128, 128, 128)])
+@pytest.mark.parametrize(
+    "ground",
+    [(128, 128, 128), *(pytest.param(one, marks=pytest.mark.thorough) for one in ("white", "black", (146, 20, 12)))],
+)
 @pytest.mark.parametrize("kind", ["number", "frame", "arrow"])
 def test_every_mark_stands_out_on_any_ground(kind: Any, ground: Any) -> None:
     """It has white, dark and red in it, so that some edge of it differs from whatever lies behind."""

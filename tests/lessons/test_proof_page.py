@@ -37,6 +37,7 @@ def test_it_shows_every_check_after_the_solution(studio: Client, lesson: LessonP
     assert page.select_one("form button") is not None
 
 
+@pytest.mark.thorough
 def test_slips_are_tried_when_asked_for_and_then_kept(studio: Client, lesson: LessonPage) -> None:
     url = reverse("lessons_proof", args=[lesson.pk])
     assert studio.post(url)["Location"] == url

@@ -122,6 +122,7 @@ def test_the_editor_does_not_schedule_a_lesson_that_does_not_hold(studio: Client
     assert not broken.revisions.filter(approved_go_live_at__isnull=False).exists()
 
 
+@pytest.mark.thorough
 def test_a_new_page_cannot_be_published_empty(studio: Client, draft: LessonPage) -> None:
     add = reverse("wagtailadmin_pages:add", args=["lessons", "lessonpage", draft.get_parent().pk])
     form = studio.get(add).context["form"]
@@ -162,6 +163,7 @@ def test_bulk_publishing_refuses_and_says_why(studio: Client, broken: LessonPage
     assert not_live(broken)
 
 
+@pytest.mark.thorough
 def test_bulk_publishing_of_the_course_with_its_lessons_refuses_too(studio: Client, broken: LessonPage) -> None:
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     data = {"include_descendants": "on"}
@@ -257,6 +259,7 @@ def test_a_draft_on_top_of_a_live_lesson_changes_no_task(studio: Client, lesson:
     assert page.get_latest_revision_as_object().live_task == lesson.live_task
 
 
+@pytest.mark.thorough
 def test_changed_work_has_another_work_hash(lesson: LessonPage) -> None:
     data = samples.package()
     del data["task"]["steps"][2]["checks"][5]
@@ -326,6 +329,7 @@ def test_a_way_back_that_does_not_lead_to_the_end_is_refused(snapshot: object) -
     assert any("after the way back" in line for line in found)
 
 
+@pytest.mark.thorough
 def test_proving_leaves_nothing_behind(lesson: LessonPage) -> None:
     from sandbox.models import Event, Workspace
 
@@ -334,6 +338,7 @@ def test_proving_leaves_nothing_behind(lesson: LessonPage) -> None:
     assert not Event.objects.exists()
 
 
+@pytest.mark.thorough
 def test_a_variable_is_called_by_the_trainers_own_words(draft: LessonPage, trainer: User) -> None:
     def renamed(value: Any) -> Any:
         if isinstance(value, str):

@@ -16,7 +16,6 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -32,8 +31,10 @@ from sandbox.models import Snapshot
 from tests.lesson_world import import_lesson
 from tests.lessons import samples
 from tests.lessons.test_pictures import MASK, betrays, files, secret_picture
+from tests.lessons.worlds import SAMPLE
 from tests.sandbox import minimal
 from tests.visitor import Visitor
+from tests.worlds import World
 from training.people.models import User
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -46,15 +47,11 @@ def _empty_folders() -> Iterator[None]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="module")
-def exported(django_db_setup: None, django_db_blocker: Any) -> Iterator[bytes]:
-    """The sample course, live, and its file, once a module: each test's own work is rolled back inside."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        sandbox.api.import_snapshot(platform=minimal.platform(), records=[])
-        with mock.patch("lessons.publication._demand_proof"):  # tests/lessons/test_publication.py
-            lessons_api.import_package(samples.package())
-        yield api.export_course(course=CoursePage.objects.get(code="K2"), licence="CC-BY-4.0").content
-        transaction.set_rollback(True)
+def export() -> bytes:
+    return api.export_course(course=CoursePage.objects.get(code="K2"), licence="CC-BY-4.0").content
+
+
+exported = World("exported", export, on=SAMPLE).fixture()  # the sample course, live, and its file
 
 
 @pytest.fixture
@@ -134,6 +131,7 @@ def test_into_an_empty_site_and_the_tasks_are_identical(shared: bytes, trainer: 
     assert Client().get("/hoc/").status_code == 302
 
 
+@pytest.mark.thorough
 def test_pictures_go_along_as_learners_get_them(
     course: CoursePage, held: None, trainer: User, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -279,6 +277,7 @@ def test_nothing_live_is_nothing_to_share(course: CoursePage) -> None:
         api.export_course(course=CoursePage.objects.get(), licence="CC-BY-4.0")
 
 
+@pytest.mark.thorough
 def test_by_command(course: CoursePage, held: None, tmp_path: Path) -> None:
     said = io.StringIO()
     call_command("export_course", "K2", to=tmp_path, stdout=said)
@@ -299,6 +298,7 @@ def test_by_command(course: CoursePage, held: None, tmp_path: Path) -> None:
         call_command("export_course", "K9", stdout=said)
 
 
+@pytest.mark.thorough
 def test_a_landing_that_fails_leaves_no_file(course: CoursePage, trainer: User) -> None:
     data = samples.package()
     picture = {"file": "x.png", "data": base64.b64encode(secret_picture("png")).decode(), "alt": samples.words("Ảnh")}

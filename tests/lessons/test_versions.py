@@ -65,6 +65,7 @@ def test_words_alone_make_a_task_of_the_same_work_that_the_old_one_points_to(
     assert LessonPage.objects.get(pk=lesson.pk).what_changed == ""
 
 
+@pytest.mark.thorough
 def test_more_than_words_is_refused_as_words_with_its_place(studio: Client, lesson: LessonPage) -> None:
     response = publish(studio, lesson, **FEWER_MOVES, what_changed="words")
     assert response.status_code == 200
@@ -78,6 +79,7 @@ def test_another_task_reaches_nobody_who_has_begun(studio: Client, lesson: Lesso
     assert Task.objects.get(pk=lesson.live_task_id).words == ""
 
 
+@pytest.mark.thorough
 def test_versions_tell_what_changed_and_hide_the_few(studio: Client, lesson: LessonPage) -> None:
     publish(studio, lesson, **NEW_TITLE, what_changed="words")
     first, second = lesson.live_task, live(lesson)

@@ -5,10 +5,6 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
-from tests.lesson_world import committed_l05, done, l05, planted, started
-
-__all__ = ["committed_l05", "done", "l05", "planted", "started"]
-
 
 @pytest.fixture(autouse=True)
 def _nothing_cached() -> None:

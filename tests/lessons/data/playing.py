@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from lessons.spec import LessonPackage, TaskSpec
+from lessons.spec import LessonPackage, TaskSpec, WrongRoute
 from sandbox import api
-from sandbox.checks import Finding, World, evaluate
+from sandbox.checks import Finding, World, evaluate, step_status
 from sandbox.data import ca_mau_platform
 from sandbox.definition.yamlfile import YamlFile
 from sandbox.models import Snapshot, Workspace
@@ -62,21 +62,12 @@ def laid(code: str, seed: int) -> TaskSpec:
     return bound(code, seed).with_traps()
 
 
-def _case(code: str, *more: int) -> Any:
-    return pytest.param(code, *more, marks=[] if code in SAMPLE else pytest.mark.thorough)
+def _case(code: str) -> Any:
+    return pytest.param(code, marks=[] if code in SAMPLE else pytest.mark.thorough)
 
 
 every_lesson = pytest.mark.parametrize("code", CODES)
 every_lesson_thoroughly = pytest.mark.parametrize("code", [_case(code) for code in CODES])
-
-
-def every(kind: str) -> Any:
-    """Each of the lessons' `kind`: a lesson that cannot be read has none here and fails everywhere else."""
-    found = []
-    for code in CODES:
-        with suppress(Exception):
-            found += [_case(code, place) for place in range(len(getattr(task(code), kind)))]
-    return pytest.mark.parametrize(("code", "place"), found)
 
 
 @contextmanager
@@ -109,3 +100,30 @@ def unfinished(workspace: Workspace, spec: TaskSpec) -> list[str]:
         for finding in found
         if finding.status != "ok"
     ]
+
+
+def falls_in_and_recovers(workspace: Workspace, spec: TaskSpec, route: WrongRoute) -> None:
+    play(workspace, route.moves, "wrong")
+    assert unmet(workspace, spec, route) == []
+    assert route.recover, route.name.vi
+    found = findings(workspace, spec)
+    backs = [one.rewind_to for step in found.values() for one in step if one.rewind_to is not None]
+    if backs:
+        api.rewind(workspace_id=workspace.pk, to_seq=min(backs), request_key="back")
+    assert (route.name.vi, play(workspace, route.recover, "recover")) == (route.name.vi, [])
+    assert (route.name.vi, unfinished(workspace, spec)) == (route.name.vi, [])
+
+
+def unmet(workspace: Workspace, spec: TaskSpec, route: WrongRoute) -> list[str]:
+    """The promised feedback that is not given, each with what is said instead."""
+    found = findings(workspace, spec)
+    unmet = []
+    for expected in route.expect:
+        said = [one.say for one in found[expected.step] if one.status == expected.status]
+        contains = expected.say_contains
+        assert contains is not None
+        heard = any(contains.vi in say.vi and contains.en in say.en for say in said)
+        if step_status(found[expected.step]) != expected.status or not heard:
+            instead = [f"{one.status} {one.say.vi}" for one in found[expected.step] if one.status != "ok"]
+            unmet.append(f"{route.name.vi} › {expected.step}: {instead}")
+    return unmet

@@ -15,7 +15,6 @@ from django.core.management import call_command
 from lessons import known, selectors
 from lessons.compile import compile_task
 from lessons.models import LessonPage
-from sandbox import api
 from sandbox.checks import step_status
 from sandbox.definition.loader import platform_of
 from sandbox.models import Snapshot
@@ -26,9 +25,9 @@ from tests.lessons.data.playing import (
     SOME,
     attempt,
     bound,
-    every,
     every_lesson,
     every_lesson_thoroughly,
+    falls_in_and_recovers,
     findings,
     package,
     play,
@@ -83,35 +82,23 @@ def test_an_untouched_workspace_passes_no_positive_check(snapshot: Snapshot, cod
     assert passed == []
 
 
-@every("right_routes")
-def test_another_right_way_passes_too(snapshot: Snapshot, code: str, place: int) -> None:
+@every_lesson_thoroughly
+def test_another_right_way_passes_too(snapshot: Snapshot, code: str) -> None:
     for seed in SOME:
         spec = bound(code, seed)
-        with attempt(snapshot, spec, seed) as workspace:
-            assert play(workspace, spec.right_routes[place].moves, "way") == []
-            assert unfinished(workspace, spec) == []
+        for route in spec.right_routes:
+            with attempt(snapshot, spec, seed) as workspace:
+                assert (route.name.vi, play(workspace, route.moves, "way")) == (route.name.vi, [])
+                assert (route.name.vi, unfinished(workspace, spec)) == (route.name.vi, [])
 
 
-@every("wrong_routes")
-def test_a_typical_mistake_is_answered_and_leads_back(snapshot: Snapshot, code: str, place: int) -> None:
+@every_lesson_thoroughly
+def test_a_typical_mistake_is_answered_and_leads_back(snapshot: Snapshot, code: str) -> None:
     for seed in SOME:
         spec = bound(code, seed)
-        route = spec.wrong_routes[place]
-        with attempt(snapshot, spec, seed) as workspace:
-            play(workspace, route.moves, "wrong")
-            found = findings(workspace, spec)
-            for expected in route.expect:
-                said = [one.say for one in found[expected.step] if one.status == expected.status]
-                assert step_status(found[expected.step]) == expected.status, (route.name.vi, said)
-                contains = expected.say_contains
-                assert contains is not None
-                assert any(contains.vi in say.vi and contains.en in say.en for say in said), (route.name.vi, said)
-            assert route.recover, route.name.vi
-            backs = [one.rewind_to for step in found.values() for one in step if one.rewind_to is not None]
-            if backs:
-                api.rewind(workspace_id=workspace.pk, to_seq=min(backs), request_key="back")
-            assert play(workspace, route.recover, "recover") == []
-            assert unfinished(workspace, spec) == []
+        for route in spec.wrong_routes:
+            with attempt(snapshot, spec, seed) as workspace:
+                falls_in_and_recovers(workspace, spec, route)
 
 
 @every_lesson

@@ -8,24 +8,22 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 
-from lessons.spec import TaskSpec, WrongRoute
-from sandbox import api
-from sandbox.checks import step_status
-from sandbox.models import Snapshot, Workspace
+from sandbox.models import Snapshot
 from sandbox.spec import POSITIVE_KINDS
 from tests.lessons.data.mutants import taken_for
 from tests.lessons.data.playing import (
     TRAP_SEEDS,
     attempt,
     bound,
-    every,
     every_lesson,
     every_lesson_thoroughly,
+    falls_in_and_recovers,
     findings,
     laid,
     play,
     task,
     unfinished,
+    unmet,
 )
 
 
@@ -68,34 +66,37 @@ def test_an_untouched_workspace_passes_no_positive_check_with_traps_laid(snapsho
     assert passed == []
 
 
-@every("traps")
-def test_who_falls_in_is_told_and_finds_the_way_back(snapshot: Snapshot, code: str, place: int) -> None:
+@every_lesson_thoroughly
+def test_who_falls_in_is_told_and_finds_the_way_back(snapshot: Snapshot, code: str) -> None:
     for seed in TRAP_SEEDS:
         spec = laid(code, seed)
-        with attempt(snapshot, spec, seed) as workspace:
-            _falls_in_and_recovers(workspace, spec, spec.traps[place])
+        for trap in spec.traps:
+            with attempt(snapshot, spec, seed) as workspace:
+                falls_in_and_recovers(workspace, spec, trap)
 
 
-@every("wrong_routes")
+@every_lesson
 @pytest.mark.thorough
-def test_traps_leave_the_answers_to_typical_mistakes_as_they_are(snapshot: Snapshot, code: str, place: int) -> None:
+def test_traps_leave_the_answers_to_typical_mistakes_as_they_are(snapshot: Snapshot, code: str) -> None:
     spec = laid(code, 0)
-    with attempt(snapshot, spec, 0) as workspace:
-        _falls_in_and_recovers(workspace, spec, spec.wrong_routes[place])
+    for route in spec.wrong_routes:
+        with attempt(snapshot, spec, 0) as workspace:
+            falls_in_and_recovers(workspace, spec, route)
 
 
-@every("traps")
-def test_its_guards_are_what_notices(snapshot: Snapshot, code: str, place: int) -> None:
+@every_lesson_thoroughly
+def test_its_guards_are_what_notices(snapshot: Snapshot, code: str) -> None:
     """Without them nobody is told these words: no guard stands there beside a check that says it already."""
     whole = bound(code, 0)
-    trap = whole.traps[place]
-    bare = [
-        one.model_copy(update={"guards": []}) if number == place else one for number, one in enumerate(whole.traps)
-    ]
-    spec = whole.model_copy(update={"traps": bare}).with_traps()
-    with attempt(snapshot, spec, 0) as workspace:
-        play(workspace, trap.moves, "wrong")
-        assert bool(_unmet(workspace, spec, trap)) == bool(trap.guards)
+    for place, trap in enumerate(whole.traps):
+        bare = [
+            one.model_copy(update={"guards": []}) if number == place else one
+            for number, one in enumerate(whole.traps)
+        ]
+        spec = whole.model_copy(update={"traps": bare}).with_traps()
+        with attempt(snapshot, spec, 0) as workspace:
+            play(workspace, trap.moves, "wrong")
+            assert (trap.name.vi, bool(unmet(workspace, spec, trap))) == (trap.name.vi, bool(trap.guards))
 
 
 @every_lesson_thoroughly
@@ -117,30 +118,3 @@ def test_taking_a_bait_for_the_real_thing_never_goes_unnoticed(snapshot: Snapsho
                     transaction.set_rollback(True)
             play(workspace, [move], f"m{place}")
     assert survivors == []
-
-
-def _falls_in_and_recovers(workspace: Workspace, spec: TaskSpec, route: WrongRoute) -> None:
-    play(workspace, route.moves, "wrong")
-    assert _unmet(workspace, spec, route) == []
-    assert route.recover, route.name.vi
-    found = findings(workspace, spec)
-    backs = [one.rewind_to for step in found.values() for one in step if one.rewind_to is not None]
-    if backs:
-        api.rewind(workspace_id=workspace.pk, to_seq=min(backs), request_key="back")
-    assert (route.name.vi, play(workspace, route.recover, "recover")) == (route.name.vi, [])
-    assert (route.name.vi, unfinished(workspace, spec)) == (route.name.vi, [])
-
-
-def _unmet(workspace: Workspace, spec: TaskSpec, route: WrongRoute) -> list[str]:
-    """The promised feedback that is not given, each with what is said instead."""
-    found = findings(workspace, spec)
-    unmet = []
-    for expected in route.expect:
-        said = [one.say for one in found[expected.step] if one.status == expected.status]
-        contains = expected.say_contains
-        assert contains is not None
-        heard = any(contains.vi in say.vi and contains.en in say.en for say in said)
-        if step_status(found[expected.step]) != expected.status or not heard:
-            instead = [f"{one.status} {one.say.vi}" for one in found[expected.step] if one.status != "ok"]
-            unmet.append(f"{route.name.vi} › {expected.step}: {instead}")
-    return unmet

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from sandbox import api, selectors
+from sandbox import selectors
 from sandbox.checks import Finding, World, evaluate, step_status
 from sandbox.models import Event, OverlayRow, Snapshot
 from sandbox.spec import Check, Scenario
@@ -28,9 +28,8 @@ Deeds = Callable[[Office], Any]
 
 
 @pytest.fixture
-def office(db: None) -> Office:
-    made: Snapshot = api.import_snapshot(platform=minimal.platform(), records=minimal.base_records(20))
-    return Office(made, SCENARIO)
+def office(minimal_world: Snapshot, db: None) -> Office:
+    return Office(minimal_world, SCENARIO)
 
 
 def judge(office: Office, check: dict[str, Any], **options: Any) -> Finding:

@@ -22,8 +22,8 @@ BACK = ' Bấm "Quay lại trước đó".'
 
 
 @pytest.fixture
-def living_snapshot(db: None) -> Snapshot:
-    return api.import_snapshot(platform=living.platform(), records=[])
+def living_snapshot(living_world: Snapshot, db: None) -> Snapshot:
+    return living_world
 
 
 @pytest.fixture

@@ -309,7 +309,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @example({"state": None}, {"state": [None, None]})
 @given(st.dictionaries(KEYS, JSON, max_size=4), st.dictionaries(st.sampled_from(list(DATA)), JSON, max_size=6))
 def test_nothing_makes_it_raise(condition: dict[str, Any], data: dict[str, Any]) -> None:

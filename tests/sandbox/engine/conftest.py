@@ -3,9 +3,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from sandbox import api
 from sandbox.models import Snapshot
-from tests.sandbox import counter, minimal
+from tests.sandbox import counter
 from tests.sandbox.engine.office import Office
 
 # Short by default; HYPOTHESIS_PROFILE=ci looks harder, and shrinks what it finds.
@@ -17,14 +16,14 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 @pytest.fixture
-def snapshot(db: None) -> Snapshot:
-    return api.import_snapshot(platform=minimal.platform(), records=minimal.base_records(60))
+def snapshot(minimal_world: Snapshot, db: None) -> Snapshot:
+    return minimal_world
 
 
 @pytest.fixture
-def crowd(db: None) -> Snapshot:
+def crowd(crowd_world: Snapshot, db: None) -> Snapshot:
     """Enough documents that most conditions meet some and miss some."""
-    return api.import_snapshot(platform=minimal.platform(), records=minimal.base_records(120))
+    return crowd_world
 
 
 @pytest.fixture
@@ -34,6 +33,6 @@ def office(snapshot: Snapshot) -> Office:
 
 
 @pytest.fixture
-def desk(db: None) -> Office:
+def desk(counter_world: Snapshot, db: None) -> Office:
     """An again, at the counter: for the words that the office does without."""
-    return Office(api.import_snapshot(platform=counter.platform(), records=counter.base_records()), counter.SCENARIO)
+    return Office(counter_world, counter.SCENARIO)

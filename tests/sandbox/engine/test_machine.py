@@ -142,7 +142,7 @@ def test_the_engine_agrees_with_a_naive_full_copy(snapshot, monkeypatch, few: in
     monkeypatch.setattr("sandbox.engine.lists.FEW", few)
     monkeypatch.setattr("sandbox.engine.lists.MANY", many)
     cache.clear()
-    examples = max(8, settings.default.max_examples // 6)
+    examples = max(5, settings.default.max_examples // 12)
     run_state_machine_as_test(
         type("Run", (Machine,), {"snapshot": snapshot}), settings=settings(max_examples=examples)
     )

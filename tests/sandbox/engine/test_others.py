@@ -119,6 +119,7 @@ def test_counting_agrees_with_looking_at_every_one(db: None) -> None:
 
 
 @given(where=CONDITIONS)
+@pytest.mark.thorough
 def test_what_an_action_under_way_has_changed_counts_already(desk: Office, where: dict[str, Any]) -> None:
     """The base's slips seen from a desk on which one is deleted, one changed and one made, and nothing is saved."""
     under_way = Desk(desk.workspace)

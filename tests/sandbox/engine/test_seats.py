@@ -13,8 +13,8 @@ from tests.sandbox.engine.office import Office
 
 
 @pytest.fixture
-def living_snapshot(db: None) -> Snapshot:
-    return api.import_snapshot(platform=living.platform(), records=[])
+def living_snapshot(living_world: Snapshot, db: None) -> Snapshot:
+    return living_world
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import transaction
 
-from sandbox.data import ca_mau_snapshot
 from sandbox.models import Snapshot
 from tests.sandbox.platform.commune import Commune
 
@@ -12,11 +10,9 @@ Land = Callable[..., Commune]
 
 
 @pytest.fixture(scope="module")
-def planted(django_db_setup: None, django_db_blocker: Any) -> Iterator[Snapshot]:
-    """The whole platform with few documents, once a module; the transaction of each test lies inside this one."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield ca_mau_snapshot(documents=60)
-        transaction.set_rollback(True)
+def planted(commune_world: Snapshot) -> Snapshot:
+    """The whole platform with few documents."""
+    return commune_world
 
 
 @pytest.fixture

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from sandbox import selectors
-from sandbox.data import ca_mau_platform, ca_mau_snapshot
+from sandbox.data import ca_mau_platform
 from sandbox.models import BaseRecord, Event, Snapshot
 from sandbox.spec import RecordSelector
 from tests.sandbox.platform.running import Office
@@ -100,19 +99,6 @@ ACCOUNT = {
     },
 }
 GOOD = "thuyền chanh đèn bốn"
-
-
-@pytest.fixture(scope="module")
-def planted(django_db_setup: None, django_db_blocker: Any) -> Iterator[Snapshot]:
-    """The platform once a module; each test's own work is rolled back inside."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield ca_mau_snapshot(documents=20)
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def snapshot(planted: Snapshot, db: None) -> Snapshot:
-    return planted
 
 
 @pytest.fixture

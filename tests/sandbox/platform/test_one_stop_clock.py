@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from django.db import transaction
 
 from sandbox import selectors
-from sandbox.data import ca_mau_snapshot
 from sandbox.models import Snapshot
 from tests.sandbox.platform.one_stop import (
     BRANCH,
@@ -29,20 +24,6 @@ from tests.sandbox.platform.one_stop import (
     warnings,
 )
 from tests.sandbox.platform.running import Office, Values
-
-
-@pytest.fixture(scope="module")
-def planted(django_db_setup: None, django_db_blocker: Any) -> Iterator[Snapshot]:
-    """The platform with few documents, once a module; each test's own work is rolled back inside."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield ca_mau_snapshot(documents=40)
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def snapshot(planted: Snapshot, db: None) -> Snapshot:
-    return planted
-
 
 # --- R15: digitising ----------------------------------------------------------------------------------------
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 
-from sandbox.data import ca_mau_snapshot
 from sandbox.models import Snapshot
 from tests.sandbox.platform.running import Office, Values
 
@@ -16,19 +13,6 @@ DESK, CHIEF = "to_thi_ngoc_han", "phan_minh_duong"
 START = "2026-11-25T09:00"
 ROW: Values = {"ho_ten": "Danh Sà Rinh", "dia_chi": "ấp Mũi, xã Đất Mũi", "so_tien": 20_000_000}
 ALLOWED = ["Họ và tên", "Số định danh", "Địa chỉ", "Số tiền (đồng)"]
-
-
-@pytest.fixture(scope="module")
-def planted(django_db_setup: None, django_db_blocker: Any) -> Iterator[Snapshot]:
-    """The platform with few documents, once a module; each test's own work is rolled back inside."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield ca_mau_snapshot(documents=40)
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def snapshot(planted: Snapshot, db: None) -> Snapshot:
-    return planted
 
 
 def file(ref: str = "tep", *, row: Values | None = None, **values: Any) -> Values:

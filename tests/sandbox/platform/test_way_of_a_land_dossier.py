@@ -34,6 +34,8 @@ from tests.sandbox.platform.land import (
     way,
 )
 from tests.sandbox.platform.running import Office
+from tests.sandbox.worlds import COMMUNE
+from tests.worlds import World
 
 ONLINE = {key: value for key, value in DOSSIER.items() if key != "can_chuyen_thue"} | {"ngay_nop": "2026-11-25T07:40"}
 CONTRACT, SCAN = "HopDongChuyenQuyen.pdf", "Mỗi thành phần một tệp, 300 dpi"
@@ -103,13 +105,16 @@ def returned(office: Office) -> Office:
     return office.sit(DESK).act("ho_so_mc.xac_nhan_kq", "hs").act("ho_so_mc.tra_ket_qua", "hs")
 
 
-@pytest.fixture
-def journey(snapshot: Snapshot) -> Office:
-    return walked(snapshot)
-
-
 def walked(snapshot: Snapshot) -> Office:
     return returned(paid(to_tax(at_the_branch(received(at_the_counter(snapshot))))))
+
+
+walked_world = World("walked_world", lambda: walked(COMMUNE.made), on=COMMUNE).fixture()
+
+
+@pytest.fixture
+def journey(walked_world: Office, db: None) -> Office:
+    return walked_world
 
 
 def test_one_dossier_passes_the_counter_the_branch_the_tax_office_and_the_treasury(journey: Office) -> None:

@@ -108,6 +108,7 @@ def test_both_ends_of_the_way_know_each_other(snapshot: Snapshot) -> None:
     assert [row["action"] for row in answer["nhat_ky_truc"]].count("Báo trạng thái trên Trục") == 4
 
 
+@pytest.mark.thorough
 def test_the_same_way_twice_is_the_same_to_the_minute(snapshot: Snapshot) -> None:
     assert log(by_hand(snapshot)) == log(by_hand(snapshot))
 
@@ -137,6 +138,7 @@ def test_colleagues_fill_every_other_seat(snapshot: Snapshot) -> None:
     assert by_others == {VICE, HEAD, OFFICER, CHIEF, "truc_lien_thong"}
 
 
+@pytest.mark.thorough
 def test_colleagues_do_the_same_every_time(snapshot: Snapshot) -> None:
     assert log(with_colleagues(snapshot)) == log(with_colleagues(snapshot))
 

@@ -26,7 +26,7 @@ VALUES += ["Hỏa tốc", "phong", "bang", "on", "\x00", "%", "'", "cong-van", "
 part = st.sampled_from(PARTS) | st.text(max_size=12)
 address = st.lists(part, max_size=5).map("/".join)
 asked = st.dictionaries(st.sampled_from(KEYS), st.sampled_from(VALUES) | st.text(max_size=20), max_size=5)
-calm = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+calm = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def query(values: dict[str, str]) -> QueryDict:

@@ -139,6 +139,7 @@ def test_too_long_a_note_is_kept_on_the_page(started: Attempt, mai: User, client
     assert "x" * 501 in visitor.text("textarea")
 
 
+@pytest.mark.thorough
 def test_a_finished_attempt_leads_to_its_result(started: Attempt, mai: User, client_of) -> None:
     finish(client_of(mai), started)
     visitor = Visitor(client_of(mai)).open(url(started))
@@ -165,6 +166,7 @@ def test_events_hold_neither_names_nor_what_was_typed(started: Attempt, mai: Use
     assert people not in told
 
 
+@pytest.mark.thorough
 def test_only_the_last_five(started: Attempt, mai: User, client_of) -> None:
     client = client_of(mai)
     do_moves(client, started, task_of(started).solution[:-1])

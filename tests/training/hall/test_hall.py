@@ -138,6 +138,7 @@ def test_a_tile_tells_the_step_and_why_it_is_stuck(hall: Hall, seat: Seat, mai: 
     assert selectors.wall_of(hall).tiles[0].state == "help"
 
 
+@pytest.mark.thorough
 def test_who_is_done_is_shown_as_done(hall: Hall, seat: Seat, mai: User, client_of: At) -> None:
     finish(client_of(mai), seat.attempt)
     wall = selectors.wall_of(hall)

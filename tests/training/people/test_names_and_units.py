@@ -68,6 +68,7 @@ def test_a_division_is_named_with_its_commune(organisation_tree: None):
     assert place_name(OrgUnit.objects.get(code="xa-dat-mui/kinh-te")) == "Phòng Kinh tế, Xã Đất Mũi"
 
 
+@pytest.mark.thorough
 def test_the_demo_cast_is_complete_and_seeding_again_changes_nothing(db: None):
     first = demo.seed()
     again = demo.seed()

@@ -110,6 +110,7 @@ def test_a_step_done_for_the_learner_makes_the_attempt_assisted(visitor: Visitor
     assert StepResult.objects.get().aided
 
 
+@pytest.mark.thorough
 def test_doing_it_for_the_learner_works_from_a_muddle(visitor: Visitor, started: Attempt) -> None:
     for step in ("kiem_hoa_toc", "tiep_nhan_hoa_toc"):
         do_moves(visitor.client, started, step_moves(started, step))

@@ -10,8 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from sandbox import api, data, selectors
 from sandbox.definition.loader import parse_definition
 from sandbox.models import Event, Workspace
+from tests.lesson_world import L05
 from tests.sandbox import minimal
 from tests.visitor import Visitor
+from tests.worlds import World
+from training.people import demo
 from training.people.models import User
 from training.practice.models import Attempt, Exploration
 from training.progress.models import Completion, StepResult
@@ -22,10 +25,20 @@ def visitor(planted: None, db: None, mai: User, client_of) -> Visitor:
     return Visitor(client_of(mai)).open("/kham-pha/")
 
 
+def sit_down() -> None:
+    mai = demo.seed(only=frozenset({"CM-DM-001"}), load_organisation=False)["CM-DM-001"]
+    client = Client()
+    client.force_login(mai)
+    Visitor(client).open("/kham-pha/").press("Lâm Thị Mỹ Duyên")
+
+
+exploring_world = World("exploring_world", sit_down, on=L05).fixture()
+
+
 @pytest.fixture
-def exploring(visitor: Visitor) -> Visitor:
+def exploring(exploring_world: None, mai: User, client_of) -> Visitor:
     """Mai explores, in the clerk's seat."""
-    return visitor.press("Lâm Thị Mỹ Duyên")
+    return Visitor(client_of(mai)).open(f"/kham-pha/{mine().uuid}/")
 
 
 def mine() -> Exploration:
@@ -89,6 +102,7 @@ def test_undo_takes_back_the_last_deed(exploring: Visitor) -> None:
     assert exploring.shows("Chưa có thao tác nào để quay lại", "#status")
 
 
+@pytest.mark.thorough
 def test_starting_over_asks_first_and_keeps_the_seat(exploring: Visitor) -> None:
     exploring.press("Huỳnh Thị Kim Thoa").follow("Làm lại từ đầu")
     before = mine()
@@ -113,6 +127,7 @@ def test_choosing_again_goes_on_with_the_same_platform(exploring: Visitor) -> No
     assert mine().workspace.person == "to_thi_ngoc_han"
 
 
+@pytest.mark.thorough
 def test_a_seat_that_is_none_leads_back_to_the_choice(visitor: Visitor) -> None:
     for person in ("khong_co", "", "\x00"):
         response = visitor.client.post("/kham-pha/bat-dau/", {"person": person, **token(visitor)})

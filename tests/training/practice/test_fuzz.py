@@ -6,10 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from tests.lesson_world import import_l05, start
-from training.people import demo, organisation
+from tests.lesson_world import start
+from training.people import demo
 from training.practice.models import Attempt
-from training.progress.task import bound
 
 PARTS = [
     "", "van-ban-den", "van-ban", "may-tinh", "tep", "moi", "1", "0", "-1", "1000000001", "1000000004", "9" * 19,
@@ -38,12 +37,10 @@ REQUESTS = st.tuples(
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("l05_world")
 class DoorTest(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
-        bound.cache_clear()
-        import_l05()
-        organisation.load()
         cls.mai = demo.seed(only=frozenset({"CM-DM-001"}), load_organisation=False)["CM-DM-001"]
 
     def setUp(self) -> None:
@@ -51,7 +48,7 @@ class DoorTest(TestCase):
         self.client.force_login(self.mai)
         self.attempt = start(self.client, self.mai)
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
     @given(requests=st.lists(REQUESTS, min_size=1, max_size=4))
     def test_no_request_makes_the_server_fail(self, requests) -> None:
         for method, path, data, htmx in requests:

@@ -95,6 +95,7 @@ def test_with_traps_nobody_helps(visitor: Visitor, mai: User) -> None:
     assert visitor.shows("Còn 6 bước chưa xong", "#unmet")
 
 
+@pytest.mark.thorough
 def test_with_traps_what_broke_cannot_be_taken_back_but_nobody_is_locked_out(visitor: Visitor, mai: User) -> None:
     attempt = begun(visitor, mai, "traps")
     do_moves(visitor.client, attempt, step_moves(attempt, "van_ban_yte"))
@@ -201,6 +202,7 @@ def test_every_moment_can_be_gone_back_to(visitor: Visitor, started: Attempt) ->
     assert visitor.shows("Mở văn bản Hỏa tốc", ".steps__item--here")
 
 
+@pytest.mark.thorough
 def test_a_step_that_cannot_begin_is_put_right(visitor: Visitor, letters) -> None:
     attempt = letters("alone")
     do_moves(visitor.client, attempt, step_moves(attempt, "xem_dia_chi"))
@@ -298,6 +300,7 @@ def test_a_trap_says_itself_what_it_was_and_nobody_is_sent_back_where_nobody_can
     assert visitor.shows("Quay lại trước đó", "#broken")
 
 
+@pytest.mark.thorough
 def test_a_repeat_pressed_twice_is_one_attempt_and_work_begun_is_never_set_aside_by_a_finished_page(
     visitor: Visitor, started: Attempt, mai: User
 ) -> None:
@@ -327,6 +330,7 @@ def test_what_was_set_aside_leads_to_what_is_under_way_and_claims_nothing(
     assert visitor.path.startswith(f"/bai-tap/{fresh.uuid}/")
 
 
+@pytest.mark.thorough
 def test_where_nothing_is_made_yet_the_record_that_it_is_made_from_is_pointed_at(visitor: Visitor, mai: User) -> None:
     import_lesson("L09")
     visitor.client.post("/bai-tap/bat-dau/L09/", {"mode": "alone"})
@@ -337,6 +341,7 @@ def test_where_nothing_is_made_yet_the_record_that_it_is_made_from_is_pointed_at
     assert any(f"/{letter.rid}?" in str(link["href"]) for link in pointed)
 
 
+@pytest.mark.thorough
 def test_practising_again_after_a_repeat_is_no_repeat_unless_one_is_due(
     visitor: Visitor, started: Attempt, mai: User
 ) -> None:

@@ -26,8 +26,7 @@ SECRET = "thuyền chanh đèn bốn"  # what the solution of L01 types
 @pytest.fixture
 def lesson(planted: None, db: None) -> Any:
     """Another lesson than L05, by its code."""
-    yield import_lesson
-    bound.cache_clear()
+    return import_lesson
 
 
 @pytest.fixture
@@ -272,6 +271,7 @@ def replay_of(client: Client, attempt: Attempt) -> list[BeautifulSoup]:
     return frames_of(client, f"/ho-so-cua-toi/{attempt.uuid}/xem-lai/")
 
 
+@pytest.mark.thorough
 def test_a_refused_try_is_seen_as_it_was(wavering: Attempt, mai: User, client_of: Any) -> None:
     frames = replay_of(client_of(mai), wavering)
     refused = next(page for page in frames if caption(page).startswith("Chưa làm được"))

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-import lessons.api
 from lessons.models import LessonPage
 from sandbox.models import Event
-from tests.lesson_world import ROOT, start
+from tests.lesson_world import L05, import_lesson, start
 from tests.visitor import Visitor
+from tests.worlds import World
 from training.people.models import User
 from training.practice.models import Attempt
-from training.progress.task import bound, task_of
+from training.progress.task import task_of
 
-PACKAGE = Path(ROOT) / "lessons" / "data" / "L10.yaml"
+l10_world = World("l10_world", lambda: import_lesson("L10"), on=L05).fixture()
 
 
 @pytest.fixture
-def l10(planted: None, db: None) -> LessonPage:
-    yield lessons.api.import_package(PACKAGE).page
-    bound.cache_clear()
+def l10(l10_world: LessonPage, db: None) -> LessonPage:
+    return LessonPage.objects.get(code="L10")
 
 
 @pytest.fixture

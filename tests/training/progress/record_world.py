@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from typing import Any
 
-import pytest
 from allauth.account.models import EmailAddress
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from tests.lesson_world import finish, start
+from tests.lesson_world import L05, finish, start
+from tests.worlds import World
 from training.assignments.models import Assignment, Exemption, Extension
 from training.feedback.models import MeToo, Need, Reply, ReplyRead, Stuck
 from training.hall.models import Hall, Look, Pair, Reset, Seat
@@ -28,16 +25,15 @@ __all__ = ["everybody"]
 WHY = "Đã dự lớp tập huấn ngày 20/11/2026"
 
 
-@pytest.fixture(scope="module")
-def everybody(planted: None, django_db_blocker: Any) -> Iterator[None]:
-    """Mai with a row of every kind, and her colleague Phúc with an attempt and messages of his own; once a module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        codes = ("CM-DM-001", "CM-DM-003", "CM-SNV-001")
-        mai, phuc, hr = (demo.seed(only=frozenset({one}), load_organisation=False)[one] for one in codes)
-        everything(signed_in(mai), mai, phuc, hr)
-        sent(phuc, practised(signed_in(phuc), phuc), "Lời riêng của Phúc", "Việc riêng của Phúc")
-        yield
-        transaction.set_rollback(True)
+def all_of_it() -> None:
+    """Mai with a row of every kind, and her colleague Phúc with an attempt and messages of his own."""
+    codes = ("CM-DM-001", "CM-DM-003", "CM-SNV-001")
+    mai, phuc, hr = (demo.seed(only=frozenset({one}), load_organisation=False)[one] for one in codes)
+    everything(signed_in(mai), mai, phuc, hr)
+    sent(phuc, practised(signed_in(phuc), phuc), "Lời riêng của Phúc", "Việc riêng của Phúc")
+
+
+everybody = World("everybody", all_of_it, on=L05).fixture()
 
 
 def signed_in(user: User) -> Client:

@@ -99,6 +99,7 @@ def test_evidence_opens_to_its_learner_alone(who: str, finished: Attempt, client
     assert client_of(request.getfixturevalue(who)).get(f"/ho-so-cua-toi/{finished.uuid}/").status_code == 404
 
 
+@pytest.mark.thorough
 def test_two_learners_have_chains_of_their_own(finished: Attempt, neighbour: User, client_of) -> None:
     client = client_of(neighbour)
     finish(client, start(client, neighbour))

@@ -152,6 +152,7 @@ def test_a_colleague_of_the_commune_is_thanked_however_the_code_is_typed(
     assert thank(mai, " cm dm 003").guide == phuc
 
 
+@pytest.mark.thorough
 def test_thanks_make_m4_of_m3(done: None, l05: LessonPage, mai: User, phuc: User, client_of) -> None:
     finish(client_of(phuc), start_alone(phuc, mode="traps"))
     assert Mastery.objects.get(user=phuc).level == 3

@@ -66,6 +66,7 @@ def test_what_is_drawn_for_an_attempt_is_left_open(path: Path) -> None:
     assert "… …" not in said
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_baits_stay_untold(path: Path) -> None:
     said = words(sheet(path))

@@ -76,6 +76,7 @@ def test_history_says_how_each_attempt_went(kept: Attempt, visitor: Visitor) -> 
     assert "Đã xong" in done
 
 
+@pytest.mark.thorough
 def test_history_keeps_the_title_and_comes_in_pages(l05: LessonPage, visitor: Visitor) -> None:
     for _time in range(21):
         visitor.client.post("/bai-tap/bat-dau/L05/")

@@ -112,6 +112,7 @@ def say(mai: User, language: str = "vi") -> str:
     return skill_gained(Completion.objects.filter(user=mai).order_by("-number")[0], language)
 
 
+@pytest.mark.thorough
 def test_with_guidance_it_says_with_guidance(l05: LessonPage, mai: User, client_of) -> None:
     practised(client_of(mai), mai, mode="guided")
     assert say(mai) == (

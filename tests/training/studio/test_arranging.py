@@ -60,6 +60,7 @@ def test_a_value_that_differs_gets_its_name_from_its_box(lan: Visitor) -> None:
     assert lan.page.select_one("[name=x-khac-nguoi_ky]").get_text().strip() == "Đỗ Quốc Tường\nLê Văn A"
 
 
+@pytest.mark.thorough
 def test_what_was_typed_is_kept_when_something_is_wrong(lan: Visitor) -> None:
     sketch = begun(lan)
     put(lan, sketch, **LETTER, ngay_ban_hanh="32/13/2026", nguoi_ky="Võ Thanh Giàu")
@@ -71,6 +72,7 @@ def test_what_was_typed_is_kept_when_something_is_wrong(lan: Visitor) -> None:
     assert sketch.scenario["records"] == []
 
 
+@pytest.mark.thorough
 def test_two_tabs_do_not_undo_each_other(lan: Visitor, client_of: Any, trainer: User) -> None:
     sketch = begun(lan)
     other = Visitor(client_of(trainer)).open(f"/xuong-bai/{sketch.uuid}/dat-san/?loai=van_ban")
@@ -82,6 +84,7 @@ def test_two_tabs_do_not_undo_each_other(lan: Visitor, client_of: Any, trainer: 
     assert len(sketch.scenario["records"]) == 1
 
 
+@pytest.mark.thorough
 def test_a_change_can_be_undone_and_leaves_no_workspace_behind(lan: Visitor) -> None:
     sketch = begun(lan)
     put(lan, sketch, **LETTER)
@@ -100,6 +103,7 @@ def test_a_lesson_to_start_from_brings_what_lies_there(lan: Visitor, l05: Lesson
     assert Sketch.objects.get().scenario == l05.live_task.spec["scenario"]
 
 
+@pytest.mark.thorough
 def test_files_on_the_computer_can_be_attached(lan: Visitor) -> None:
     sketch = begun(lan)
     put(lan, sketch, "tep", ten="cong-dien.pdf", **{"x-state": "dinh_kem"})
@@ -109,6 +113,7 @@ def test_files_on_the_computer_can_be_attached(lan: Visitor) -> None:
     assert sketch.scenario["records"][1]["values"]["tep"] == ["@cong_dien_pdf"]
 
 
+@pytest.mark.thorough
 def test_bait_tells_what_must_not_be_done(lan: Visitor) -> None:
     sketch = begun(lan)
     put(lan, sketch, **LETTER, **{"x-bay": "on", "x-bay-viec": "van_ban.tiep_nhan"})

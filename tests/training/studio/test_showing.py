@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 import lessons.api
 from lessons.models import LessonPage
 from sandbox.models import Workspace
-from tests.lesson_world import planted
+from tests.lesson_world import L05
 from tests.training.studio.studio_world import act, arranged, demonstrating, registered, save
 from tests.visitor import Visitor
+from tests.worlds import World
 from training.people import demo
 from training.people.models import User
 from training.practice import api as practice
@@ -27,7 +26,6 @@ from training.progress.models import Completion, Mastery, Presence, StepResult
 from training.progress.task import task_of
 from training.studio.models import Recording, Sketch
 
-__all__ = ["planted"]
 REF = "phong_chong_benh_sot_xuat_huyet"
 
 
@@ -39,35 +37,33 @@ WORDS = {
 }
 
 
-@pytest.fixture(scope="module")
-def once(planted: None, django_db_blocker: Any) -> Iterator[None]:
-    """Lan has arranged the situation, once a module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        lan = demo.seed(only=frozenset({"CM-SKHCN-001"}), load_organisation=False)["CM-SKHCN-001"]
-        client = Client()
-        client.force_login(lan)
-        arranged(Visitor(client))
-        yield
-        transaction.set_rollback(True)
+def arrange() -> None:
+    """Lan has arranged the situation."""
+    lan = demo.seed(only=frozenset({"CM-SKHCN-001"}), load_organisation=False)["CM-SKHCN-001"]
+    client = Client()
+    client.force_login(lan)
+    arranged(Visitor(client))
 
 
-@pytest.fixture(scope="module")
-def written_once(once: None, django_db_blocker: Any) -> Iterator[None]:
+def write() -> None:
     """…and demonstrated it: the draft is there."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        client = Client()
-        client.force_login(User.objects.get(staff_code="CM-SKHCN-001"))
-        lan, sketch = Visitor(client), Sketch.objects.get()
-        recording = demonstrating(lan, sketch)
-        registered(lan, recording)
-        lan.open(f"/xuong-bai/lam-mau/{recording.uuid}/").press("Xong, viết thành bài")
-        assert lan.path.endswith("/loi/"), lan.text("#status")
-        yield
-        transaction.set_rollback(True)
+    client = Client()
+    client.force_login(User.objects.get(staff_code="CM-SKHCN-001"))
+    lan, sketch = Visitor(client), Sketch.objects.get()
+    recording = demonstrating(lan, sketch)
+    registered(lan, recording)
+    lan.open(f"/xuong-bai/lam-mau/{recording.uuid}/").press("Xong, viết thành bài")
+    assert lan.path.endswith("/loi/"), lan.text("#status")
+
+
+ARRANGED = World("arranged_world", arrange, on=L05)
+
+arranged_world = ARRANGED.fixture()
+written_world = World("written_world", write, on=ARRANGED).fixture()
 
 
 @pytest.fixture
-def trainer_there(once: None, db: None) -> User:
+def trainer_there(arranged_world: None, db: None) -> User:
     return User.objects.get(staff_code="CM-SKHCN-001")
 
 
@@ -82,7 +78,7 @@ def sketch(lan: Visitor) -> Sketch:
 
 
 @pytest.fixture
-def page(written_once: None, lan: Visitor) -> LessonPage:
+def page(written_world: None, lan: Visitor) -> LessonPage:
     lan.open(f"/xuong-bai/{Sketch.objects.get().uuid}/loi/")
     return LessonPage.objects.get(pk=Sketch.objects.get().page_id)
 
@@ -141,6 +137,7 @@ def test_the_lesson_writes_itself_holds_and_is_published(lan: Visitor, page: Les
     assert published.slug == "l06-vao-so-mot-ke-hoach"
 
 
+@pytest.mark.thorough
 def test_the_trainers_own_words_stand_in_the_lesson(lan: Visitor, sketch: Sketch) -> None:
     recording = demonstrating(lan, sketch)
     registered(lan, recording)

@@ -125,6 +125,7 @@ def test_help_and_setting_aside_are_noticed(started: Attempt, mai: User, client_
     assert list(WrongState.objects.values_list("how", "step")) == [("helped", first.key), ("left", first.key)]
 
 
+@pytest.mark.thorough
 def test_the_sentence_is_nobodys_own(l05: LessonPage, mai: User, neighbour: User, client_of) -> None:
     """Two learners with other values drawn, who typed other things, are in one and the same state."""
     for user, summary in ((mai, "Hop ve bao so 12345678"), (neighbour, "Ghi nham 0912345678")):
