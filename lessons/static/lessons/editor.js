@@ -47,9 +47,13 @@
     }
   }
 
-  let waiting = 0;
+  let waiting = false;
   new MutationObserver(() => {
-    clearTimeout(waiting);
-    waiting = setTimeout(name, 200);
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+      name();
+    }, 200);
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();
