@@ -152,3 +152,17 @@ def test_words_promised_for_a_date_are_not_put_over_another_task(
     call_command("publish_scheduled")
     assert live(lesson) == changed
     assert PageLogEntry.objects.filter(page=lesson.pk, action="lessons.not_published").exists()
+
+
+def test_what_the_platform_of_the_live_task_does_not_have_yet_is_another_task(
+    studio: Client, lesson: LessonPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer release brought an action that the new version of the lesson uses: it must not be held to the old one."""
+
+    def unknown_there(page: LessonPage, live: Task) -> Any:
+        raise api.CompileError([api.Problem("Step 1", "There is no such action.")])
+
+    monkeypatch.setattr("lessons.publication.compiled_on", unknown_there)
+    assert "what_changed" in publish(studio, lesson, **NEW_TITLE).context["form"].errors
+    assert publish(studio, lesson, **NEW_TITLE, what_changed="task").status_code == 302
+    assert live(lesson) != lesson.live_task

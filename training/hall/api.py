@@ -43,6 +43,7 @@ __all__ = [
 ]
 
 MOST_SEATS = 60
+PRESSED_TWICE = timedelta(seconds=30)
 CODE_TRIES = 20
 GUESSES, GUESSING = 10, timedelta(minutes=10)  # so many wrong codes in that time
 PAIR_WITHIN = timedelta(days=14)
@@ -59,11 +60,18 @@ def digits(typed: str) -> str:
 
 @transaction.atomic
 def open_hall(*, acting_user: User, lesson_code: str, mode: str) -> Hall:
-    """A hall for the lesson, with a code that no other open one has."""
+    """A hall for the lesson, with a code that no other open one has; of a button pressed twice the same."""
     page = lessons.lesson_by_code(lesson_code)
     if page is None or lessons.task_of(page) is None or mode not in Attempt.Mode.values:
         raise HallRefused(_("Choose a published lesson and how it is done."))
+    User.objects.select_for_update().get(pk=acting_user.pk)
     _close_expired()
+    twice = Hall.objects.filter(
+        opened_by=acting_user, lesson_code=lesson_code, mode=mode, closed_at=None, seats=None,
+        opened_at__gte=timezone.now() - PRESSED_TWICE,
+    ).first()  # fmt: skip
+    if twice:
+        return twice
     taken = frozenset(Hall.objects.filter(closed_at__isnull=True).values_list("code", flat=True))
     for _try in range(CODE_TRIES):
         code = f"{secrets.randbelow(10**6):06}"
@@ -131,8 +139,11 @@ def reset_seat(*, acting_user: User, seat: Seat, attempt: Attempt, why: str) -> 
     locked = access_attempt(seat.user, attempt.uuid, for_change=True)
     if not locked.is_open:
         raise HallRefused(_("This attempt is finished: there is nothing to reset."))
+    same = {"seat": seat, "attempt": locked, "by": acting_user, "why": why.strip()}
+    if twice := Reset.objects.filter(**same, at__gte=timezone.now() - PRESSED_TWICE).first():
+        return twice
     practice.reset(attempt=locked, request_key=secrets.token_hex(16))
-    return Reset.objects.create(seat=seat, attempt=locked, by=acting_user, why=why.strip())
+    return Reset.objects.create(**same)
 
 
 # --- learners ---------------------------------------------------------------------------------------------

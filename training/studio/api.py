@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -26,6 +27,7 @@ from sandbox.errors import BadScenario
 from sandbox.models import Event, Workspace
 from sandbox.screens import Submission
 from sandbox.spec import Scenario
+from sandbox.text import compose
 from training.people.models import User
 from training.studio import arrange, secret_words
 from training.studio.arrange import Data
@@ -53,6 +55,7 @@ __all__ = [
 ]
 
 MOST_PAST = 20
+PRESSED_TWICE = timedelta(seconds=30)
 OWN = frozenset({Event.Kind.ACTION, Event.Kind.TIME, Event.Kind.SEAT, Event.Kind.SEARCH})
 
 
@@ -61,13 +64,21 @@ OWN = frozenset({Event.Kind.ACTION, Event.Kind.TIME, Event.Kind.SEAT, Event.Kind
 
 @transaction.atomic
 def begin(*, acting_user: User, course: CoursePage | None, start_from: LessonPage | None = None) -> Sketch:
-    """A new sketch: from nothing, or from another lesson's starting situation. Raises `StudioRefused`."""
+    """A new sketch: from nothing, or from another lesson's starting situation. One that the trainer began a moment
+    ago in the same way, and in which nothing was done, is that one: a button pressed twice. Raises `StudioRefused`.
+    """
+    User.objects.select_for_update().get(pk=acting_user.pk)
     snapshot = selectors.current_snapshot()
     if snapshot is None:
         raise StudioRefused(_("No platform has been loaded yet. Ask the administrator."))
     scenario = arrange.empty(platform_of(snapshot))
     if start_from is not None and start_from.live_task is not None:
         scenario = start_from.live_task.typed.scenario.model_dump(mode="json", by_alias=True)
+    for fresh in Sketch.objects.filter(
+        owner=acting_user, course=course, snapshot=snapshot, version=1, created_at__gte=timezone.now() - PRESSED_TWICE
+    ):
+        if fresh.scenario == scenario and not fresh.recordings.exists():
+            return fresh
     sketch = Sketch(owner=acting_user, changed_by=acting_user, course=course, snapshot=snapshot, scenario=scenario)
     sketch.seed = secrets.randbelow(2**31)
     sketch.stage = _staged(sketch)
@@ -337,12 +348,18 @@ def go_back(*, recording: Recording, to_seq: int | None, request_key: str) -> No
 def word_step(*, recording: Recording, seq: int, words: Mapping[str, str], joined: bool, ordered: bool) -> None:
     """The trainer's own words for what was done then ("": as proposed); whether it belongs to the step before it, and
     whether it must be done before what was done next."""
-    own = {language: said.strip()[:500] for language, said in words.items() if said.strip()}
+    kept = {language: printable(said).strip()[:500] for language, said in words.items()}
+    own = {language: said for language, said in kept.items() if said}
     others = {key: said for key, said in recording.words.items() if key != str(seq)}
     recording.words = {**others, str(seq): own} if own else others
     recording.joined = _with(recording.joined, seq, joined)
     recording.ordered = _with(recording.ordered, seq, ordered)
     recording.save(update_fields=["words", "joined", "ordered"])
+
+
+def printable(words: str) -> str:
+    """Composed, without what cannot be seen: control characters (which PostgreSQL refuses), turners of direction."""
+    return "".join(one for one in compose(words) if one.isprintable() or one in "\n\t")
 
 
 def _with(seqs: list[int], seq: int, there: bool) -> list[int]:

@@ -16,6 +16,7 @@ from sandbox.definition.loader import platform_of
 from sandbox.definition.schema import RecordField
 from sandbox.definition.values import ValueProblem
 from training.studio import selectors
+from training.studio.api import printable
 from training.studio.models import Sketch
 
 MOMENT = RecordField(vi="Lúc", en="At", type="datetime")
@@ -131,6 +132,10 @@ class WordsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         for name, words in list(said.items()):
+            if isinstance(words, str):
+                words = said[name] = printable(words).strip()
+                if not words:
+                    self.add_error(name, self.fields[name].error_messages["required"])
             for slip in placeholders.unknown(words, self.pools):
                 self.add_error(name, placeholders.refusal(slip, self.pools))
                 break

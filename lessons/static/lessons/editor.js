@@ -27,8 +27,14 @@
   const BOXES = ".public-DraftEditor-content, main select, main textarea, main input:not([type=hidden])";
   const HEADINGS = "label, legend, .w-field__label, [data-panel-heading-text]";
 
-  const named = (box) =>
-    box.hasAttribute("aria-label") || box.hasAttribute("aria-labelledby") || box.title || box.labels?.length > 0;
+  const seen = new WeakSet(); // a page form has hundreds of boxes: each is looked at once
+
+  const named = (box, labelled) =>
+    box.hasAttribute("aria-label") ||
+    box.hasAttribute("aria-labelledby") ||
+    box.title ||
+    labelled.has(box.id) ||
+    box.closest("label");
 
   function words(box) {
     for (let field = box.parentElement; field && field.tagName !== "FORM"; field = field.parentElement) {
@@ -39,17 +45,23 @@
   }
 
   function name() {
-    for (const box of document.querySelectorAll(BOXES)) {
-      if (!named(box)) {
-        const said = words(box);
-        if (said) box.setAttribute("aria-label", said);
-      }
+    const boxes = [...document.querySelectorAll(BOXES)].filter((box) => !seen.has(box));
+    if (!boxes.length) return;
+    const labelled = new Set([...document.querySelectorAll("label[for]")].map((label) => label.htmlFor));
+    for (const box of boxes) {
+      seen.add(box);
+      const said = named(box, labelled) ? "" : words(box);
+      if (said) box.setAttribute("aria-label", said);
     }
   }
 
-  let waiting = 0;
+  let waiting = false;
   new MutationObserver(() => {
-    clearTimeout(waiting);
-    waiting = setTimeout(name, 200);
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+      name();
+    }, 200);
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();

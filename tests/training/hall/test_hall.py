@@ -388,3 +388,12 @@ def test_a_paused_lesson_is_said_at_the_door(
     assert answer.status_code == 422
     assert "field__error" in answer.content.decode()
     assert not Seat.objects.exists()
+
+
+def test_a_button_pressed_twice_does_it_once(hall: Hall, mai: User, trainer: User) -> None:
+    assert api.open_hall(acting_user=trainer, lesson_code="L05", mode="guided") == hall
+    assert api.open_hall(acting_user=trainer, lesson_code="L05", mode="alone") != hall
+    seat = api.join(acting_user=mai, code=hall.code)
+    again = {"acting_user": trainer, "seat": seat, "attempt": seat.attempt, "why": "Bắt đầu lại cho đúng."}
+    assert api.reset_seat(**again) == api.reset_seat(**again)
+    assert api.open_hall(acting_user=trainer, lesson_code="L05", mode="guided") != hall, "somebody is in that one"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from training.practice.selectors import access_attempt
 from training.practice.tasks import discard_trials
 from training.progress.models import Completion, Mastery, Presence, StepResult
 from training.progress.task import task_of
+from training.studio import api
 from training.studio.models import Recording, Sketch
 
 REF = "phong_chong_benh_sot_xuat_huyet"
@@ -253,9 +255,33 @@ def test_words_of_two_tabs_do_not_undo_each_other(lan: Visitor, page: LessonPage
 def test_a_placeholder_that_names_no_value_is_refused_with_those_that_do(lan: Visitor, page: LessonPage) -> None:
     lan.press("Lưu và mở trình soạn bài", **(WORDS | {"situation_vi": "Có kế hoạch của {{ten}}."}))
     assert lan.status == 422
-    said = lan.text(".field--wrong, .problems")
+    said = lan.text("main form")
     assert "{{ten}}" in said
     assert "{{nguoi_ky}}, {{so}}" in said
     assert lan.page.select_one("[name=situation_vi]").get_text().strip() == "Có kế hoạch của {{ten}}."
     lan.press("Lưu và mở trình soạn bài", **(WORDS | {"situation_vi": "Có kế hoạch số {{Số}}."}))
     assert lan.status == 200
+
+
+def test_what_cannot_be_seen_is_not_kept(lan: Visitor, page: LessonPage, sketch: Sketch) -> None:
+    """Neither in the lesson's words nor beside a demonstration: control characters, turners of direction, NFD."""
+    title = unicodedata.normalize("NFD", "Vào sổ kế hoạch") + "\u202e"
+    lan.press("Lưu và mở trình soạn bài", **(WORDS | {"title_vi": title}))
+    assert LessonPage.objects.get(pk=page.pk).get_latest_revision_as_object().title == "Vào sổ kế hoạch"
+    recording = sketch.recordings.get()
+    seq = next(event.seq for event in recording.workspace.events.order_by("seq") if event.action)
+    api.word_step(recording=recording, seq=seq, words={"vi": "Nhận\x00 kế hoạch\u202e"}, joined=False, ordered=False)
+    assert recording.words[str(seq)] == {"vi": "Nhận kế hoạch"}
+
+
+def test_a_button_pressed_twice_begins_one_sketch(lan: Visitor, trainer_there: User) -> None:
+    course = Sketch.objects.get().course
+    first = api.begin(acting_user=trainer_there, course=course)
+    assert api.begin(acting_user=trainer_there, course=course) == first
+    api.set_frame(
+        sketch=first,
+        version=1,
+        acting_user=trainer_there,
+        frame={"person": first.scenario["person"], "seats": [], "home": "", "start": "2026-11-23T07:30"},
+    )
+    assert api.begin(acting_user=trainer_there, course=course) != first
