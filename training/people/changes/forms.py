@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +52,8 @@ class ChangeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     complete = True
+
+    data: QueryDict
 
     def __init__(self, *args: Any, unit: OrgUnit, units: list[OrgUnit], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -1,5 +1,7 @@
 """Taking a change back, inside the caller's transaction, as long as nothing else followed."""
 
+from typing import Any
+
 from django.db.models import ProtectedError, Q, RestrictedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,7 +49,7 @@ def undo(change: OrgChange, *, by: User | None) -> None:
         for unit in made.order_by("-depth"):
             OrgUnit.objects.get(pk=unit.pk).delete()
     except (ProtectedError, RestrictedError) as refused:
-        objects = getattr(refused, "protected_objects", None) or getattr(refused, "restricted_objects", ())
+        objects: Any = getattr(refused, "protected_objects", None) or getattr(refused, "restricted_objects", ())
         kinds = {str(one._meta.verbose_name_plural) for one in objects}
         say = _("Something refers to the new unit already: %(what)s. Take that back first.")
         raise PeopleRefused(say % {"what": ", ".join(sorted(kinds))}) from refused
