@@ -23,7 +23,7 @@ from training.feedback.models import Need, Reply, ReplyRead, Stuck
 from training.feedback.states import State, check_key, into, outline_of, state_of
 from training.people.errors import NotYours
 from training.people.models import Membership, OrgUnit, Role, User
-from training.people.selectors import place_names, scope_units, today
+from training.people.selectors import affairs_of, as_now, place_names, scope_units, today
 from training.progress.models import WrongState
 
 if TYPE_CHECKING:
@@ -259,7 +259,9 @@ def _in_words(needs: Iterable[Need]) -> list[Need]:
 
 
 def leaders_of(unit: OrgUnit, *, but: User) -> list[Membership]:
-    """Who leads the unit, or the nearest one above it that is led by anybody else than `but`. One query."""
+    """Who leads the unit (or its successor, if it ended), or the nearest one above it that is led by anybody else
+    than `but`. One query for a unit that exists."""
+    unit = as_now(unit) or unit
     above = [unit.path[:length] for length in range(OrgUnit.steplen, len(unit.path) + 1, OrgUnit.steplen)]
     posts = Membership.objects.on(today()).filter(is_manager=True, unit__path__in=above, user__is_active=True)
     found = list(posts.exclude(user=but).select_related("user", "unit").order_by("user__sort_name", "pk"))
@@ -270,7 +272,7 @@ def leaders_of(unit: OrgUnit, *, but: User) -> list[Membership]:
 def needs_of_leader(leader: User) -> list[Need]:
     """What the people of the units they lead asked for: what waits first, what would save most time first."""
     found = (
-        Need.objects.filter(unit__in=scope_units(leader, Role.LEADER).order_by().values("pk"))
+        Need.objects.filter(unit__in=affairs_of(scope_units(leader, Role.LEADER)))
         .exclude(user=leader)
         .select_related("user", "unit", "decided_by")
     )

@@ -1,4 +1,4 @@
-"""The six kinds of change, inside the caller's transaction. Each returns its `OrgChange` or raises `PeopleRefused`."""
+"""The six kinds of change, inside the caller's transaction: each returns its `OrgChange`, or raises why not."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
