@@ -49,6 +49,11 @@ def change(
             return known
     _check_reach(acting_user, _named(what))
     work = Work(Kind(kind), day, act, acting_user, key)
+    for unit in _named(what):  # as they are now that nobody else changes them
+        try:
+            unit.refresh_from_db()
+        except OrgUnit.DoesNotExist:
+            raise NotYours from None
     made = DOES[kind](work, **what)
     _check_reach(acting_user, [made.top])
     return made
