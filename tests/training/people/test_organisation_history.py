@@ -254,7 +254,7 @@ def test_what_followed_in_the_new_unit_keeps_the_change(mai: User, phuc: User):
 
 
 def test_posts_made_after_the_end_of_a_unit_is_known_go_on_in_its_successor(hr: User, mai: User):
-    merged(10)
+    change = merged(10)
     lan = api.create_user(acting_user=None, staff_code="CM-DM-901", full_name="Phạm Thị Lan")
 
     api.place(acting_user=None, user=lan, unit=unit(f"{HERE}/vhxh"), position="Chuyên viên")
@@ -266,6 +266,21 @@ def test_posts_made_after_the_end_of_a_unit_is_known_go_on_in_its_successor(hr: 
     assert not selectors.scope_units(lan, Role.HR, on=day(10)).filter(code=HERE).exists()
     with override("en"), pytest.raises(PeopleRefused, match="does not exist on that day"):
         api.place(acting_user=None, user=mai, unit=unit(HERE), position="x", valid_from=day(10))
+
+    changes.take_back(acting_user=None, change=change)
+
+    assert where(lan, n=10) == [[f"{HERE}/vhxh"]]
+    assert unit(HERE) in selectors.scope_units(lan, Role.HR, on=day(10))
+
+
+def test_a_role_withdrawn_before_the_day_does_not_come_back_on_it(hr_other: User, neighbour: User):
+    change = merged(10)
+
+    api.revoke_role(acting_user=None, user=hr_other, role=Role.HR, scope=unit(THERE))
+
+    assert not selectors.scope_units(hr_other, Role.HR, on=day(10)).exists()
+    changes.take_back(acting_user=None, change=change)
+    assert not selectors.scope_units(hr_other, Role.HR, on=day(10)).exists()
 
 
 def test_who_leaves_before_the_day_does_not_come_along(mai: User, phuc: User):

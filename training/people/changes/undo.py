@@ -109,8 +109,8 @@ def _grants(change: OrgChange) -> None:
     for pk, was, made in change.facts["grants"]:
         grant = RoleGrant.objects.filter(pk=pk).first()
         new = list(RoleGrant.objects.filter(pk__in=made))
-        withdrawn = any(one.revoked_by_id for one in new)
-        if grant and not withdrawn and not grant.revoked_by_id:
+        withdrawn = any(one.valid_to and one.valid_to <= max(today(), one.valid_from) for one in new)
+        if grant and not withdrawn and grant.valid_to == max(change.day, grant.valid_from):
             grant.valid_to = rules.parsed(was)
             grant.save(update_fields=["valid_to"])
         users |= {one.user_id for one in new} | ({grant.user_id} if grant else set())
