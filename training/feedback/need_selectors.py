@@ -25,7 +25,7 @@ from training.people.errors import NotYours
 from training.people.models import Membership, OrgUnit, Role, User
 from training.people.names import fold
 from training.people.privacy import FEWEST
-from training.people.selectors import place_names, scope_units, today
+from training.people.selectors import affairs_of, as_now, place_names, scope_units, today
 
 __all__ = [
     "STATES",
@@ -80,7 +80,9 @@ def _in_words(needs: Iterable[Need]) -> list[Need]:
 
 
 def leaders_of(unit: OrgUnit, *, but: User) -> list[Membership]:
-    """Who leads the unit, or the nearest one above it that is led by anybody else than `but`. One query."""
+    """Who leads the unit (or its successor, if it ended), or the nearest one above it that is led by anybody else
+    than `but`. One query for a unit that exists."""
+    unit = as_now(unit) or unit
     above = [unit.path[:length] for length in range(OrgUnit.steplen, len(unit.path) + 1, OrgUnit.steplen)]
     posts = Membership.objects.on(today()).filter(is_manager=True, unit__path__in=above, user__is_active=True)
     found = list(posts.exclude(user=but).select_related("user", "unit").order_by("user__sort_name", "pk"))
@@ -89,7 +91,7 @@ def leaders_of(unit: OrgUnit, *, but: User) -> list[Membership]:
 
 
 def _led(leader: User) -> QuerySet[Need]:
-    units = scope_units(leader, Role.LEADER).order_by().values("pk")
+    units = affairs_of(scope_units(leader, Role.LEADER))
     return Need.objects.filter(unit__in=units).exclude(user=leader).select_related("user", "unit", "decided_by")
 
 
@@ -160,7 +162,7 @@ class Late:
 
 def late_by_unit(viewer: User) -> list[Late]:
     """The units in the HR officer's scope where something waits, the latest first. Four queries."""
-    units = scope_units(viewer, Role.HR).order_by().values("pk")
+    units = affairs_of(scope_units(viewer, Role.HR))
     found: dict[OrgUnit, list[Need]] = defaultdict(list)
     waiting = Need.objects.filter(unit__in=units, joined_to=None, decision=Need.Decision.WAITING)
     for need in waiting.select_related("unit"):

@@ -236,24 +236,34 @@ def grant_role(
 
 def _grant_on(grant: RoleGrant, acting_user: User | None) -> None:
     """Over a unit whose end is known, the role goes on over the one that follows."""
-    heir = Succession.objects.filter(predecessor=grant.scope_id, main=True).select_related("successor").first()
-    if grant.valid_to and heir:
-        grant_role(
-            acting_user=acting_user,
-            user=grant.user,
-            role=Role(grant.role),
-            scope=heir.successor,
-            valid_from=grant.valid_to,
-        )
+    found = Succession.objects.filter(predecessor=grant.scope_id, main=True).select_related("successor", "change")
+    heir = found.first()
+    if not grant.valid_to or heir is None:
+        return
+    known = set(RoleGrant.objects.filter(user=grant.user, role=grant.role).values_list("pk", flat=True))
+    new = grant_role(
+        acting_user=acting_user,
+        user=grant.user,
+        role=Role(grant.role),
+        scope=heir.successor,
+        valid_from=grant.valid_to,
+    )
+    heir.change.facts["grants"].append([grant.pk, None, [new.pk] if new.pk not in known else []])
+    heir.change.save(update_fields=["facts"])
 
 
 @transaction.atomic
 def revoke_role(*, acting_user: User | None, user: User, role: Role, scope: OrgUnit | None = None) -> int:
-    """Withdraw the role today, over one scope or (default) over all. Returns how many grants ended."""
-    grants = RoleGrant.objects.filter(user=user, role=role).on(today())
+    """Withdraw the role today, over one scope or (default) over all, and what was to carry it on over a unit that
+    follows. Returns how many grants ended."""
+    grants = RoleGrant.objects.filter(carry.beyond(today()), user=user, role=role)
     if scope is not None:
-        grants = grants.filter(scope=scope)
-    ended = grants.update(valid_to=today(), revoked_by=acting_user)
+        grants = grants.filter(scope__in=carry.line_of(scope))
+    ended = 0
+    for grant in grants:
+        grant.valid_to, grant.revoked_by = max(today(), grant.valid_from), acting_user
+        grant.save(update_fields=["valid_to", "revoked_by"])
+        ended += 1
     sync_groups(user)
     return ended
 
@@ -269,9 +279,10 @@ def end_grants(*, acting_user: User | None, user: User, grants: Iterable[RoleGra
 
 @transaction.atomic
 def restore_grants(*, user: User, grants: Iterable[RoleGrant]) -> None:
-    """Roles that were ended by mistake are held on."""
+    """Roles that were ended by mistake are held on: until their unit ends, if it does. Over the next one they are
+    held by a grant of its own."""
     for grant in grants:
-        grant.valid_to = grant.revoked_by = None
+        grant.valid_to, grant.revoked_by = grant.scope.valid_to, None
         grant.save(update_fields=["valid_to", "revoked_by"])
     sync_groups(user)
 

@@ -34,7 +34,7 @@ class OrgChange(models.Model):
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     touches = models.ManyToManyField("people.OrgUnit", related_name="changes")
     top = models.ForeignKey("people.OrgUnit", on_delete=models.PROTECT, related_name="+")  # below which all of it is
-    facts = models.JSONField(default=dict)  # see changes.do: what undoing needs, and the names to tell it by
+    facts = models.JSONField(default=dict)  # see changes.work: what undoing needs, and the names to tell it by
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
 

@@ -8,6 +8,8 @@ import pytest
 from django.utils.translation import override
 
 from tests.training.people.roster_files import everything
+from training.feedback import api as feedback
+from training.feedback import selectors as needs
 from training.people import api, selectors
 from training.people import organisation as data
 from training.people.changes import api as changes
@@ -252,7 +254,7 @@ def test_what_followed_in_the_new_unit_keeps_the_change(mai: User, phuc: User):
 
 
 def test_posts_made_after_the_end_of_a_unit_is_known_go_on_in_its_successor(hr: User, mai: User):
-    merged(10)
+    change = merged(10)
     lan = api.create_user(acting_user=None, staff_code="CM-DM-901", full_name="Phạm Thị Lan")
 
     api.place(acting_user=None, user=lan, unit=unit(f"{HERE}/vhxh"), position="Chuyên viên")
@@ -264,6 +266,21 @@ def test_posts_made_after_the_end_of_a_unit_is_known_go_on_in_its_successor(hr: 
     assert not selectors.scope_units(lan, Role.HR, on=day(10)).filter(code=HERE).exists()
     with override("en"), pytest.raises(PeopleRefused, match="does not exist on that day"):
         api.place(acting_user=None, user=mai, unit=unit(HERE), position="x", valid_from=day(10))
+
+    changes.take_back(acting_user=None, change=change)
+
+    assert where(lan, n=10) == [[f"{HERE}/vhxh"]]
+    assert unit(HERE) in selectors.scope_units(lan, Role.HR, on=day(10))
+
+
+def test_a_role_withdrawn_before_the_day_does_not_come_back_on_it(hr_other: User, neighbour: User):
+    change = merged(10)
+
+    api.revoke_role(acting_user=None, user=hr_other, role=Role.HR, scope=unit(THERE))
+
+    assert not selectors.scope_units(hr_other, Role.HR, on=day(10)).exists()
+    changes.take_back(acting_user=None, change=change)
+    assert not selectors.scope_units(hr_other, Role.HR, on=day(10)).exists()
 
 
 def test_who_leaves_before_the_day_does_not_come_along(mai: User, phuc: User):
@@ -313,26 +330,20 @@ REFUSALS = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSALS)
-def test_what_cannot_be_is_refused_with_a_sentence_and_changes_nothing(name: str, mai: User):
-    kind, what, say = REFUSALS[name]
-    for key in {"unit", "to", "parent"} & set(what):
-        what = what | {key: unit(what[key])}
-    if "units" in what:
-        what = what | {"units": [unit(code) for code in what["units"]]}
+def test_what_cannot_be_is_refused_with_a_sentence_and_changes_nothing(mai: User):
     before = organisation()
 
-    with override("en"), pytest.raises(PeopleRefused, match=say):
-        done(kind, **what)
-
-    assert organisation() == before
+    for name, (kind, given, say) in REFUSALS.items():
+        what = {key: unit(value) if key in ("unit", "to", "parent") else value for key, value in given.items()}
+        if "units" in what:
+            what["units"] = [unit(code) for code in what["units"]]
+        with override("en"), pytest.raises(PeopleRefused, match=say):
+            done(kind, **what)
+        assert organisation() == before, name
+    for n in (-32, 800):
+        with override("en"), pytest.raises(PeopleRefused, match="Choose a day from"):
+            done("rename", n, unit=unit(HERE), name="Xã Mũi", short_name="")
     assert not OrgChange.objects.exists()
-
-
-@pytest.mark.parametrize(("n", "say"), [(-32, "Choose a day from"), (800, "Choose a day from")])
-def test_a_day_long_past_or_far_away_is_refused(n: int, say: str, dat_mui: OrgUnit):
-    with override("en"), pytest.raises(PeopleRefused, match=say):
-        done("rename", n, unit=dat_mui, name="Xã Mũi", short_name="")
 
 
 def test_changes_that_overlap_in_time_are_refused(dat_mui: OrgUnit):
@@ -397,3 +408,17 @@ def test_what_was_changed_by_screen_the_data_file_leaves_alone(dat_mui: OrgUnit,
 
     assert data.load() == (0, 0)
     assert unit("xa-u-minh").name == "Xã U Minh Hạ"
+
+
+def test_what_staff_asked_their_old_head_goes_to_the_head_of_where_they_went(mai: User, ut: User, neighbour: User):
+    api.move(acting_user=None, user=ut, to=unit(HERE), position="Chủ tịch", is_manager=True, on=day(-5))
+    api.move(acting_user=None, user=neighbour, to=unit("so-y-te"), position="Giám đốc", is_manager=True, on=day(-5))
+    sizes = {"work": "Vào sổ", "times": 5, "minutes": 4, "affected": 3, "wish": "Một lần."}
+    need = feedback.send_need(acting_user=mai, request_key="a", **sizes)
+    assert need in needs.needs_of_leader(ut)
+
+    done("move", unit=unit(f"{HERE}/van-phong"), to=unit("so-y-te"))
+
+    assert need in needs.needs_of_leader(neighbour)
+    assert need not in needs.needs_of_leader(ut)
+    assert [post.user for post in needs.leaders_of(unit(need.unit.code), but=mai)] == [neighbour]

@@ -17,6 +17,7 @@ from training.people.changes import do
 from training.people.changes.do import Part, settle_names
 from training.people.changes.selectors import covers, with_parts
 from training.people.changes.undo import undo
+from training.people.changes.work import Work
 from training.people.errors import NotYours
 from training.people.models import OrgChange, OrgUnit, Role, RoleGrant, User
 
@@ -47,7 +48,12 @@ def change(
         if known is not None:
             return known
     _check_reach(acting_user, _named(what))
-    work = do.Work(Kind(kind), day, act, acting_user, key)
+    work = Work(Kind(kind), day, act, acting_user, key)
+    for unit in _named(what):  # as they are now that nobody else changes them
+        try:
+            unit.refresh_from_db()
+        except OrgUnit.DoesNotExist:
+            raise NotYours from None
     made = DOES[kind](work, **what)
     _check_reach(acting_user, [made.top])
     return made

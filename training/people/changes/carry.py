@@ -148,6 +148,14 @@ def chain(post: int, links: dict[int, int]) -> list[int]:
     return found
 
 
+def line_of(unit: OrgUnit) -> list[int]:
+    """The unit and its main successors, one after the other."""
+    found = [unit.pk]
+    while heir := Succession.objects.filter(predecessor=found[-1], main=True).first():
+        found.append(heir.successor_id)
+    return found
+
+
 def carry_grants(change: OrgChange, scopes: dict[int, Callable[[RoleGrant], Sequence[int]]]) -> list[list[Any]]:
     """Roles over units that end: each is ended on the day, and goes on over every unit that its scope's function
     names. Returns [the ended grant, its end before, the grants made] for each."""

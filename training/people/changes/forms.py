@@ -11,8 +11,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.http import QueryDict
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from sandbox.definition import dates
@@ -52,6 +52,8 @@ class ChangeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     complete = True
+
+    data: QueryDict
 
     def __init__(self, *args: Any, unit: OrgUnit, units: list[OrgUnit], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -148,7 +150,7 @@ class MergeForm(NameForm):
         super().__init__(*args, **options)
         alike = _alike(self.unit)
         beside = [one for one in self.beside() if one.kind in alike]
-        stays = _now("%(unit)s takes the others in")
+        stays = gettext("%(unit)s takes the others in")
         self.choice("others").choices = [(one.code, one.name) for one in beside]
         self.choice("into").choices = [
             ("", _("A new unit, named below")),
@@ -241,7 +243,7 @@ class SplitForm(ChangeForm):
             self.too_many, self.posts = len(self.posts), [post for post in self.posts if post.is_manager]
         grants = RoleGrant.objects.filter(beyond(today()), scope=self.unit).select_related("user")
         self.grants = list(grants.order_by("user__sort_name", "role", "pk"))
-        goes = _now("%(what)s goes to")
+        goes = gettext("%(what)s goes to")
         for child in self.children:
             self.fields[f"c{child.pk}"] = self._one(goes % {"what": child.name}, [("", _("Choose…")), *numbered])
         for post in self.posts:

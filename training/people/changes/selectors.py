@@ -111,8 +111,8 @@ def access_unit(user: User, code: str) -> Page:
     if unit is None:
         raise NotYours
     paths = tops_of(user) or ("-",)
-    links = Succession.objects.filter(Q(successor=unit) | Q(predecessor=unit))
-    links = list(links.select_related("predecessor", "successor", "change"))
+    linked = Succession.objects.filter(Q(successor=unit) | Q(predecessor=unit))
+    links = list(linked.select_related("predecessor", "successor", "change"))
     seen = seen_by(paths, [unit, *(other for link in links for other in (link.predecessor, link.successor))])
     if unit.pk not in seen:
         raise NotYours

@@ -1,5 +1,7 @@
 """Taking a change back, inside the caller's transaction, as long as nothing else followed."""
 
+from typing import Any
+
 from django.db.models import ProtectedError, Q, RestrictedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,7 +49,7 @@ def undo(change: OrgChange, *, by: User | None) -> None:
         for unit in made.order_by("-depth"):
             OrgUnit.objects.get(pk=unit.pk).delete()
     except (ProtectedError, RestrictedError) as refused:
-        objects = getattr(refused, "protected_objects", None) or getattr(refused, "restricted_objects", ())
+        objects: Any = getattr(refused, "protected_objects", None) or getattr(refused, "restricted_objects", ())
         kinds = {str(one._meta.verbose_name_plural) for one in objects}
         say = _("Something refers to the new unit already: %(what)s. Take that back first.")
         raise PeopleRefused(say % {"what": ", ".join(sorted(kinds))}) from refused
@@ -107,8 +109,8 @@ def _grants(change: OrgChange) -> None:
     for pk, was, made in change.facts["grants"]:
         grant = RoleGrant.objects.filter(pk=pk).first()
         new = list(RoleGrant.objects.filter(pk__in=made))
-        withdrawn = any(one.revoked_by_id for one in new)
-        if grant and not withdrawn and not grant.revoked_by_id:
+        withdrawn = any(one.valid_to and one.valid_to <= max(today(), one.valid_from) for one in new)
+        if grant and not withdrawn and grant.valid_to == max(change.day, grant.valid_from):
             grant.valid_to = rules.parsed(was)
             grant.save(update_fields=["valid_to"])
         users |= {one.user_id for one in new} | ({grant.user_id} if grant else set())

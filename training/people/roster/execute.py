@@ -100,7 +100,7 @@ def _close(changes: Sequence[Some]) -> None:
             raise RosterStale(change.line)
         post.valid_to = max(date.fromisoformat(day), post.valid_from)
     Membership.objects.bulk_update(posts, ["valid_to"], batch_size=BATCH)
-    carry.cut({post.pk: post.valid_to for post in posts})
+    carry.cut({post.pk: post.valid_to for post in posts if post.valid_to})
 
 
 def _fix(changes: Sequence[Some]) -> None:
