@@ -58,9 +58,10 @@ def task_of_draft(page: LessonPage) -> Task:
     return publication.task_of_draft(page)
 
 
-def forget_tried(*, before: datetime, needed: QuerySet[Any]) -> int:
-    """Tasks frozen before then only to try a draft are gone, but for the `needed` (their primary keys). How many."""
-    return publication.forget_tried(before=before, needed=needed)
+def forget_tried(*, before: datetime, needed: QuerySet[Any], dry: bool = False) -> int:
+    """Tasks frozen before then only to try a draft are gone (or with `dry` only counted), but for the `needed` (their
+    primary keys). How many."""
+    return publication.forget_tried(before=before, needed=needed, dry=dry)
 
 
 def publish(*, page: LessonPage, acting_user: Any = None) -> LessonPage:

@@ -189,7 +189,7 @@ def task_of_draft(page: LessonPage) -> Task:
 
 
 @transaction.atomic
-def forget_tried(*, before: datetime, needed: QuerySet[Any]) -> int:
+def forget_tried(*, before: datetime, needed: QuerySet[Any], dry: bool) -> int:
     """See `lessons.api.forget_tried`. A draft that is tried again is frozen again."""
     from lessons.models import LessonPage, Pause, Task
 
@@ -197,7 +197,8 @@ def forget_tried(*, before: datetime, needed: QuerySet[Any]) -> int:
     live = LessonPage.objects.filter(live_task__isnull=False).values("live_task")
     tried = tried.exclude(pk__in=live).exclude(pk__in=Pause.objects.values("task"))
     read_now = Task.objects.exclude(words="").values("words")
-    return tried.exclude(hash__in=read_now).delete()[1].get("lessons.Task", 0)
+    tried = tried.exclude(hash__in=read_now)
+    return tried.count() if dry else tried.delete()[1].get("lessons.Task", 0)
 
 
 def check_publication(revision: Any, user: Any) -> bool:

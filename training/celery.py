@@ -59,6 +59,10 @@ def configuration() -> dict[str, Any]:
                 "task": "training.tasks.prove_lessons",
                 "schedule": crontab(hour=1, minute=30),
             },
+            "forget expired sessions": {
+                "task": "training.tasks.forget_expired_sessions",
+                "schedule": crontab(minute=45),
+            },
             "remove what has been kept long enough": {
                 "task": "training.audit.tasks.purge",
                 "schedule": crontab(hour=2, minute=15),

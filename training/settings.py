@@ -312,6 +312,7 @@ KEEP_DAYS = {
     "sessions": 1,  # SESSION_COOKIE_AGE, and the night after
     "rosters": 31,  # as long as an import can be undone
     "trials": 1,
+    "drafts": 30,
     "exploration": env.number("KEEP_EXPLORATION_DAYS", 365),
     "minutes": env.number("KEEP_MINUTES_DAYS", 365),
     "set_aside": env.number("KEEP_SET_ASIDE_DAYS", 365),

@@ -12,6 +12,7 @@ from axe_playwright_python.base import AXE_FILE_PATH
 from lessons.models import LessonPage
 from tests.journeys.at_work import signed_in_context
 from tests.lesson_world import finish, form_url, import_lesson, start
+from training.feedback.api import send_need
 from training.people.api import set_language, set_theme
 from training.people.models import User
 from training.practice.models import Attempt, Exploration
@@ -60,6 +61,9 @@ def addresses(attempt: Attempt, mai: User, client_of: Any) -> list[str]:
     trapped = start(client, mai, "L03", mode="traps")
     client.post(form_url(trapped, "thu.mo_lien_ket", "thu_gia"), {"confirmed": "on"})  # broken at once
     client.post(f"{form_url(running, 'van_ban.kiem_chu_ky', 'yte')}")
+    need = send_need(
+        acting_user=mai, work="Vào sổ hai lần", times=5, minutes=4, affected=3, wish="Một lần.", request_key="axe"
+    )
     desk, form = f"/bai-tap/{running.uuid}/", form_url(running, "van_ban.kiem_chu_ky", "hoa_toc")
     record = form.rpartition("/")[0]
     return [
@@ -79,6 +83,10 @@ def addresses(attempt: Attempt, mai: User, client_of: Any) -> list[str]:
         "/cong-viec-cua-toi/",
         "/toi-can/",
         f"/toi-can/moi/?luot={running.uuid}",
+        "/toi-can/bang/",
+        f"/toi-can/bang/{need.uuid}/",
+        "/ho-so-cua-toi/ai-da-xem/",
+        "/kiem-chung/?code=1",
         "/ho-so-cua-toi/lich-su/",
         "/ho-so-cua-toi/xac-nhan/",
         "/ho-so-cua-toi/giay-xac-nhan/",

@@ -91,7 +91,7 @@ def _page(request: HttpRequest, viewer: Viewer, one: Need, status: int, **forms:
     context = {
         "viewer": viewer,
         "need": one,
-        "lead": one.joined_to,
+        "lead": need_selectors.lead_for(_me(request), one),
         "similar": need_selectors.similar(_me(request), one) if alone else [],
         "news": list(one.news.all()),
         "form": DecideForm(may_ask=not one.question),

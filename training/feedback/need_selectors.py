@@ -110,6 +110,11 @@ def access_need_as_leader(leader: User, uuid: UUID) -> Need:
     return found[0]
 
 
+def lead_for(leader: User, need: Need) -> Need | None:
+    """What the need is joined to, if the leader may read that: one further up may have joined it across units."""
+    return _led(leader).filter(pk=need.joined_to_id).first() if need.joined_to_id else None
+
+
 def similar(leader: User, need: Need, most: int = 5) -> list[Need]:
     """Others of the leader's that say much the same, the likest first: what they have in common of their words and
     pairs of words. One query."""

@@ -14,12 +14,6 @@ def work_on_rosters() -> int:
 
 
 @shared_task
-def forget_old_rosters() -> int:
-    """Names in old rosters go; that there was a roster, and how many it changed, stays."""
-    return rosters.forget_old()
-
-
-@shared_task
 def end_roles() -> int:
     """Who no longer writes lessons from today on leaves the editor; units bear the names that they have from today
     on. (Everything else about a day's organisation follows from dates.)"""

@@ -99,6 +99,20 @@ def test_nobody_joins_what_is_anothers(mai: User, ut: User, neighbour: User, ho_
     assert again(there).joined_to is None
 
 
+def test_a_leader_below_reads_nothing_of_another_unit_through_what_was_joined(
+    mai: User, ut: User, neighbour: User, phuc: User, province: OrgUnit, client_of
+) -> None:
+    people.place(acting_user=None, user=phuc, unit=province, position="Chủ tịch UBND tỉnh", is_manager=True)
+    here, there = ask(mai), ask(neighbour, "Việc riêng của xã bên", "Nhanh hơn.")
+    lead, under = [f"/toi-can/hop-thu/{one.uuid}/" for one in (there, here)]
+    client_of(phuc).post(f"{lead}gop/", {"cung": [str(here.uuid)]})
+    page = Visitor(client_of(ut)).open(under)
+    assert page.status == 200
+    assert not page.shows("xã bên", "#main")
+    assert client_of(ut).get(lead).status_code == 404
+    assert Visitor(client_of(phuc)).open(under).shows("xã bên", "#main")
+
+
 # --- the clock --------------------------------------------------------------------------------------------
 
 

@@ -20,7 +20,7 @@ from training.people.roster import api, workbook
 from training.people.roster.files import headings
 from training.people.roster.legacy import _FROM_VNI, _TCVN3, meant
 from training.people.selectors import today, unit_of
-from training.people.tasks import end_roles, forget_old_rosters, work_on_rosters
+from training.people.tasks import end_roles, work_on_rosters
 
 pytestmark = pytest.mark.usefixtures("organisation_tree")
 
@@ -372,7 +372,9 @@ def test_names_are_forgotten_and_the_numbers_stay(tam: Client):
     RosterImport.objects.update(applied_at=timezone.now() - datetime.timedelta(days=40))
 
     assert tam.post(f"/nhan-su/{roster.uuid}/", {"lam": "hoan-tac"}).status_code == 409
-    forget_old_rosters()
+    assert api.forget_old(dry=True) == 1
+    assert RosterChange.objects.exists()
+    api.forget_old()
 
     assert not RosterChange.objects.exists()
     assert RosterImport.objects.get().counts["new"] == 1

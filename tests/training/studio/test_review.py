@@ -17,11 +17,11 @@ from lessons.models import LessonPage, PeerReading, Task
 from lessons.pages import index_page
 from sandbox.models import Workspace
 from tests.lesson_world import l05, planted
+from training.audit import retention
 from training.people.api import trainers_group
 from training.people.models import User
 from training.practice.models import Attempt
 from training.practice.playback import api as playback
-from training.practice.tasks import discard_trials, forget_drafts
 
 __all__ = ["l05", "planted"]
 
@@ -129,10 +129,12 @@ def test_what_was_frozen_to_try_a_draft_goes_after_a_month(
     assert tried.published_at is None
     film = playback.demonstration_of(task=tried)
     Task.objects.update(created_at=timezone.now() - timedelta(days=31))
-    forget_drafts()
+    list(retention.apply(only="drafts"))
     assert Task.objects.filter(pk=tried.pk).exists(), "it is being tried"
-    Attempt.everything.filter(trial=True).update(last_seen=timezone.now() - timedelta(days=1))
-    discard_trials()
+    Attempt.everything.filter(trial=True).update(last_seen=timezone.now() - timedelta(days=2))
+    list(retention.apply(only="trials"))
+    assert [one.rows for one in retention.apply(only="drafts", dry=True)] == [1]
+    list(retention.apply(only="drafts"))
     assert set(Task.objects.all()) == {live}
     assert not Workspace.objects.filter(pk=film.workspace_id).exists()
     assert not Attempt.everything.filter(trial=True).exists()

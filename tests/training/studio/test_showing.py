@@ -17,12 +17,12 @@ from tests.lesson_world import L05
 from tests.training.studio.studio_world import act, arranged, demonstrating, registered, save
 from tests.visitor import Visitor
 from tests.worlds import World
+from training.audit import retention
 from training.people import demo
 from training.people.models import User
 from training.practice import api as practice
 from training.practice.models import Attempt
 from training.practice.selectors import access_attempt
-from training.practice.tasks import discard_trials
 from training.progress.models import Completion, Mastery, Presence, StepResult
 from training.progress.task import task_of
 from training.studio import api
@@ -185,9 +185,11 @@ def test_trying_it_leaves_no_trace(lan: Visitor, page: LessonPage, trainer_there
 
 def test_a_trial_that_nobody_came_back_to_is_gone_in_the_morning(lan: Visitor, page: LessonPage) -> None:
     lan.client.post(f"/xuong-bai/thu/{page.pk}/", {"mode": "traps"})
-    assert discard_trials() == 0
-    Attempt.everything.update(last_seen=timezone.now() - timedelta(hours=13))
-    assert discard_trials() == 1
+    assert [one.rows for one in retention.apply(only="trials")] == [0]
+    Attempt.everything.update(last_seen=timezone.now() - timedelta(hours=25))
+    assert [one.rows for one in retention.apply(only="trials", dry=True)] == [1]
+    assert [one.rows for one in retention.apply(only="trials")] == [1]
+    assert not Attempt.everything.filter(trial=True).exists()
 
 
 def test_the_draft_can_be_watched(lan: Visitor, page: LessonPage) -> None:
