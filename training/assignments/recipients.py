@@ -12,12 +12,23 @@ from typing import Any
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 
 from training.assignments.models import Assignment, Exemption, Extension
-from training.assignments.rounds import late, round_of
+from training.assignments.rounds import late_by, round_of
 from training.people.models import Membership, User
 from training.people.selectors import people_in, today
 from training.progress.selectors import finished
 
-__all__ = ["asked", "counts_of", "exempted", "is_late", "joined", "moved_for_all", "overdue", "recipients", "through"]
+__all__ = [
+    "asked",
+    "counts_of",
+    "exempted",
+    "is_late",
+    "joined",
+    "moved_for_all",
+    "newcomers",
+    "overdue",
+    "recipients",
+    "through",
+]
 
 
 def meant(one: Assignment) -> Q:
@@ -26,13 +37,33 @@ def meant(one: Assignment) -> Q:
     return posts & Q(position__in=one.positions) if one.positions else posts
 
 
-def joined(one: Assignment, on: datetime.date) -> Subquery:
-    """The first day of somebody's present stay in posts that are meant: the last one before which no such post runs
-    on into it."""
+def arrivals(one: Assignment, on: datetime.date, after: datetime.date | None = None) -> QuerySet[Membership]:
+    """Posts with which a stay in posts that are meant began: no such post runs on into it. With `after` those of
+    later days only, which are few."""
     before = Membership.objects.filter(meant(one), user=OuterRef("user"), valid_from__lt=OuterRef("valid_from"))
     before = before.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=OuterRef("valid_from")))
-    came = Membership.objects.filter(meant(one), user=OuterRef("pk"), valid_from__lte=on).filter(~Exists(before))
+    came = Membership.objects.filter(meant(one), ~Exists(before), valid_from__lte=on).order_by()
+    return came.filter(valid_from__gt=after) if after else came
+
+
+def joined_after(one: Assignment, day: datetime.date, on: datetime.date) -> Q:
+    """A condition on people who are there: they came after that day. The database looks once, at those who
+    did, instead of at everybody's posts."""
+    return Q(pk__in=arrivals(one, on, day).values("user"))
+
+
+def joined(one: Assignment, on: datetime.date) -> Subquery:
+    """The first day of somebody's present stay: for lists, a page at a time."""
+    came = arrivals(one, on).filter(user=OuterRef("pk"))
     return Subquery(came.order_by("-valid_from").values("valid_from")[:1])
+
+
+def newcomers(one: Assignment, after: datetime.date, on: datetime.date) -> dict[int, datetime.date]:
+    """When everybody came who came after that day. One query."""
+    found: dict[int, datetime.date] = {}
+    for user, day in arrivals(one, on, after).values_list("user", "valid_from"):
+        found[user] = max(day, found.get(user, day))
+    return found
 
 
 def recipients(one: Assignment, on: datetime.date | None = None) -> QuerySet[User]:
@@ -44,20 +75,20 @@ def recipients(one: Assignment, on: datetime.date | None = None) -> QuerySet[Use
         people = people.filter(Exists(Membership.objects.filter(meant(one), user=OuterRef("pk")).on(day)))
     found: QuerySet[Any] = people.annotate(joined=joined(one, day))
     if one.joined_from:
-        found = found.filter(joined__gte=one.joined_from)
+        found = found.filter(joined_after(one, one.joined_from - datetime.timedelta(days=1), day))
     if one.joined_to:
-        found = found.filter(joined__lte=one.joined_to)
+        found = found.exclude(joined_after(one, one.joined_to, day))
     return found
 
 
-def exempted(one: Assignment) -> Exists:
-    """Whether somebody is not asked, for a reason."""
-    return Exists(Exemption.objects.filter(assignment=one.pk, user=OuterRef("pk"), ended_at__isnull=True))
+def exempted(one: Assignment) -> Q:
+    """A condition on people: they are not asked, for a reason."""
+    return Q(pk__in=Exemption.objects.filter(assignment=one.pk, ended_at__isnull=True).order_by().values("user"))
 
 
 def asked(one: Assignment, on: datetime.date | None = None) -> QuerySet[User]:
     """Those of them who are not exempted."""
-    return recipients(one, on).filter(~exempted(one))
+    return recipients(one, on).exclude(exempted(one))
 
 
 def through(one: Assignment, lessons: Sequence[str], on: datetime.date | None = None) -> Q:
@@ -71,7 +102,7 @@ def moved_for_all(extensions: Iterable[Extension], number: int) -> int:
 
 
 def is_late(one: Assignment, extensions: Sequence[Extension], on: datetime.date) -> Q | None:
-    """A condition on people with `joined`: their own day has passed. `extensions`: all of this assignment's."""
+    """A condition on people whom it concerns: their own day has passed. `extensions`: all of this assignment's."""
     now = round_of(one, on)
     moved = moved_for_all(extensions, now.number)
     more: dict[int, int] = {}  # user → days that they alone were given
@@ -80,10 +111,10 @@ def is_late(one: Assignment, extensions: Sequence[Extension], on: datetime.date)
             more[extension.user_id] = more.get(extension.user_id, 0) + extension.days
     found: list[Q] = []
     for days in {0, *more.values()}:
-        condition = late(one, now, on, moved + days)
-        if condition is not None:
+        by = late_by(one, now, on, moved + days)
+        if by is not None:
             who = [user for user, given in more.items() if given == days]
-            found.append(condition & (Q(pk__in=who) if days else ~Q(pk__in=list(more))))
+            found.append(~joined_after(one, by, on) & (Q(pk__in=who) if days else ~Q(pk__in=list(more))))
     if not found:
         return None
     either = Q()
@@ -124,7 +155,7 @@ def _counted(
 ) -> QuerySet[User, tuple[int, int, int, int, int]]:
     condition = is_late(one, extensions, day)
     done = Q(free=0) & through(one, lessons, day)
-    people = recipients(one, day).order_by().annotate(free=_one_if(Q(exempted(one))))
+    people = recipients(one, day).order_by().annotate(free=_one_if(exempted(one)))
     people = people.annotate(done=_one_if(done))
     behind = _one_if(Q(free=0, done=0) & condition) if condition is not None else Value(0)
     counted = people.annotate(behind=behind).values(key=Value(one.pk))

@@ -17,11 +17,10 @@ import datetime
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q
 
 from training.assignments.models import Assignment
 
-__all__ = ["Round", "day_of", "late", "months_later", "round_of", "within_of"]
+__all__ = ["Round", "day_of", "late_by", "months_later", "round_of", "within_of"]
 
 
 @dataclass(frozen=True)
@@ -75,11 +74,9 @@ def day_of(one: Assignment, now: Round, joined: datetime.date, moved: int = 0) -
     return day + datetime.timedelta(days=moved)
 
 
-def late(one: Assignment, now: Round, on: datetime.date, moved: int = 0) -> Q | None:
-    """`day_of(…) < on` as a condition on people annotated with `joined`; None: it holds for nobody."""
-    came = Q(joined__lt=on - datetime.timedelta(days=within_of(one) + moved))
-    if now.due is None:
-        return came if day_of(one, now, now.opens, moved) < on else None
+def late_by(one: Assignment, now: Round, on: datetime.date, moved: int = 0) -> datetime.date | None:
+    """Who joined by that day is late on `on` (`day_of(…) < on`), who joined later is not. None: nobody is."""
     if day_of(one, now, now.opens, moved) >= on:
         return None
-    return Q(joined__lte=now.opens) | came
+    came = on - datetime.timedelta(days=within_of(one) + moved + 1)  # and everybody who was there when it opened
+    return max(came, now.opens)

@@ -17,7 +17,7 @@ from sandbox.definition.calendar import is_working_day
 from sandbox.definition.schema import Calendar
 from sandbox.definition.yamlfile import read_plain
 
-__all__ = ["is_open", "next_open", "sessions", "works"]
+__all__ = ["is_open", "next_open", "said", "sessions", "works"]
 
 FARTHEST = 60  # days to look ahead: a setting that leaves no day open must not hang
 
@@ -39,6 +39,11 @@ def _sessions(hours: str) -> list[tuple[time, time]]:
 def sessions() -> list[tuple[time, time]]:
     """Office hours of a working day, in their order."""
     return _sessions(settings.REMINDER_HOURS)
+
+
+def said() -> str:
+    """The same in words: "07:30–11:30, 13:30–17:00"."""
+    return ", ".join(f"{start:%H:%M}–{end:%H:%M}" for start, end in sessions())
 
 
 def works(day: date) -> bool:

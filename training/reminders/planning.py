@@ -17,15 +17,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from training.assignments.models import Assignment, Extension
-from training.assignments.recipients import joined
+from training.assignments.recipients import newcomers
 from training.assignments.rounds import day_of, round_of
 from training.assignments.selectors import asked, needed, open_assignments, through
 from training.feedback.models import Need, Stuck
@@ -54,58 +53,74 @@ class Wanted:
         return bool(self.new) or self.reminds or self.for_unit
 
 
-def reachable(day: datetime.date) -> QuerySet[Any]:
+def reachable(day: datetime.date) -> QuerySet[User]:
     """People to whom a letter may be planned on that day: with an address that has not failed, not written to on that
-    day, no letter on its way, and the week's number not used up. `last` is the day of their last letter, `muted` that
-    they want notices only."""
-    mails = Mail.objects.filter(user=OuterRef("pk"))
-    failed = mails.filter(state=Mail.State.FAILED, address=OuterRef("email"), cleared_at__isnull=True)
-    used_up = mails.filter(week=week_of(day), slot__gte=settings.REMINDERS_PER_WEEK)
-    off = Preference.objects.filter(user=OuterRef("pk"), reminders=False)
-    last = mails.order_by().values("user").annotate(last=Max("day")).values("last")
-    people = User.objects.filter(is_active=True, email__isnull=False).exclude(email="")
-    today_or_pending = mails.filter(Q(day=day) | Q(state__in=Mail.PENDING))
-    people = people.filter(~Exists(today_or_pending), ~Exists(used_up), ~Exists(failed)).order_by()
-    return people.annotate(last=Subquery(last), muted=Exists(off))
+    day, no letter on its way, and the week's number not used up."""
+    mails = Mail.objects.order_by()
+    failed = mails.filter(user=OuterRef("pk"), state=Mail.State.FAILED, address=OuterRef("email"))
+    used_up = mails.filter(week=week_of(day), slot__gte=settings.REMINDERS_PER_WEEK).values("user")
+    today_or_pending = mails.filter(Q(day=day) | Q(state__in=Mail.PENDING)).values("user")
+    people = User.objects.filter(is_active=True, email__isnull=False).exclude(email="").order_by()
+    people = people.exclude(pk__in=used_up).exclude(pk__in=today_or_pending)
+    return people.filter(~Exists(failed.filter(cleared_at__isnull=True)))
+
+
+@dataclass(frozen=True)
+class _Past:
+    """What people were sent before and want: the day of everybody's last letter, and who wants notices only."""
+
+    last: dict[int, datetime.date]
+    muted: set[int]
+
+    @classmethod
+    def read(cls) -> _Past:
+        last = Mail.objects.order_by().values_list("user").annotate(last=Max("day"))
+        return cls(dict(last), set(Preference.objects.filter(reminders=False).values_list("user", flat=True)))
 
 
 def wanted(day: datetime.date, among: QuerySet[User] | None = None) -> dict[int, Wanted]:
-    """Who would be written to on that day, and why. `among`: only these people. Some queries an assignment, and a
-    row for everybody who is written to; people who get nothing are left out by the database."""
+    """Who would be written to on that day, and why. `among`: only these people. Four queries an assignment, and a row
+    for everybody who is asked and not through; the rest is left out by the database."""
     people = reachable(day) if among is None else reachable(day).filter(pk__in=among.order_by().values("pk"))
     found: dict[int, Wanted] = {}
-    assignments, lessons = open_assignments(), needed()
+    assignments, lessons, past = open_assignments(), needed(), _Past.read()
     for one in assignments:
-        _asked(one, lessons.get(one.code, [one.code]), people, day, found)
+        _asked(one, lessons.get(one.code, [one.code]), people, day, past, found)
     week = week_of(day)
-    for user, last in people.filter(_something_waits(day), muted=False).values_list("pk", "last"):
-        if last is None or week_of(last) != week:
+    for user in people.filter(_something_waits(day)).values_list("pk", flat=True):
+        last = past.last.get(user)
+        if user not in past.muted and (last is None or week_of(last) != week):
             found.setdefault(user, Wanted()).reminds = True
-    _heads(assignments, people, day, found)
+    _heads(assignments, people, day, past, found)
     return {user: one for user, one in found.items() if one.anything}
 
 
 def _asked(
-    one: Assignment, lessons: list[str], people: QuerySet[Any], day: datetime.date, found: dict[int, Wanted]
+    one: Assignment,
+    lessons: list[str],
+    people: QuerySet[User],
+    day: datetime.date,
+    past: _Past,
+    found: dict[int, Wanted],
 ) -> None:
     """Those of whom it is asked and who are not through: told of it for the first time, or reminded."""
     now = round_of(one, day)
+    owing = asked(one, day).exclude(through(one, lessons, day)).order_by().values("pk")
+    told = Notice.objects.filter(assignment=one, round=now.number).values("user")
+    here = people.filter(pk__in=owing)
+    for user in here.exclude(pk__in=told).values_list("pk", flat=True).iterator():
+        found.setdefault(user, Wanted()).new.add((one.pk, now.number))
     extensions: list[Extension] = [ext for ext in one.extensions.all() if ext.round == now.number]
     for_all = sum(ext.days for ext in extensions if ext.user_id is None)
     own: dict[int, int] = {}
     for ext in extensions:
         if ext.user_id:
             own[ext.user_id] = own.get(ext.user_id, 0) + ext.days
-    told = Exists(Notice.objects.filter(user=OuterRef("pk"), assignment=one, round=now.number))
-    owing = asked(one, day).exclude(through(one, lessons, day)).order_by()
-    rows = people.filter(pk__in=owing.values("pk")).annotate(told=told, joined=joined(one, day))
-    for user, was_told, last, muted, came in rows.values_list("pk", "told", "last", "muted", "joined").iterator():
-        if not was_told:
-            found.setdefault(user, Wanted()).new.add((one.pk, now.number))
-        elif not muted:
-            due = day_of(one, now, came, for_all + own.get(user, 0))
-            if _presses((due - day).days, last, day):
-                found.setdefault(user, Wanted()).reminds = True
+    came = newcomers(one, now.opens, day)
+    for user in here.filter(pk__in=told).values_list("pk", flat=True).iterator():
+        due = day_of(one, now, came.get(user, now.opens), for_all + own.get(user, 0))
+        if user not in past.muted and _presses((due - day).days, past.last.get(user), day):
+            found.setdefault(user, Wanted()).reminds = True
 
 
 def _presses(left: int, last: datetime.date | None, day: datetime.date) -> bool:
@@ -119,24 +134,26 @@ def _something_waits(day: datetime.date) -> Q:
     """A repeat is due, or an answer has not been opened."""
     end = timezone.make_aware(datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time.min))
     since = end - FRESH
-    repeats = Mastery.objects.filter(user=OuterRef("pk"), refresh_at__gte=since, refresh_at__lt=end)
-    answers = Stuck.objects.filter(user=OuterRef("pk"), answered_at__gte=since, seen_at__isnull=True)
-    decided = Need.objects.filter(user=OuterRef("pk"), decided_at__gte=since, seen_at__isnull=True).exclude(
-        decision=""
-    )
-    return Q(Exists(repeats)) | Q(Exists(answers)) | Q(Exists(decided))
+    repeats = Mastery.objects.filter(refresh_at__gte=since, refresh_at__lt=end)
+    answers = Stuck.objects.filter(answered_at__gte=since, seen_at__isnull=True)
+    decided = Need.objects.filter(decided_at__gte=since, seen_at__isnull=True).exclude(decision="")
+    either = Q(pk__in=repeats.order_by().values("user")) | Q(pk__in=answers.order_by().values("user"))
+    return either | Q(pk__in=decided.order_by().values("user"))
 
 
 def _heads(
-    assignments: Iterable[Assignment], people: QuerySet[Any], day: datetime.date, found: dict[int, Wanted]
+    assignments: Iterable[Assignment],
+    people: QuerySet[User],
+    day: datetime.date,
+    past: _Past,
+    found: dict[int, Wanted],
 ) -> None:
     """Whoever leads a unit of which something is asked, once a week."""
     paths = [one.unit.path for one in assignments]
-    told = Mail.objects.filter(user=OuterRef("user"), week=week_of(day), for_unit=True)
-    posts = Membership.objects.on(day).filter(~Exists(told), is_manager=True)
-    rows = posts.filter(user__in=people.filter(muted=False).values("pk")).values_list("user", "unit__path")
-    for user, unit in rows:
-        if any(path.startswith(unit) or unit.startswith(path) for path in paths):
+    told = Mail.objects.filter(week=week_of(day), for_unit=True).order_by().values("user")
+    posts = Membership.objects.on(day).filter(is_manager=True).exclude(user__in=told)
+    for user, unit in posts.filter(user__in=people.values("pk")).values_list("user", "unit__path"):
+        if user not in past.muted and any(path.startswith(unit) or unit.startswith(path) for path in paths):
             found.setdefault(user, Wanted()).for_unit = True
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.conf import settings
-from django.db.models import Count, F, Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
 from training.assignments.models import Assignment
@@ -22,6 +23,7 @@ from training.reminders.planning import wanted
 __all__ = ["Overview", "Reach", "overview_of", "people_of", "reach_of", "unreachable", "wants_reminders"]
 
 DAYS = 14  # that the table goes back
+KEPT = 600  # seconds
 
 
 def people_of(viewer: User) -> QuerySet[User]:
@@ -79,14 +81,14 @@ def overview_of(viewer: User) -> Overview:
         waiting=Count("pk", filter=Q(state__in=Mail.PENDING)),
         **{state: Count("pk", filter=Q(state=state)) for state in ("sent", "failed", "unsure", "needless")},
     )
-    coming = wanted(day, people)
+    planned, notices = _coming(viewer, people, day)
     sweeps = {sweep.name: sweep for sweep in Sweep.objects.all()}
     return Overview(
         people=people.count(),
         without_address=people.filter(Q(email__isnull=True) | Q(email="")).count(),
         muted=Preference.objects.filter(user__in=keys, reminders=False).count(),
-        planned=len(coming),
-        notices=sum(bool(one.new) for one in coming.values()),
+        planned=planned,
+        notices=notices,
         waiting=mails.filter(state__in=Mail.PENDING).count(),
         week_sent=mails.filter(week=week_of(day), state=Mail.State.SENT).count(),
         days=[Day(**cast(dict[str, Any], row)) for row in rows],
@@ -96,6 +98,20 @@ def overview_of(viewer: User) -> Overview:
         send=sweeps.get("send"),
         as_of=now,
     )
+
+
+def _coming(viewer: User, people: QuerySet[User], day: datetime.date) -> tuple[int, int]:
+    """Letters that the next sweep would add, and notices among them. A province takes seconds, so it is kept for as
+    long as a sweep is away: until something is assigned, written or turned off."""
+    newest = Mail.objects.aggregate(last=Max("pk"))["last"], Assignment.objects.aggregate(last=Max("pk"))["last"]
+    mute = Preference.objects.aggregate(last=Max("changed_at"))["last"]
+    key = f"letters:{viewer.pk}:{day}:{newest}:{mute.timestamp() if mute else 0}".replace(" ", "")
+    found: tuple[int, int] | None = cache.get(key)
+    if found is None:
+        coming = wanted(day, people)
+        found = len(coming), sum(bool(one.new) for one in coming.values())
+        cache.set(key, found, KEPT)
+    return found
 
 
 def unreachable(viewer: User) -> QuerySet[Mail]:

@@ -45,7 +45,7 @@ def reminders(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "viewer": viewer,
         "seen": selectors.overview_of(user),
         "page": Paginator(selectors.unreachable(user), PAGE).get_page(request.GET.get("trang")),
-        "hours": hours.sessions(),
+        "hours": hours.said(),
         "most": settings.REMINDERS_PER_WEEK,
     }
     return render(request, "training/reminders/reminders.html", context)
@@ -71,7 +71,7 @@ def my_letters(request: HttpRequest) -> HttpResponse:
         return SeeOther(reverse("my_letters"))
     context = {
         "on": selectors.wants_reminders(user),
-        "hours": hours.sessions(),
+        "hours": hours.said(),
         "most": settings.REMINDERS_PER_WEEK,
     }
     return render(request, "training/reminders/my_letters.html", context)

@@ -112,7 +112,7 @@ def answer(asked: Asked) -> Answer:
 
 
 def given_to(unit: OrgUnit) -> QuerySet[Assignment]:
-    """Open assignments with a date that concern people of the unit: given to it, to a unit above it, or to one below."""
+    """Open assignments with a date that concern people of the unit: of units above it and below it, too."""
     above = [unit.path[:end] for end in range(OrgUnit.steplen, len(unit.path), OrgUnit.steplen)]
     mine = Q(unit__path__in=above) | Q(unit__path__startswith=unit.path)
     found = Assignment.objects.filter(mine, withdrawn_at__isnull=True, due__isnull=False).select_related("unit")
