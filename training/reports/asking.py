@@ -51,6 +51,7 @@ class Asked:
     status: str = ""
     search: str = ""
     position: str = ""
+    positions: tuple[str, ...] = ()  # of an assignment that means only some; not in the address
     day: date | None = None  # a day that has passed; None: now
     then: bool = False  # everybody where they worked on that day
     given: str = ""  # which assignment

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from training.people.errors import NotYours
 from training.people.models import OrgUnit, User
 from training.progress.selectors import Status
-from training.reports import selectors
+from training.reports import seen, selectors
 from training.reports.asking import STATUSES, Asked, report
 from training.reports.exports import csv_response
 from training.reports.forms import OverrideForm
@@ -41,6 +41,7 @@ def units_csv(request: HttpRequest, asked: Asked) -> HttpResponse:
     for lesson in asked.in_files:
         columns = (_("%(code)s: done"), _("%(code)s: alone"), _("%(code)s: with help"))
         header += [column % {"code": lesson.code} for column in columns]
+    seen.exported(viewer=asked.user, asked=asked, what="don-vi", people=0)
     rows = [
         [row.name, row.people] + [number for cell in row.cells for number in (cell.done, cell.unaided, cell.aided)]
         for row in [*matrix.rows, matrix.total]
@@ -51,6 +52,7 @@ def units_csv(request: HttpRequest, asked: Asked) -> HttpResponse:
 @report
 def people(request: HttpRequest, asked: Asked) -> HttpResponse:
     page = Paginator(_people(asked), PAGE).get_page(request.GET.get("trang"))
+    seen.named_list(viewer=asked.user, asked=asked, what="people", people=len(page.object_list))
     context = {
         "asked": asked,
         "viewer": asked.viewer,
@@ -82,6 +84,7 @@ def people_csv(request: HttpRequest, asked: Asked) -> HttpResponse:
         ]
         for row in selectors.rows_of(asked.scope, _people(asked), asked.unit, asked.in_files)
     ]
+    seen.exported(viewer=asked.user, asked=asked, what="people", people=len(rows))
     return csv_response(_file_name("nguoi", asked.unit), header, rows)
 
 
@@ -92,6 +95,7 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
     """One person's results and what was decided about them; who is in charge of them decides here."""
     viewer = cast(User, request.user)
     shown = selectors.person_of(viewer, person)
+    seen.person(viewer=viewer, person=shown.user)
     form = OverrideForm(request.POST if request.method == "POST" else None, person=shown.user)
     if request.method == "POST":
         if not shown.may_decide:

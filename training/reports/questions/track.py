@@ -10,19 +10,17 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from training.assignments.models import Assignment
 from training.people.models import OrgUnit
 from training.people.selectors import today
 from training.reports.answer import Answer, Column, Line, numbers, people_words
 from training.reports.asking import Asked
 from training.reports.figures import Figure, figures, progress
+from training.reports.given import Given, given_to
 from training.reports.pictures import Curve, Mark, Point
 
 BY_POSITION = False
@@ -35,14 +33,21 @@ LISTED = 40
 class Track:
     """One assignment, as the part of the organisation that is looked at stands with it."""
 
-    given: Assignment
-    due: date
+    given: Given
     unit: OrgUnit
     title: str
     figure: Figure
     day: date  # as of which
     lately: int = 0  # finished within the last four weeks
     daily: Sequence[tuple[date, int]] = ()  # what each day brought; of the one that is drawn
+
+    @property
+    def due(self) -> date:
+        return self.given.due
+
+    @property
+    def pair(self) -> tuple[int, str]:
+        return self.unit.pk, self.given.code
 
     @property
     def pace(self) -> float:
@@ -103,35 +108,39 @@ def answer(asked: Asked) -> Answer:
     )
 
 
-def given_to(unit: OrgUnit) -> QuerySet[Assignment]:
-    """Open assignments that concern people of the unit: given to it, to a unit above it, or to one below."""
-    above = [unit.path[:end] for end in range(OrgUnit.steplen, len(unit.path), OrgUnit.steplen)]
-    mine = Q(unit__path__in=above) | Q(unit__path__startswith=unit.path)
-    found = Assignment.objects.filter(mine, withdrawn_at__isnull=True).select_related("unit")
-    return found.annotate(moved_days=Coalesce(Sum("extensions__days"), 0)).order_by("due", "pk")
-
-
 def _tracks(asked: Asked) -> tuple[list[Track], Track | None]:
-    """All of them, and the one that is drawn. Three queries, however many."""
-    given = [one for one in given_to(asked.unit)[:LISTED] if not asked.chosen or one.code in _codes(asked)]
+    """All of them, and the one that is drawn. Three queries, however many; two more for each other circle of
+    positions that is meant."""
+    given = [one for one in given_to(asked.unit, LISTED) if not asked.chosen or one.code in _codes(asked)]
     if not given:
         return [], None
     day = asked.day or today()
-    counted = [one.unit if one.unit.path.startswith(asked.unit.path) else asked.unit for one in given]
-    pairs = [(unit.pk, one.code) for one, unit in zip(given, counted, strict=True)]
-    found = figures(asked, {unit for unit, _code in pairs}, {code for _unit, code in pairs})
-    tracks = [
-        Track(one, one.day, unit, _title(asked, one.code), found[pair], day)
-        for one, unit, pair in zip(given, counted, pairs, strict=True)
-    ]
+    tracks: list[Track] = []
+    for meant in sorted({one.positions for one in given}):  # nearly always one: everybody
+        tracks += _counted(replace(asked, positions=meant), [one for one in given if one.positions == meant], day)
+    tracks.sort(key=lambda one: (one.given.due, one.given.key))
     drawn = _drawn(asked, tracks)
     since = day - timedelta(days=7 * WEEKS)
-    daily = progress(asked, pairs, pairs[drawn], since, day)
-    full = [
-        replace(one, lately=max(sum(number for at, number in daily[pair] if at > since), 0), daily=daily[pair])
-        for one, pair in zip(tracks, pairs, strict=True)
-    ]
+    daily: dict[Any, Sequence[tuple[date, int]]] = {}
+    for meant in {one.given.positions for one in tracks}:
+        some = [one for one in tracks if one.given.positions == meant]
+        found = progress(replace(asked, positions=meant), [one.pair for one in some], tracks[drawn].pair, since, day)
+        daily |= {(meant, pair): days for pair, days in found.items()}
+    full = [_paced(one, daily.get((one.given.positions, one.pair), []), since) for one in tracks]
     return full, full[drawn]
+
+
+def _counted(asked: Asked, given: Sequence[Given], day: date) -> list[Track]:
+    units = [one.unit if one.unit.path.startswith(asked.unit.path) else asked.unit for one in given]
+    found = figures(asked, {unit.pk for unit in units}, {one.code for one in given})
+    return [
+        Track(one, unit, _title(asked, one.code), found[unit.pk, one.code], day)
+        for one, unit in zip(given, units, strict=True)
+    ]
+
+
+def _paced(one: Track, daily: Sequence[tuple[date, int]], since: date) -> Track:
+    return replace(one, lately=max(sum(number for at, number in daily if at > since), 0), daily=daily)
 
 
 def _drawn(asked: Asked, tracks: Sequence[Track]) -> int:
@@ -141,7 +150,7 @@ def _drawn(asked: Asked, tracks: Sequence[Track]) -> int:
         one = tracks[place]
         return (not one.figure.left, one.due < one.day, abs((one.due - one.day).days))
 
-    chosen = [place for place, one in enumerate(tracks) if str(one.given.uuid) == asked.given]
+    chosen = [place for place, one in enumerate(tracks) if one.given.key == asked.given]
     return chosen[0] if chosen else min(range(len(tracks)), key=rank)
 
 
@@ -213,7 +222,7 @@ def _line(asked: Asked, one: Track) -> Line:
             ends,
             verdict_words(one.verdict),
         ],
-        url=f"?{asked.query_with(giao=str(one.given.uuid))}",
+        url=f"?{asked.query_with(giao=one.given.key)}",
     )
 
 
@@ -224,8 +233,7 @@ def _picture(asked: Asked, track: Track) -> Curve | None:
     people = track.figure.people
     if not people:
         return None
-    given = timezone.localdate(track.given.given_at)
-    start = min(given, track.day - timedelta(days=28))
+    start = min(track.given.since, track.day - timedelta(days=28))
     last = max(track.due, track.day, min(track.ends or track.due, track.due + timedelta(days=60)))
     whole = max((last - start).days, 1)
 

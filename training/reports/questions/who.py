@@ -133,7 +133,7 @@ def names(asked: Asked, first: int = 0) -> list[Name]:
     units = {unit.pk: unit for unit in asked.scope.units}
     found = []
     for user in people[first : first + NAMES]:
-        unit = units.get(user.unit_id)  # type: ignore[attr-defined]
+        unit = units.get(user.unit_id)
         where = asked.scope.name_of(unit, seen_from=asked.unit) if unit else ""
-        found.append(Name(user, user.position or "", where, reverse("reports_person", args=[user.uuid])))  # type: ignore[attr-defined]
+        found.append(Name(user, user.position or "", where, reverse("reports_person", args=[user.uuid])))
     return found
