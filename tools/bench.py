@@ -336,6 +336,8 @@ def chosen() -> int:
     if "--load" in sys.argv:
         load()
         return 0
+    if "--make-province" in sys.argv:
+        return bench_province.make(sys.argv[1:])
     if "--measure-province" in sys.argv:
         return bench_province.measure(sys.argv[1:])
     if "--measure-export" in sys.argv:

@@ -42,7 +42,7 @@ def take_roster_in(page: Any) -> None:
 
 
 def assign(page: Any, unit: str) -> None:
-    page.goto("/giao-bai/")
+    page.goto("/giao-bai/moi/")
     page.locator("select[name=code]").select_option("K2")
     page.locator("select[name=unit]").select_option(unit)
     page.locator("input[name=due]").fill(f"{today() + timedelta(days=20):%d/%m/%Y}")

@@ -15,17 +15,17 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from lessons import selectors as lessons
-from lessons.models import CoursePage, LessonPage
 from training.people.context import Viewer
 from training.people.models import OrgUnit, User
 from training.people.selectors import roles_of, today
 from training.progress.selectors import Status
 from training.reports import rollups, selectors
+from training.reports.courses import Course, Lesson, live_courses
 from training.reports.rollups import Fresh
 from training.reports.selectors import Scope
 
@@ -36,7 +36,7 @@ STATUSES = {
     "giu-duoc": Status.RETAINED,
 }
 
-Courses = list[tuple[CoursePage, list[LessonPage]]]
+Courses = list[tuple[Course, list[Lesson]]]
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Asked:
     status: str = ""
     search: str = ""
     position: str = ""
+    positions: tuple[str, ...] = ()  # of an assignment that means only some; not in the address
     day: date | None = None  # a day that has passed; None: now
     then: bool = False  # everybody where they worked on that day
     given: str = ""  # which assignment
@@ -62,17 +63,17 @@ class Asked:
         return self.chosen if self.chosen in {lesson.code for lesson in self.lessons} else ""
 
     @property
-    def lessons(self) -> list[LessonPage]:
+    def lessons(self) -> list[Lesson]:
         return [lesson for _course, lessons in self.courses for lesson in lessons]
 
     @property
-    def in_files(self) -> list[LessonPage]:
+    def in_files(self) -> list[Lesson]:
         """The lesson or the course that was chosen, or everything."""
         course = next((lessons for course, lessons in self.courses if course.code == self.chosen), self.lessons)
         return [lesson for lesson in self.lessons if lesson.code == self.lesson] or course
 
     @property
-    def shown(self) -> list[LessonPage]:
+    def shown(self) -> list[Lesson]:
         """The same on a screen, which holds a course side by side: the first one until another is chosen."""
         return self.in_files if self.chosen or not self.courses else self.courses[0][1]
 
@@ -155,7 +156,7 @@ def asked_of(user: User, said: Any, viewer: Viewer | None = None) -> Asked:
     """Read what an address, or a file that waits to be written, says. Raises `NotYours`: for who reads no reports,
     and for a unit out of their reach."""
     scope = selectors.scope_of(user, viewer.roles if viewer else roles_of(user))
-    live = lessons.live_courses()
+    live = live_courses()
     known = {course.code for course, _within in live} | {one.code for _course, found in live for one in found}
 
     def text(name: str, longest: int = 120) -> str:
@@ -186,7 +187,7 @@ def _past(text: str) -> date | None:
     return day if day < today() else None
 
 
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 
 
 def report(view: Page) -> Page:
@@ -196,7 +197,7 @@ def report(view: Page) -> Page:
     @never_cache
     @login_required
     @wraps(view)
-    def inner(request: HttpRequest, **rest: Any) -> HttpResponse:
+    def inner(request: HttpRequest, **rest: Any) -> HttpResponseBase:
         said: QueryDict = request.GET
         return view(request, asked_of(cast(User, request.user), said, Viewer(request)), **rest)
 

@@ -61,17 +61,20 @@ class Figure:
 def figures(asked: Asked, units: Collection[int], codes: Collection[str]) -> Numbers:
     """Every (unit, code), those without anybody included. One query; two for a past day as organised now."""
     if not asked.past:
-        rows = _stock(asked, units, {"", *codes})
-        people = {unit: row["people"] for (unit, code), row in rows.items() if code == ""}
+        stock = _stock(asked, units, {"", *codes})
+        people = {unit: row["people"] for (unit, code), row in stock.items() if code == ""}
         return {
-            (unit, code): _figure(people.get(unit, 0), rows.get((unit, code), {})) for unit in units for code in codes
+            (unit, code): _figure(people.get(unit, 0), stock.get((unit, code), {}))
+            for unit in units
+            for code in codes
         }
     prefix = "then_" if asked.is_then else ""
     sums = {name: Sum(f"{prefix}{name}") for name in ("done", "unaided", "retained")}
     if asked.is_then:
         sums["people"] = Sum("then_people")
     found = Daily.objects.filter(_where(asked, units, {"", *codes}), day__lte=asked.day).order_by()
-    rows = {(row["unit_id"], row["code"]): row for row in found.values("unit_id", "code").annotate(**sums)}
+    summed: Any = found.values("unit_id", "code").annotate(**sums)
+    rows: dict[tuple[int, str], dict[str, Any]] = {(row["unit_id"], row["code"]): row for row in summed}
     if asked.is_then:
         people = {unit: row["people"] for (unit, code), row in rows.items() if code == ""}
     else:
@@ -85,18 +88,22 @@ def figures(asked: Asked, units: Collection[int], codes: Collection[str]) -> Num
 
 def _where(asked: Asked, units: Collection[int], codes: Collection[str]) -> Q:
     where = Q(unit_id__in=list(units), code__in=list(codes))
+    if asked.positions:
+        where &= Q(position__in=asked.positions)
     return where & Q(position=asked.position) if asked.position else where
 
 
 def _stock(asked: Asked, units: Collection[int], codes: Collection[str]) -> dict[tuple[int, str], dict[str, int]]:
-    rows = Stock.objects.filter(_where(asked, units, codes)).order_by().values("unit_id", "code")
+    rows: Any = Stock.objects.filter(_where(asked, units, codes)).order_by().values("unit_id", "code")
     return {(row["unit_id"], row["code"]): _plain(row) for row in rows.annotate(**_sums())}
 
 
 def standing(units: Any, codes: Collection[str]) -> Numbers:
     """The same for today, of any units. One query."""
-    rows = Stock.objects.filter(unit_id__in=units, code__in=["", *codes]).order_by().values("unit_id", "code")
-    found = {(row["unit_id"], row["code"]): row for row in rows.annotate(**_sums())}
+    rows: Any = Stock.objects.filter(unit_id__in=units, code__in=["", *codes]).order_by().values("unit_id", "code")
+    found: dict[tuple[int, str], dict[str, Any]] = {
+        (row["unit_id"], row["code"]): row for row in rows.annotate(**_sums())
+    }
     there = {unit for unit, _code in found}
     people = {unit: found.get((unit, ""), {}).get("sum_people", 0) for unit in there}
     return {

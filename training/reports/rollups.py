@@ -127,8 +127,8 @@ def fold(*, courses: dict[str, list[str]] | None = None) -> int:
 def _ledger() -> Ledger | None:
     """Held until the transaction ends; None while another process holds it."""
     Ledger.objects.get_or_create(pk=1)
-    skip = {"skip_locked": True} if connection.features.has_select_for_update_skip_locked else {}
-    return Ledger.objects.select_for_update(**skip).filter(pk=1).first()
+    skip = connection.features.has_select_for_update_skip_locked
+    return Ledger.objects.select_for_update(skip_locked=skip).filter(pk=1).first()
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from training.audit.api import Action, note
 
 if TYPE_CHECKING:
-    from training.people.models import User
+    from training.people.models import OrgUnit, User
     from training.reports.asking import Asked
 
 #: What the access log calls them.
@@ -18,6 +18,7 @@ SUBJECTS = {
     "can-bo-can-gi": "reports_needs",
     "tu-lam-duoc-khong": "reports_unaided",
     "kip-han-khong": "reports_on_track",
+    "don-vi": "reports_units",
     "people": "reports_people",
 }
 
@@ -25,6 +26,11 @@ SUBJECTS = {
 def named_list(*, viewer: User, asked: Asked, what: str, people: int) -> None:
     """Somebody looked at a list of names of the unit."""
     _note(Action.LOOKED, viewer, asked, what, people)
+
+
+def person(*, viewer: User, person: User, unit: OrgUnit | None) -> None:
+    """Somebody looked at one person's results; `unit`: where that person works."""
+    note(acting_user=viewer, action=Action.OPENED, subject="results", unit=unit, person=person)
 
 
 def exported(*, viewer: User, asked: Asked, what: str, people: int) -> None:

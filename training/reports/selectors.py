@@ -17,7 +17,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from lessons import selectors as lessons
-from lessons.models import LessonPage
 from training.people.errors import NotYours
 from training.people.models import Membership, OrgUnit, Role, User
 from training.people.selectors import (
@@ -32,6 +31,7 @@ from training.people.selectors import (
 from training.progress.decisions import may_decide
 from training.progress.models import Mastery, Override
 from training.progress.selectors import NOT_YET, Outcome, Status, mastery_of_user, outcomes_of, overrides_of
+from training.reports.courses import Lesson
 from training.reports.figures import Figure, standing
 from training.reports.rollups import fresh
 
@@ -64,6 +64,21 @@ class Scope:
     units: Sequence[OrgUnit]
 
     @cached_property
+    def by_path(self) -> dict[str, OrgUnit]:
+        return {unit.path: unit for unit in self.units}
+
+    @cached_property
+    def _parents(self) -> set[str]:
+        """Paths under which there is anything today."""
+        day = today()
+        there = (unit for unit in self.units if unit.valid_to is None or unit.valid_to > day)
+        return {unit.path[: -OrgUnit.steplen] for unit in there}
+
+    def opens(self, unit: OrgUnit) -> bool:
+        """Whether it has parts to look into."""
+        return unit.path in self._parents
+
+    @cached_property
     def tops(self) -> list[OrgUnit]:
         paths = {unit.path for unit in self.units}
         return [unit for unit in self.units if not any(unit.path[:n] in paths for n in range(4, len(unit.path), 4))]
@@ -92,7 +107,8 @@ class Scope:
 
     def above(self, unit: OrgUnit) -> list[OrgUnit]:
         """The units over this one, as far as the scope reaches."""
-        return [other for other in self.units if other.depth < unit.depth and unit.path.startswith(other.path)]
+        ends = range(OrgUnit.steplen, len(unit.path), OrgUnit.steplen)
+        return [self.by_path[unit.path[:end]] for end in ends if unit.path[:end] in self.by_path]
 
 
 def scope_of(viewer: User, roles: frozenset[Role]) -> Scope:
@@ -100,7 +116,9 @@ def scope_of(viewer: User, roles: frozenset[Role]) -> Scope:
 
     Raises `NotYours` for who is neither HR officer nor head of a unit.
     """
-    found = {unit.pk: unit for role in (Role.HR, Role.LEADER) if role in roles for unit in scope_units(viewer, role)}
+    needed = ("code", "name", "kind", "path", "depth", "valid_from", "valid_to")
+    held = [role for role in (Role.HR, Role.LEADER) if role in roles]
+    found = {unit.pk: unit for role in held for unit in scope_units(viewer, role).only(*needed)}
     if not found:
         raise NotYours
     return Scope(sorted(found.values(), key=lambda unit: unit.path))
@@ -110,7 +128,7 @@ def scope_of(viewer: User, roles: frozenset[Role]) -> Scope:
 class Cell:
     """One unit, one lesson: people, how many finished it, how many of them alone. A hidden one says nothing."""
 
-    lesson: LessonPage
+    lesson: Lesson
     people: int
     done: int
     unaided: int | None
@@ -146,7 +164,7 @@ class Row:
 @dataclass(frozen=True)
 class Matrix:
     unit: OrgUnit
-    lessons: Sequence[LessonPage]
+    lessons: Sequence[Lesson]
     rows: list[Row]  # the unit's parts, least done first; those where nobody works come last
     total: Row
     others: list[Cell] | None  # everybody outside the viewer's scope; None if that is nobody
@@ -168,13 +186,13 @@ class Matrix:
         return [row for row in self.rows if not row.people]
 
 
-def matrix_of(scope: Scope, unit: OrgUnit, lessons: Sequence[LessonPage]) -> Matrix:
+def matrix_of(scope: Scope, unit: OrgUnit, lessons: Sequence[Lesson]) -> Matrix:
     """How many have finished each lesson, by the unit's parts. Three queries, from the counts."""
     as_of = fresh().at
     codes = [lesson.code for lesson in lessons]
     children = scope.children(unit)
     found = standing([unit.pk, -unit.pk, *(one.pk for one in [*children, *scope.tops])], codes)
-    rows = [_row(child, child.pk, found, lessons, opens=bool(scope.children(child))) for child in children]
+    rows = [_row(child, child.pk, found, lessons, opens=scope.opens(child)) for child in children]
     if rows and (-unit.pk, codes[0] if codes else "") in found:  # who works in the unit itself, beside its parts
         rows.append(_row(None, -unit.pk, found, lessons))
     return Matrix(
@@ -191,7 +209,7 @@ def _row(
     unit: OrgUnit | None,
     key: int,
     found: Mapping[tuple[int, str], Figure],
-    lessons: Sequence[LessonPage],
+    lessons: Sequence[Lesson],
     *,
     opens: bool = False,
 ) -> Row:
@@ -203,9 +221,7 @@ def _row(
     return Row(unit, cells[0].people if cells else 0, cells, opens)
 
 
-def _others(
-    scope: Scope, found: Mapping[tuple[int, str], Figure], lessons: Sequence[LessonPage]
-) -> list[Cell] | None:
+def _others(scope: Scope, found: Mapping[tuple[int, str], Figure], lessons: Sequence[Lesson]) -> list[Cell] | None:
     """Everybody in the province whom the viewer has nothing to do with; who works here and there is the viewer's."""
     tops = scope.tops
     if not lessons or any(top.depth == 1 for top in tops):
@@ -249,7 +265,7 @@ class PersonRow:
     user: User
     position: str
     where: str  # "Phòng Kinh tế, Xã Đất Mũi": many units have a division of that name
-    outcomes: list[tuple[LessonPage, Outcome]]
+    outcomes: list[tuple[Lesson, Outcome]]
 
 
 def people_of(unit: OrgUnit, *, search: str = "", lesson: str = "", status: Status | None = None) -> QuerySet[User]:
@@ -267,7 +283,7 @@ def people_of(unit: OrgUnit, *, search: str = "", lesson: str = "", status: Stat
             return people.filter(Exists(mastery.filter(status=status.value)))
 
 
-def rows_of(scope: Scope, people: Iterable[User], unit: OrgUnit, lessons: Sequence[LessonPage]) -> list[PersonRow]:
+def rows_of(scope: Scope, people: Iterable[User], unit: OrgUnit, lessons: Sequence[Lesson]) -> list[PersonRow]:
     """The people with their post inside the unit and their outcomes. Two queries."""
     people = list(people)
     posts: dict[int, Membership] = {}

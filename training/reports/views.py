@@ -17,11 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from training.audit.api import Action, note
 from training.people.errors import NotYours
 from training.people.models import OrgUnit, User
 from training.progress.selectors import Status
-from training.reports import selectors
+from training.reports import seen, selectors
 from training.reports.asking import STATUSES, Asked, report
 from training.reports.exports import csv_response
 from training.reports.forms import OverrideForm
@@ -38,11 +37,11 @@ def units(request: HttpRequest, asked: Asked) -> HttpResponse:
 @report
 def units_csv(request: HttpRequest, asked: Asked) -> HttpResponse:
     matrix = selectors.matrix_of(asked.scope, asked.unit, asked.in_files)
-    noted(asked, request, Action.EXPORTED, "reports_units", None)
     header = [_("Unit"), _("People")]
     for lesson in asked.in_files:
         columns = (_("%(code)s: done"), _("%(code)s: alone"), _("%(code)s: with help"))
         header += [column % {"code": lesson.code} for column in columns]
+    seen.exported(viewer=asked.user, asked=asked, what="don-vi", people=0)
     rows = [
         [row.name, row.people] + [number for cell in row.cells for number in (cell.done, cell.unaided, cell.aided)]
         for row in [*matrix.rows, matrix.total]
@@ -53,7 +52,7 @@ def units_csv(request: HttpRequest, asked: Asked) -> HttpResponse:
 @report
 def people(request: HttpRequest, asked: Asked) -> HttpResponse:
     page = Paginator(_people(asked), PAGE).get_page(request.GET.get("trang"))
-    noted(asked, request, Action.LOOKED, "reports_people", len(page.object_list))
+    seen.named_list(viewer=asked.user, asked=asked, what="people", people=len(page.object_list))
     context = {
         "asked": asked,
         "viewer": asked.viewer,
@@ -76,7 +75,6 @@ def people_csv(request: HttpRequest, asked: Asked) -> HttpResponse:
     for lesson in asked.in_files:
         columns = (_("%(code)s: result"), _("%(code)s: level"), _("%(code)s: date"))
         header += [column % {"code": lesson.code} for column in columns]
-    noted(asked, request, Action.EXPORTED, "reports_people", _people(asked).count())
     rows = [
         [row.user.staff_code, row.user.full_name, row.position, row.where]
         + [
@@ -86,6 +84,7 @@ def people_csv(request: HttpRequest, asked: Asked) -> HttpResponse:
         ]
         for row in selectors.rows_of(asked.scope, _people(asked), asked.unit, asked.in_files)
     ]
+    seen.exported(viewer=asked.user, asked=asked, what="people", people=len(rows))
     return csv_response(_file_name("nguoi", asked.unit), header, rows)
 
 
@@ -96,6 +95,7 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
     """One person's results and what was decided about them; who is in charge of them decides here."""
     viewer = cast(User, request.user)
     shown = selectors.person_of(viewer, person)
+    seen.person(viewer=viewer, person=shown.user, unit=shown.posts[0][0].unit if shown.posts else None)
     form = OverrideForm(request.POST if request.method == "POST" else None, person=shown.user)
     if request.method == "POST":
         if not shown.may_decide:
@@ -103,17 +103,8 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
         if form.is_valid() and form.record(acting_user=viewer):
             messages.success(request, _("Recorded. The person concerned sees it in their record."))
             return redirect("reports_person", person)
-    unit = shown.posts[0][0].unit if shown.posts else None
-    note(acting_user=viewer, action=Action.OPENED, subject="results", unit=unit, person=shown.user)
     context = {"shown": shown, "form": form, "as_of": timezone.now()}
     return render(request, "training/reports/person.html", context, status=422 if form.errors else 200)
-
-
-def noted(asked: Asked, request: HttpRequest, action: Action, subject: str, count: int | None) -> None:
-    """In the access log, before it is shown."""
-    user = cast(User, request.user)
-    question = request.GET.urlencode()
-    note(acting_user=user, action=action, subject=subject, unit=asked.unit, count=count, question=question)
 
 
 def _people(asked: Asked) -> QuerySet[User]:

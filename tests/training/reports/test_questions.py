@@ -31,6 +31,7 @@ from training.reports import api, lists, rollups, tasks
 from training.reports.answer import Column
 from training.reports.asking import asked_of
 from training.reports.figures import Figure
+from training.reports.given import Given
 from training.reports.models import Change, Counted, Daily, Export, Jam, Ledger, Stock
 from training.reports.questions import ORDER
 from training.reports.questions.jam import left_out
@@ -161,7 +162,8 @@ def test_alone_and_with_help_are_told_apart(done_by_mai: None, hr: User, dat_mui
 
 def track(people: int, done: int, lately: int, days: int) -> Track:
     day = date(2026, 11, 2)
-    return Track(mock.Mock(), day + timedelta(days=days), mock.Mock(), "K1", Figure(people, done), day, lately)
+    given = Given("x", "K1", mock.Mock(), day + timedelta(days=days), day)
+    return Track(given, given.unit, "K1", Figure(people, done), day, lately)
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.management.color import no_style
 from django.db import connection, models
 from django.db.models import Max
+
+Row = Sequence[Any] | str
 
 
 class Table:
@@ -35,29 +39,33 @@ class Table:
         self._last += 1
         return self._last
 
-    def put(self, rows: Sequence[Sequence[Any]]) -> None:
+    def put(self, rows: Sequence[Row]) -> None:
+        """A row is its values, or, for COPY, the same as text with tabs between."""
         if not rows:
             return
         self.written += len(rows)
-        rows = [[*row, *self.rest] for row in rows]
         if connection.vendor == "postgresql":
+            tail = "".join(f"\t{_text(value)}" for value in self.rest) + "\n"
             with connection.cursor() as cursor, cursor.copy(f"COPY {self.name} ({self.columns}) FROM STDIN") as copy:
-                copy.write("".join(_line(row) for row in rows))
+                copy.write("".join(_line(row) + tail for row in rows))
             return
         prepared = [
-            [field.get_db_prep_save(value, connection) for field, value in zip(self.fields, row, strict=True)]
-            for row in rows
+            [field.get_db_prep_save(value, connection) for field, value in zip(self.fields, values, strict=True)]
+            for values in ([*row, *self.rest] for row in rows)
         ]
         marks = ", ".join(["%s"] * len(self.fields))
         with connection.cursor() as cursor:
             cursor.executemany(f"INSERT INTO {self.name} ({self.columns}) VALUES ({marks})", prepared)
 
 
-def _line(row: Sequence[Any]) -> str:
-    return "\t".join(map(_text, row)) + "\n"
+def _line(row: Row) -> str:
+    return row if isinstance(row, str) else "\t".join(map(_text, row))
 
 
 _ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+_SAFE = frozenset({datetime, date, UUID, float})
 
 
 def _text(value: Any) -> str:
@@ -71,7 +79,8 @@ def _text(value: Any) -> str:
         return "t" if value else "f"
     if kind is dict or kind is list:  # mostly empty
         value = json.dumps(value, ensure_ascii=False) if value else "{}" if kind is dict else "[]"
-    return str(value).translate(_ESCAPED)
+    text = str(value)
+    return text if kind in _SAFE or (text.isprintable() and "\\" not in text) else text.translate(_ESCAPED)
 
 
 def set_sequences(tables: Iterable[Table]) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lessons.models import LessonPage
 from training.progress.skills import competences_in, framework
 from training.reports.answer import Answer, Column, Line, numbers
 from training.reports.asking import Asked
+from training.reports.courses import Lesson
 from training.reports.figures import Figure, figures
 from training.reports.pictures import Bar, Bars, Part
 
@@ -19,7 +19,7 @@ BY_POSITION = True
 KEY, TITLE = "tu-lam-duoc-khong", gettext_lazy("Can they do it on their own?")
 KINDS = ("kept", "alone", "aided")
 
-Found = Sequence[tuple[LessonPage, Figure]]
+Found = Sequence[tuple[Lesson, Figure]]
 
 
 def answer(asked: Asked) -> Answer:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from urllib.parse import quote
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,6 +34,8 @@ def answer(asked: Asked) -> Answer:
     staffed = sorted(
         (row for row in rows if row[1].people), key=lambda row: (row[1].done / row[1].people, -row[1].people)
     )
+    rest = asked.query_with(**{"don-vi": ""})
+    way = {key: f"{reverse('reports_question', args=[key])}?{rest}&".replace("?&", "?") for key in (KEY, "ai-chua")}
     vacant = [_name(unit) for unit, figure in rows if not figure.people and unit]
     if not staffed:
         return Answer(KEY, str(TITLE), "", _whole_percent(whole), empty=_empty(asked, whole))
@@ -51,7 +56,7 @@ def answer(asked: Asked) -> Answer:
         ],
         caption=_("%(what)s by unit, least done first") % {"what": asked.whole_name},
         lines=[
-            *(_line(_name(unit), figure, _url(asked, unit)) for unit, figure in staffed),
+            *(_line(_name(unit), figure, _url(asked, unit, way)) for unit, figure in staffed),
             _line(_("All together"), whole, total=True),
         ],
         method=_(
@@ -95,19 +100,14 @@ def _says(asked: Asked, staffed: list[Row], whole: Figure) -> str:
     )
 
 
-def _url(asked: Asked, unit: OrgUnit | None) -> str:
+def _url(asked: Asked, unit: OrgUnit | None, way: Mapping[str, str]) -> str:
     """Into the unit: to its own parts, or to who has not, where it has none."""
     if unit is None:
         return ""
-    opens = any(other.depth == unit.depth + 1 and other.path.startswith(unit.path) for other in asked.scope.units)
-    question = KEY if opens else "ai-chua"
-    inside = asked.query_with(**{"don-vi": unit.code}) if _seen(asked, unit) else ""
-    return f"{reverse('reports_question', args=[question])}?{inside}" if inside else ""
-
-
-def _seen(asked: Asked, unit: OrgUnit) -> bool:
-    """A unit of another day may be one that is no more."""
-    return any(other.pk == unit.pk for other in asked.scope.units)
+    if unit.path not in asked.scope.by_path:  # a unit of another day may be one that is no more
+        return ""
+    question = KEY if asked.scope.opens(unit) else "ai-chua"
+    return f"{way[question]}don-vi={quote(unit.code, safe='')}"
 
 
 def _picture(asked: Asked, staffed: list[Row], whole: Figure) -> Bars:

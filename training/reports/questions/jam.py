@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from lessons.models import LessonPage, Task
+from lessons.models import Task
 from training.feedback.likeness import named
 from training.feedback.states import into
 from training.people.models import OrgUnit
 from training.people.privacy import FEWEST
 from training.reports.answer import FEW, Answer, Column, Line, people_words
 from training.reports.asking import Asked
+from training.reports.courses import Lesson
 from training.reports.figures import jams
 from training.reports.pictures import Bar, Bars, Part
 
@@ -189,9 +190,9 @@ def left_out(parts: Mapping[int, int]) -> set[int]:
 _KNOWN: dict[str, dict[str, tuple[int, Mapping[str, str]]]] = {}
 
 
-def step_titles(lessons: Collection[LessonPage]) -> dict[Place, tuple[int, str]]:
+def step_titles(lessons: Collection[Lesson]) -> dict[Place, tuple[int, str]]:
     """Number and title of every step. One query for the lessons that this process has not read yet."""
-    tasks = {lesson.live_task.hash: lesson.code for lesson in lessons if lesson.live_task}
+    tasks = {lesson.task_hash: lesson.code for lesson in lessons}
     new = [task for task in tasks if task not in _KNOWN]
     if new:
         for task, steps in Task.objects.filter(hash__in=new).values_list("hash", "spec__steps"):

@@ -1,34 +1,26 @@
 """On track for the date? What was asked of a unit by a day, how many are through, and where this pace leads.
 
 The pace is that of the last four weeks; the projection is a straight line, and says so. Counted are all people of the
-unit (or of the part looked at) whom the assignment concerns today. The counts know units and not whom an assignment
-means: where it is not simply everybody (`_apart`), people are asked for. What has a day of its own for each newcomer
-and none for all has no date to be on track for.
+unit (or of the part looked at) whom the assignment concerns today.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from copy import copy
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from training.assignments.models import Assignment
-from training.assignments.recipients import asked as asked_people
-from training.assignments.recipients import counts_of, moved_for_all
-from training.assignments.rounds import round_of
 from training.people.models import OrgUnit
 from training.people.selectors import today
-from training.progress.selectors import finishing_days
 from training.reports.answer import Answer, Column, Line, numbers, people_words
 from training.reports.asking import Asked
 from training.reports.figures import Figure, figures, progress
+from training.reports.given import Given, counted, days_of, given_to
 from training.reports.pictures import Curve, Mark, Point
 
 BY_POSITION = False
@@ -41,14 +33,21 @@ LISTED = 40
 class Track:
     """One assignment, as the part of the organisation that is looked at stands with it."""
 
-    given: Assignment
-    due: date
+    given: Given
     unit: OrgUnit
     title: str
     figure: Figure
     day: date  # as of which
     lately: int | None = 0  # finished within the last four weeks; None where that was not asked
     daily: Sequence[tuple[date, int]] = ()  # what each day brought; of the one that is drawn
+
+    @property
+    def due(self) -> date:
+        return self.given.due
+
+    @property
+    def pair(self) -> tuple[int, str]:
+        return self.unit.pk, self.given.code
 
     @property
     def pace(self) -> float:
@@ -111,78 +110,60 @@ def answer(asked: Asked) -> Answer:
     )
 
 
-def given_to(unit: OrgUnit) -> QuerySet[Assignment]:
-    """Open assignments with a date that concern people of the unit: of units above it and below it, too."""
-    above = [unit.path[:end] for end in range(OrgUnit.steplen, len(unit.path), OrgUnit.steplen)]
-    mine = Q(unit__path__in=above) | Q(unit__path__startswith=unit.path)
-    found = Assignment.objects.filter(mine, withdrawn_at__isnull=True, due__isnull=False).select_related("unit")
-    excused = Count("exemptions", filter=Q(exemptions__ended_at__isnull=True))
-    return found.annotate(excused=excused).prefetch_related("extensions").order_by("due", "pk")
-
-
 def _tracks(asked: Asked) -> tuple[list[Track], Track | None]:
-    """All of them, and the one that is drawn. Four queries, however many; two more where people are asked for."""
-    given = [one for one in given_to(asked.unit)[:LISTED] if not asked.chosen or one.code in _codes(asked)]
+    """All of them, and the one that is drawn. Three queries, however many; two more for each other circle of
+    positions that is meant."""
+    given = [
+        one
+        for one in given_to(asked.unit, LISTED, asked.day or today())
+        if not asked.chosen or one.code in _codes(asked)
+    ]
     if not given:
         return [], None
     day = asked.day or today()
-    counted = [one.unit if one.unit.path.startswith(asked.unit.path) else asked.unit for one in given]
-    pairs = [(unit.pk, one.code) for one, unit in zip(given, counted, strict=True)]
-    found = figures(asked, {unit for unit, _code in pairs}, {code for _unit, code in pairs})
-    apart = {} if asked.past else _apart(asked, given, counted)
-    tracks = [
-        Track(one, _due(one, day), unit, _title(asked, one.code), apart.get(one.pk, found[pair]), day)
-        for one, unit, pair in zip(given, counted, pairs, strict=True)
-    ]
+    tracks: list[Track] = []
+    for meant in sorted({one.positions for one in given}):  # nearly always one: everybody
+        tracks += _counted(replace(asked, positions=meant), [one for one in given if one.positions == meant], day)
+    if not asked.past:
+        tracks = _apart(asked, tracks)
+    tracks.sort(key=lambda one: (one.given.due, one.given.key))
     drawn = _drawn(asked, tracks)
-    daily = progress(asked, pairs, pairs[drawn], day - timedelta(days=7 * WEEKS), day)
-    full = [
-        replace(one, lately=None) if one.given.pk in apart else _with_days(one, daily[pair])
-        for one, pair in zip(tracks, pairs, strict=True)
-    ]
-    if given[drawn].pk in apart:
-        full[drawn] = _with_days(full[drawn], _days_of(asked, full[drawn]))
+    since = day - timedelta(days=7 * WEEKS)
+    daily: dict[Any, Sequence[tuple[date, int]]] = {}
+    for meant in {one.given.positions for one in tracks}:
+        some = [one for one in tracks if one.given.positions == meant]
+        found = progress(replace(asked, positions=meant), [one.pair for one in some], tracks[drawn].pair, since, day)
+        daily |= {(meant, pair): days for pair, days in found.items()}
+    full = [_paced(one, daily.get((one.given.positions, one.pair), []), since) for one in tracks]
+    if not asked.past:
+        full = [replace(one, lately=None, daily=()) if one.given.asks else one for one in full]
+    if (chosen := full[drawn]).given.asks and not asked.past:
+        days = days_of(chosen.given, chosen.unit, _lessons(asked, chosen.given.code), day)
+        full[drawn] = _paced(chosen, days, since)
     return full, full[drawn]
 
 
-def _due(one: Assignment, day: date) -> date:
-    """Of the round that runs on that day, moved by what was given to all."""
-    now = round_of(one, day)
-    assert now.due is not None  # `given_to` asks for those that have one
-    return now.due + timedelta(days=moved_for_all(one.extensions.all(), now.number))
-
-
-def _with_days(one: Track, daily: Sequence[tuple[date, int]]) -> Track:
-    since = one.day - timedelta(days=7 * WEEKS)
-    return replace(one, lately=max(sum(number for at, number in daily if at > since), 0), daily=daily)
-
-
-def _in(one: Assignment, unit: OrgUnit) -> Assignment:
-    """The same, asked of a part of its unit."""
-    part = copy(one)
-    part.unit = unit
-    return part
-
-
-def _apart(asked: Asked, given: Sequence[Assignment], units: Sequence[OrgUnit]) -> Mapping[int, Figure]:
-    """Those that do not mean simply everybody, ever: of some positions, with exemptions, or asked again and again."""
-    questions = [
-        (_in(one, unit), _lessons(asked, one.code), list(one.extensions.all()))
-        for one, unit in zip(given, units, strict=True)
-        if one.for_some or one.every_months or one.excused  # type: ignore[attr-defined]  # annotated
-    ]
-    counts = counts_of(questions) if questions else {}
-    return {key: Figure(people, done) for key, (people, done, _late, _free) in counts.items()}
-
-
-def _days_of(asked: Asked, one: Track) -> list[tuple[date, int]]:
-    """What each day brought of one whose people are asked for."""
-    people = asked_people(_in(one.given, one.unit))
-    return finishing_days(people, _lessons(asked, one.given.code), since=round_of(one.given, one.day).counts_from)
+def _apart(asked: Asked, tracks: Sequence[Track]) -> list[Track]:
+    """With the people that were asked for where the counts cannot tell."""
+    found = counted([(one.given, one.unit, _lessons(asked, one.given.code)) for one in tracks])
+    return [replace(one, figure=Figure(*found[one.given.key])) if one.given.key in found else one for one in tracks]
 
 
 def _lessons(asked: Asked, code: str) -> list[str]:
     return asked.courses_held.get(code, [code])
+
+
+def _counted(asked: Asked, given: Sequence[Given], day: date) -> list[Track]:
+    units = [one.unit if one.unit.path.startswith(asked.unit.path) else asked.unit for one in given]
+    found = figures(asked, {unit.pk for unit in units}, {one.code for one in given})
+    return [
+        Track(one, unit, _title(asked, one.code), found[unit.pk, one.code], day)
+        for one, unit in zip(given, units, strict=True)
+    ]
+
+
+def _paced(one: Track, daily: Sequence[tuple[date, int]], since: date) -> Track:
+    return replace(one, lately=max(sum(number for at, number in daily if at > since), 0), daily=daily)
 
 
 def _drawn(asked: Asked, tracks: Sequence[Track]) -> int:
@@ -192,7 +173,7 @@ def _drawn(asked: Asked, tracks: Sequence[Track]) -> int:
         one = tracks[place]
         return (not one.figure.left, one.due < one.day, abs((one.due - one.day).days))
 
-    chosen = [place for place, one in enumerate(tracks) if str(one.given.uuid) == asked.given]
+    chosen = [place for place, one in enumerate(tracks) if one.given.key == asked.given]
     return chosen[0] if chosen else min(range(len(tracks)), key=rank)
 
 
@@ -267,7 +248,7 @@ def _line(asked: Asked, one: Track) -> Line:
             ends,
             verdict_words(one.verdict),
         ],
-        url=f"?{asked.query_with(giao=str(one.given.uuid))}",
+        url=f"?{asked.query_with(giao=one.given.key)}",
     )
 
 
@@ -278,8 +259,7 @@ def _picture(asked: Asked, track: Track) -> Curve | None:
     people = track.figure.people
     if not people:
         return None
-    given = timezone.localdate(track.given.given_at)
-    start = min(given, track.day - timedelta(days=28))
+    start = min(track.given.since, track.day - timedelta(days=28))
     last = max(track.due, track.day, min(track.ends or track.due, track.due + timedelta(days=60)))
     whole = max((last - start).days, 1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -104,14 +104,19 @@ class Name:
     where: str
     url: str
 
+    @property
+    def place(self) -> str:
+        return ", ".join(filter(None, (self.position, self.where)))
+
 
 def not_done(asked: Asked) -> QuerySet[User]:
     """Who works here today and has not done all of what is asked about, by given name."""
     people = search_people(people_in(asked.unit), asked.search)
-    done = Q()
-    for code in asked.needed:
-        done &= Q(Exists(Mastery.objects.filter(user=OuterRef("pk"), lesson_code=code)))
-    people = people.filter(~done) if asked.needed else people.none()
+    needed = asked.needed
+    mine = Mastery.objects.filter(user=OuterRef("pk"), lesson_code__in=needed).order_by()
+    if len(needed) > 1:  # all of them
+        mine = mine.values("user").annotate(number=Count("pk")).filter(number=len(needed)).values("user")
+    people = people.filter(~Exists(mine)) if needed else people.none()
     post = posts_here(asked.unit)
     if asked.position:
         people = people.annotate(at=Subquery(post.values("position")[:1])).filter(at=asked.position)
@@ -131,9 +136,10 @@ def names(asked: Asked, first: int = 0) -> list[Name]:
         position=Subquery(post.values("position")[:1]), unit_id=Subquery(post.values("unit_id")[:1])
     )
     units = {unit.pk: unit for unit in asked.scope.units}
+    before = reverse("reports_people")
     found = []
-    for user in people[first : first + NAMES]:
-        unit = units.get(user.unit_id)  # type: ignore[attr-defined]
+    for user in people.only("uuid", "full_name")[first : first + NAMES]:
+        unit = units.get(user.unit_id)
         where = asked.scope.name_of(unit, seen_from=asked.unit) if unit else ""
-        found.append(Name(user, user.position or "", where, reverse("reports_person", args=[user.uuid])))  # type: ignore[attr-defined]
+        found.append(Name(user, user.position or "", where, f"{before}{user.uuid}/"))
     return found
