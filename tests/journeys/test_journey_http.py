@@ -86,7 +86,7 @@ def test_the_whole_journey_without_scripts(
     running = Attempt.objects.get(user=neighbour)
     page = LessonPage.objects.get(pk=committed_l05.pk)
     page.security_vi = "Chữ ký chưa hợp lệ thì dừng lại."
-    with mock.patch("lessons.publication._demand_proof"):  # what publishing demands: tests/lessons/test_publication.py
+    with mock.patch("lessons.publication._demand_proof"):  # shown in tests/lessons/test_publication.py
         lessons.api.publish(page=page, acting_user=trainer)
     assert LessonPage.objects.get(pk=committed_l05.pk).live_task_id != running.task_id
     other.open(f"/bai-tap/{running.uuid}/")
