@@ -79,12 +79,8 @@ def browser(django_db_setup: None) -> Iterator[Any]:
     """A headless Chromium for the whole run; each test opens a context of its own."""
     from playwright.sync_api import sync_playwright
 
-    planted = getattr(connection, "_test_serialized_contents", None)
+    connection.close()  # Playwright's event loop lives in this thread, and beside a running loop Django keeps others
     with sync_playwright() as playwright:
-        # Playwright's event loop lives in this thread, and beside a running loop Django keeps other connections:
-        # what migrations planted must be known to those too, for tests to find it again after a flush.
-        if planted is not None:
-            connection._test_serialized_contents = planted
         running = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         yield running
         running.close()

@@ -134,6 +134,8 @@ _here = _Here()
 def worlds(blocker: Any) -> Iterator[None]:
     """Round the whole run, where the migrated database is there."""
     _here.blocker = blocker
+    if hasattr(connection, "_test_serialized_contents"):
+        del connection._test_serialized_contents  # nobody is to load again what every copy holds
     _here.begin()
     yield
     _here.end()

@@ -287,10 +287,12 @@ def run():
 def test(*arguments):
     ensure_packages("requirements.txt", "requirements-dev.txt")
     # The quick suite on every core; a part of it in one process, where its output can be followed. A module stays in
-    # one process, which plants for it once; in their order, because tests that commit come last and empty the tables.
+    # one process, which plants once what it stands on.
     quick = ("-n", "auto", "--dist", "loadscope", "--no-loadscope-reorder", "-m", "not browser and not thorough")
     wanted = arguments or quick
-    return subprocess.run([python(), "-m", "pytest", *wanted], cwd=str(ROOT)).returncode
+    # What pytest makes of the tests' assertions is kept for the next run, whoever forbids Python to keep bytecode.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.run([python(), "-m", "pytest", *wanted], cwd=str(ROOT), env=environment).returncode
 
 
 def reset_demo(*arguments):

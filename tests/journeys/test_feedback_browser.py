@@ -16,7 +16,7 @@ from training.feedback.models import Need
 from training.people.models import OrgUnit, User
 from training.people.selectors import today
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SCREENS = {"office": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
 

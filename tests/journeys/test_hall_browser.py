@@ -17,7 +17,7 @@ from training.hall.models import Hall, Look
 from training.people.api import set_language
 from training.people.models import User
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from training.practice.models import Attempt
 from training.progress.models import Completion
 from training.progress.task import task_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 both_sizes = pytest.mark.parametrize("viewport", [OFFICE, PHONE], ids=["office", "phone"])
 
@@ -73,6 +73,7 @@ def rest_of_l05(page: Any, attempt: Attempt, hand: Callable[[Any, Attempt, Any],
     guide_side(page).get_by_text("Xem kết quả").wait_for()
 
 
+@pytest.mark.everywhere
 @both_sizes
 def test_a_newcomer_from_signing_in_to_the_first_finished_task(
     viewport: dict[str, int], open_page: Any, complaints: list[str], committed_l05: LessonPage, mai: User
@@ -177,6 +178,7 @@ def test_twenty_seconds_without_a_network_in_mid_step(
     assert Event.objects.filter(workspace=attempt.workspace_id, action="van_ban.vao_so").count() == 1
 
 
+@pytest.mark.everywhere
 def test_two_tabs_on_one_form_do_it_once_and_lose_nothing(
     browser: Any, live_server: Any, committed_l05: LessonPage, mai: User, client_of: Any
 ) -> None:

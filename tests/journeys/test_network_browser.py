@@ -24,7 +24,7 @@ from tests.personas import PASSWORD
 from training.people.models import User
 from training.practice.models import Attempt
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SENDING = "#status .status--sending"
 SIGNER = "#platform form.pf-form [name=nguoi_ky]"

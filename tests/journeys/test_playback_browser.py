@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from lessons.models import LessonPage
 from training.people.models import User
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SCREENS = {"office": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
 

@@ -14,7 +14,7 @@ from lessons.models import LessonPage
 from tests.training.progress.record_world import practised, sent, signed_in, start_with_help
 from training.people.models import User
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SCREENS = {"office": (1280, 800), "phone": (320, 640)}
 PAGES = ["", "lich-su/", "xac-nhan/", "giay-xac-nhan/", "dieu-duoc-ghi/"]

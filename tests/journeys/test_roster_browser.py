@@ -11,7 +11,7 @@ from training.people.models import User
 from training.people.roster import api
 from training.people.roster.sheet import COLUMNS
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def looked_at(page: Any) -> None:

@@ -21,7 +21,7 @@ from training.progress.models import Completion
 from training.progress.task import task_of
 from training.studio.models import Recording, Sketch
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 MOST_INTERACTIONS = 60
 SUBJECT = "Phòng, chống bệnh sốt xuất huyết"

@@ -21,7 +21,7 @@ from tests.journeys.test_accessible_browser import AXE, AXE_SCRIPT
 from tests.lessons.test_pictures import SIZE, secret_picture
 from training.people.models import User
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

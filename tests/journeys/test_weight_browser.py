@@ -11,7 +11,7 @@ from tests.lesson_world import start
 from training.people.management.commands.build_fonts import build
 from training.people.models import User
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(scope="module", autouse=True)

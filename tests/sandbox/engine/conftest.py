@@ -1,18 +1,8 @@
-import os
-
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 
 from sandbox.models import Snapshot
 from tests.sandbox import counter
 from tests.sandbox.engine.office import Office
-
-# Short by default; HYPOTHESIS_PROFILE=ci looks harder, and shrinks what it finds.
-COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
-QUICK = [phase for phase in Phase if phase not in (Phase.shrink, Phase.explain)]
-settings.register_profile("default", max_examples=60, stateful_step_count=20, phases=QUICK, **COMMON)
-settings.register_profile("ci", max_examples=500, stateful_step_count=40, **COMMON)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.sandbox import minimal
 from tests.sandbox.engine.office import REGISTER, Office
 from tests.together import WORKERS, at_once
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

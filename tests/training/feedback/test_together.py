@@ -11,7 +11,7 @@ from tests.visitor import Visitor
 from training.feedback.models import Need, Reply, Stuck
 from training.people.models import User
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_stuck_from_every_tab_is_sent_once_and_answered_once(

@@ -14,7 +14,7 @@ from training.practice.models import Attempt
 from training.progress.models import Completion, StepResult
 from training.progress.task import task_of
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
