@@ -155,7 +155,7 @@ def test_words_promised_for_a_date_are_not_put_over_another_task(
 def test_what_the_platform_of_the_live_task_does_not_have_yet_is_another_task(
     studio: Client, lesson: LessonPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A newer release brought an action that the new version of the lesson uses: it must not be held to the old one."""
+    """A newer release brought an action that the new version of the lesson uses: it is not held to the old one."""
 
     def unknown_there(page: LessonPage, live: Task) -> Any:
         raise api.CompileError([api.Problem("Step 1", "There is no such action.")])
