@@ -124,7 +124,8 @@ def shown_of(steps: Sequence[str], whole: Tallies, asked: Asked, parts: Mapping[
     for part in asked.chosen:
         for cell, tally in parts.get(part, {}).items():
             together[cell] += tally
-    return Shown(arcs_of(steps, together), hidden_when_cut(arcs, cut))
+    away = hidden_when_cut(arcs, cut) - _never(steps, asked.only)  # what cannot be is no secret
+    return Shown(arcs_of(steps, together), away)
 
 
 def _never(steps: Sequence[str], part: str) -> frozenset[str]:

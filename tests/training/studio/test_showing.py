@@ -257,7 +257,7 @@ def test_words_of_two_tabs_do_not_undo_each_other(lan: Visitor, page: LessonPage
 def test_a_placeholder_that_names_no_value_is_refused_with_those_that_do(lan: Visitor, page: LessonPage) -> None:
     lan.press("Lưu và mở trình soạn bài", **(WORDS | {"situation_vi": "Có kế hoạch của {{ten}}."}))
     assert lan.status == 422
-    said = lan.text("main form")
+    said = lan.text("form[data-draft]")
     assert "{{ten}}" in said
     assert "{{nguoi_ky}}, {{so}}" in said
     assert lan.page.select_one("[name=situation_vi]").get_text().strip() == "Có kế hoạch của {{ten}}."
