@@ -69,7 +69,7 @@ def assign(*, acting_user: User, code: str, unit: OrgUnit, due: datetime.date, n
 @transaction.atomic
 def withdraw(*, acting_user: User, assignment: Assignment) -> None:
     """Nobody is asked any more; what people have done stays. Twice is harmless."""
-    if not scope_of(acting_user).filter(pk=assignment.unit_id).exists():
+    if not scope_of(acting_user).filter(pk=assignment.unit.pk).exists():
         raise NotYours
     Assignment.objects.filter(pk=assignment.pk, withdrawn_at__isnull=True).update(
         withdrawn_at=timezone.now(), withdrawn_by=acting_user

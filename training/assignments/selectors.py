@@ -18,7 +18,7 @@ from lessons import selectors as lessons
 from training.assignments.models import Assignment
 from training.people.errors import NotYours
 from training.people.models import Membership, OrgUnit, Role, User
-from training.people.selectors import memberships_of, people_in, place_names, scope_units, today
+from training.people.selectors import addressed_to, memberships_of, people_in, place_names, scope_units, today
 from training.progress.selectors import outcomes_of
 
 __all__ = [
@@ -59,7 +59,7 @@ def due_for(user: User, on: datetime.date | None = None) -> list[DueItem]:
     """
     day = on or today()
     paths = memberships_of(user, on=day).values_list("unit__path", flat=True)
-    found = _open().filter(unit__path__in=_and_above(paths)).order_by("due", "pk")
+    found = _open().filter(addressed_to(_and_above(paths))).order_by("due", "pk")
     first: dict[str, Assignment] = {}
     for assignment in sorted(found, key=lambda one: one.day):
         first.setdefault(assignment.code, assignment)
@@ -92,13 +92,13 @@ def scope_of(viewer: User) -> QuerySet[OrgUnit]:
 
 def assignments_seen_by(viewer: User) -> QuerySet[Assignment]:
     """Open ones for units in the viewer's scope, the most pressing first."""
-    return _open().filter(unit__in=scope_of(viewer).order_by().values("pk")).order_by("due", "pk")
+    return _open().filter(addressed_to(scope_of(viewer).values_list("path", flat=True))).order_by("due", "pk")
 
 
 def assignments_above(viewer: User) -> list[Assignment]:
     """Open ones that units above the viewer's scope were given: they concern the viewer's people too."""
     paths = list(scope_of(viewer).values_list("path", flat=True))
-    return list(_open().filter(unit__path__in=_and_above(paths) - set(paths)).order_by("due", "pk"))
+    return list(_open().filter(addressed_to(_and_above(paths) - set(paths))).order_by("due", "pk"))
 
 
 def access_assignment(viewer: User, uuid: UUID) -> Assignment:
