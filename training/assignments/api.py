@@ -147,7 +147,7 @@ def _counts_on(before: Assignment, made: Assignment) -> datetime.date | None:
 @transaction.atomic
 def withdraw(*, acting_user: User, assignment: Assignment) -> None:
     """Nobody is asked any more; what people have done stays. Twice is harmless."""
-    if not scope_of(acting_user).filter(pk=assignment.unit_id).exists():
+    if not scope_of(acting_user).filter(pk=assignment.unit.pk).exists():
         raise NotYours
     Assignment.objects.filter(pk=assignment.pk, withdrawn_at__isnull=True).update(
         withdrawn_at=timezone.now(), withdrawn_by=acting_user
@@ -212,7 +212,7 @@ def extend(
 
 def _taken(acting_user: User, assignment: Assignment) -> Assignment:
     """The assignment, open, in the actor's scope, and nobody else's to change meanwhile. Raises `NotYours`."""
-    if not scope_of(acting_user).filter(pk=assignment.unit_id).exists():
+    if not scope_of(acting_user).filter(pk=assignment.unit.pk).exists():
         raise NotYours
     found = Assignment.objects.select_for_update(of=("self",)).select_related("unit")
     one = found.filter(pk=assignment.pk, withdrawn_at__isnull=True).first()

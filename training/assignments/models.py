@@ -15,6 +15,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from training.people.timeline import FollowsUnit
+
 
 class Assignment(models.Model):
     """`due` is a day for all, `within_days` counts from the day on which somebody came: for everybody where there is
@@ -40,6 +42,8 @@ class Assignment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FollowsUnit.as_manager()
 
     class Meta:
         ordering = [models.F("due").asc(nulls_last=True), "pk"]

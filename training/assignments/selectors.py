@@ -21,7 +21,7 @@ from training.assignments.recipients import asked, counts_of, moved_for_all, ove
 from training.assignments.rounds import Round, day_of, round_of
 from training.people.errors import NotYours
 from training.people.models import Membership, OrgUnit, Role, User
-from training.people.selectors import place_names, scope_units, today
+from training.people.selectors import addressed_to, place_names, scope_units, today
 
 __all__ = [
     "SMALLEST_SHOWN",
@@ -84,7 +84,7 @@ def due_for(user: User, on: datetime.date | None = None) -> list[DueItem]:
 def _items(user: User, posts: Sequence[Membership], held: Sequence[str], day: datetime.date) -> Iterable[DueItem]:
     free = Exemption.objects.filter(assignment=OuterRef("pk"), user=user, ended_at__isnull=True)
     mine = Q(extensions__user__isnull=True) | Q(extensions__user=user)
-    found = _open().filter(~Exists(free), unit__path__in=_and_above(held))
+    found = _open().filter(addressed_to(_and_above(held)), ~Exists(free))
     rows: QuerySet[Any] = found.annotate(
         more=FilteredRelation("extensions", condition=mine)
     ).annotate(  # a row for each extension
@@ -158,13 +158,13 @@ def scope_of(viewer: User) -> QuerySet[OrgUnit]:
 
 def assignments_seen_by(viewer: User) -> QuerySet[Assignment]:
     """Open ones for units in the viewer's scope, the most pressing first."""
-    return _open().filter(unit__in=scope_of(viewer).order_by().values("pk"))
+    return _open().filter(addressed_to(scope_of(viewer).values_list("path", flat=True)))
 
 
 def assignments_above(viewer: User) -> list[Assignment]:
     """Open ones that units above the viewer's scope were given: they concern the viewer's people too."""
     paths = list(scope_of(viewer).values_list("path", flat=True))
-    return list(_open().filter(unit__path__in=_and_above(paths) - set(paths)))
+    return list(_open().filter(addressed_to(_and_above(paths) - set(paths))))
 
 
 def access_assignment(viewer: User, uuid: UUID) -> Assignment:

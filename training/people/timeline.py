@@ -8,6 +8,8 @@ the day of a change for it to hold.
 * `placed(then)`            who worked where on that day, counted where it was ("as organised then") or, with
                             `as_organised=today()`, where it has gone since ("as organised now")
 * `affairs_of(units)`       what belongs to these units of today: they, and the ended ones that they answer for
+* `addressed_to(paths)`     the same as a condition of a query, for pages of learners: no query of its own
+* `FollowsUnit`             rows with a `unit`: whoever reads one whose unit ended finds the unit that answers for it
 
 Access never comes from here: whoever may see somebody by name may because of today's posts and grants (`selectors`).
 Somebody placed on a past day by `placed` must still pass `selectors.visible_people` before a name is shown.
@@ -16,15 +18,19 @@ Somebody placed on a past day by `placed` must still pass `selectors.visible_peo
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from training.people.models import CarriedPost, Membership, OrgUnit, Succession, UnitKind, UnitName
 
 __all__ = [
+    "FollowsUnit",
     "OrgTree",
     "Placed",
     "TreeUnit",
+    "addressed_to",
     "affairs_of",
     "as_now",
     "placed",
@@ -204,6 +210,46 @@ def affairs_of(units: Iterable[OrgUnit]) -> set[int]:
     ours = {unit.pk for unit in units}
     fates = _Fates(timezone.localdate())
     return {pk for pk in fates.path if fates.of(pk) in ours}
+
+
+def addressed_to(paths: Iterable[str], field: str = "unit") -> Q:
+    """A condition on a row with a unit: it is one at these tree paths (units of today), or one that ended and whose
+    affairs one of these keeps, through up to four changes one after another. `field=""`: a condition on `OrgUnit`."""
+    took_over = Succession.objects.filter(main=True, day__lte=timezone.localdate()).order_by()
+    paths = list(paths)
+    condition = Q(**{f"{field}__path__in" if field else "path__in": paths})
+    ended = took_over.filter(successor__path__in=paths).values("predecessor")
+    for _change in range(4):
+        condition |= Q(**{f"{field}__in" if field else "pk__in": ended})
+        ended = took_over.filter(successor__in=ended).values("predecessor")
+    return condition
+
+
+class FollowsUnit(QuerySet[Any]):
+    """For models with a `unit`: where that has ended, `row.unit` is the unit that answers for it today, so that
+    names, paths and people are today's. `row.unit_id` stays what it was, and is what is saved. Three queries more if
+    any has ended, else none; not with `iterator()`."""
+
+    def _fetch_all(self) -> None:
+        fresh = self._result_cache is None
+        super()._fetch_all()
+        if fresh:
+            _follow(row for row in self._result_cache or () if isinstance(row, Model))
+
+
+def _follow(rows: Iterable[Model]) -> None:
+    day = timezone.localdate()
+    ended = []
+    for row in rows:
+        unit = row._state.fields_cache.get("unit")
+        if unit is not None and unit.valid_to and unit.valid_to <= day:
+            ended.append((row, unit))
+    if not ended:
+        return
+    fates = _Fates(day)
+    heirs = OrgUnit.objects.in_bulk({pk for _row, unit in ended if (pk := fates.of(unit.pk))})
+    for row, unit in ended:
+        row._state.fields_cache["unit"] = heirs.get(fates.of(unit.pk) or 0, unit)
 
 
 def _not_before(then: datetime.date, day: datetime.date | None) -> datetime.date:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from lessons.models import Task
 from sandbox.models import Event
 from training.people.models import Membership, OrgUnit, User
+from training.people.selectors import addressed_to
 from training.progress import standing
 from training.progress.active import active_minutes
 from training.progress.models import (
@@ -188,7 +189,7 @@ def asked_of(held: Iterable[str]) -> QuerySet[OrgUnit, dict[str, Any]]:
     """The same for units by their tree paths."""
     above = {path[:end] for path in held for end in range(OrgUnit.steplen, len(path) + 1, OrgUnit.steplen)}
     return (
-        OrgUnit.objects.filter(path__in=above, assignments__isnull=False)
+        OrgUnit.objects.filter(addressed_to(above, ""), assignments__isnull=False)
         .order_by("assignments__due", "assignments__pk")
         .values(
             unit=F("name"),

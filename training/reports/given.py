@@ -17,6 +17,7 @@ from training.assignments import recipients
 from training.assignments.models import Assignment
 from training.assignments.rounds import round_of
 from training.people.models import OrgUnit
+from training.people.selectors import addressed_to
 from training.progress.selectors import finishing_days
 
 
@@ -35,7 +36,7 @@ def given_to(unit: OrgUnit, most: int, day: date) -> list[Given]:
     """Open assignments with a date that concern people of the unit, the nearest date first: given to it, to a unit
     above it, or to one below. What has a day of its own for everybody has none to be on track for. Two queries."""
     above = [unit.path[:end] for end in range(OrgUnit.steplen, len(unit.path), OrgUnit.steplen)]
-    mine = Q(unit__path__in=above) | Q(unit__path__startswith=unit.path)
+    mine = addressed_to(above) | Q(unit__path__startswith=unit.path)
     found = Assignment.objects.filter(mine, withdrawn_at__isnull=True, due__isnull=False).select_related("unit")
     found = found.annotate(excused=Count("exemptions", filter=Q(exemptions__ended_at__isnull=True)))
     return [_given(one, day) for one in found.prefetch_related("extensions").order_by("due", "pk")[:most]]

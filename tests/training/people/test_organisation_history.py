@@ -8,6 +8,8 @@ import pytest
 from django.utils.translation import override
 
 from tests.training.people.roster_files import everything
+from training.assignments import selectors as assigned
+from training.assignments.models import Assignment
 from training.feedback import api as feedback
 from training.feedback import selectors as needs
 from training.people import api, selectors
@@ -17,6 +19,7 @@ from training.people.changes.api import Part
 from training.people.errors import NotYours, PeopleRefused
 from training.people.models import Membership, OrgChange, OrgUnit, Role, Succession, UnitKind, UnitName, User
 from training.people.selectors import today
+from training.progress.record import asked_of
 
 pytestmark = pytest.mark.usefixtures("organisation_tree")
 
@@ -422,3 +425,21 @@ def test_what_staff_asked_their_old_head_goes_to_the_head_of_where_they_went(mai
     assert need in needs.needs_of_leader(neighbour)
     assert need not in needs.needs_of_leader(ut)
     assert [post.user for post in needs.leaders_of(unit(need.unit.code), but=mai)] == [neighbour]
+
+
+def test_what_was_asked_of_a_unit_is_asked_of_what_it_went_into(mai: User, neighbour: User, hr: User):
+    asked = Assignment.objects.create(code="L05", unit=unit(f"{HERE}/van-phong"), due=day(30), given_by=hr)
+    assert [one.code for one in assigned.due_for(mai)] == ["L05"]
+    assert not assigned.due_for(neighbour)
+
+    done("move", -1, unit=unit(f"{HERE}/van-phong"), to=unit("so-y-te"))
+    done("rename", unit=unit("so-y-te/van-phong"), name="Văn phòng Sở", short_name="")
+
+    assert [one.code for one in assigned.due_for(mai)] == ["L05"]
+    (found,) = assigned.assignments_seen_by(hr)
+    assert (found.unit.code, found.unit_id) == ("so-y-te/van-phong", asked.unit_id)
+    assert list(assigned.recipients(found.unit)) == [mai]
+    assert [row["asked"] for row in asked_of([unit("so-y-te/van-phong").path])] == ["L05"]
+    found.save()
+    found.refresh_from_db()
+    assert found.unit_id == asked.unit_id
