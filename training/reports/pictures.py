@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-LABEL, LINE, BAR, GAP = 40, 20, 18, 16  # characters of a label's line; pixels
+LABEL, FITS = 40, 47  # characters of a label's line, and with what is said at its end
+LINE, BAR, GAP = 20, 18, 16  # pixels
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Part:
 class Bar:
     label: str
     parts: Sequence[Part]
-    says: str  # at the end of the label's line
+    says: str  # at the end of the label's line, or below it where there is no room on a phone
     mark: str = ""  # "▲": what one should look at, in a shape
     y: int = 0
 
@@ -37,8 +38,17 @@ class Bar:
         return [(14 + LINE * place, text) for place, text in enumerate(wrapped)]
 
     @property
+    def beside(self) -> bool:
+        """What it says has room at the end of the label's first line."""
+        return len(self.lines[0][1]) + len(self.says) <= FITS
+
+    @property
+    def says_y(self) -> int:
+        return 14 if self.beside else 14 + LINE * len(self.lines)
+
+    @property
     def bar_y(self) -> int:
-        return LINE * len(self.lines) + 2
+        return LINE * (len(self.lines) + (not self.beside)) + 2
 
     @property
     def height(self) -> int:

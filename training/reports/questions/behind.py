@@ -120,7 +120,7 @@ def _picture(asked: Asked, staffed: list[Row], whole: Figure) -> Bars:
             Part("left", figure.left * one, figure.left),
         ]
         behind = figure.share < whole.share
-        says = f"{figure.percent} % · {numbers(figure.done)}/{numbers(figure.people)}"
+        says = f"{figure.percent}% · {numbers(figure.done)}/{numbers(figure.people)}"
         bars.append(Bar(_name(unit), parts, says, "▲" if behind else ""))
     return Bars(
         title=_("How much of %(what)s is done, by unit") % {"what": asked.whole_name},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
@@ -113,7 +114,7 @@ def not_done(asked: Asked) -> QuerySet[User]:
     """Who works here today and has not done all of what is asked about, by given name."""
     people = search_people(people_in(asked.unit), asked.search)
     needed = asked.needed
-    mine = Mastery.objects.filter(user=OuterRef("pk"), lesson_code__in=needed).order_by()
+    mine: QuerySet[Mastery, Any] = Mastery.objects.filter(user=OuterRef("pk"), lesson_code__in=needed).order_by()
     if len(needed) > 1:  # all of them
         mine = mine.values("user").annotate(number=Count("pk")).filter(number=len(needed)).values("user")
     people = people.filter(~Exists(mine)) if needed else people.none()
