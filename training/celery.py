@@ -51,10 +51,6 @@ def configuration() -> dict[str, Any]:
             },
             "plan letters": {"task": "training.reminders.tasks.plan_letters", "schedule": crontab(minute="*/10")},
             "send letters": {"task": "training.reminders.tasks.send_letters", "schedule": crontab(minute="*")},
-            "forget that old letters went out": {
-                "task": "training.reminders.tasks.forget_old_letters",
-                "schedule": crontab(hour=2, minute=20),
-            },
             "prove every live lesson": {
                 "task": "training.tasks.prove_lessons",
                 "schedule": crontab(hour=1, minute=30),
@@ -78,10 +74,6 @@ def configuration() -> dict[str, Any]:
             "write the files that officers asked for": {
                 "task": "training.reports.tasks.write_exports",
                 "schedule": crontab(minute="*"),
-            },
-            "forget old files of the reports": {
-                "task": "training.reports.tasks.forget_exports",
-                "schedule": crontab(hour=2, minute=20),
             },
             "prove the counts of the reports": {
                 "task": "training.reports.tasks.prove_counts",

@@ -302,10 +302,6 @@ NEWCOMER_DAYS = env.number("NEWCOMER_DAYS", 14)  # that who comes later has, whe
 
 NEED_ANSWER_WORKING_DAYS = env.number("NEED_ANSWER_WORKING_DAYS", 5)  # within so many a leader answers "Tôi cần"
 
-# --- Reports ----------------------------------------------------------------------------------------
-
-EXPORT_KEPT_DAYS = env.number("EXPORT_KEPT_DAYS", 7)  # a file written in the background may be fetched for so long
-
 # --- How long what is kept (`manage.py purge`, docs/retention.md); days, 0 keeps for good ---------------
 
 KEEP_DAYS = {
@@ -313,6 +309,8 @@ KEEP_DAYS = {
     "rosters": 31,  # as long as an import can be undone
     "trials": 1,
     "drafts": 30,
+    "exports": env.number("KEEP_EXPORTS_DAYS", 7),
+    "letters": env.number("KEEP_LETTERS_DAYS", 400),
     "exploration": env.number("KEEP_EXPLORATION_DAYS", 365),
     "minutes": env.number("KEEP_MINUTES_DAYS", 365),
     "set_aside": env.number("KEEP_SET_ASIDE_DAYS", 365),
@@ -334,7 +332,6 @@ REMINDER_HOURS = env.text("REMINDER_HOURS", "07:30-11:30,13:30-17:00")
 REMINDER_DAYS_OFF = frozenset(env.words("REMINDER_DAYS_OFF"))  # 2027-02-05,2027-02-08
 REMINDERS_PER_MINUTE = env.number("REMINDERS_PER_MINUTE", 120)
 REMINDERS_AFTER_CRASH = env.text("REMINDERS_AFTER_CRASH", "once")
-REMINDERS_KEPT_DAYS = env.number("REMINDERS_KEPT_DAYS", 400)
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ") or "localhost"
 
 BROKER_DIR = DATA_DIR / "broker"  # used where there is no Redis, see training.broker

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -50,8 +49,7 @@ def try_again(*, acting_user: User, person: User) -> int:
     return failed.update(cleared_at=timezone.now())
 
 
-def forget_old() -> int:
-    """That letters went out longer ago than `REMINDERS_KEPT_DAYS` is forgotten; who was told of what stays known."""
-    before = timezone.now() - timedelta(days=settings.REMINDERS_KEPT_DAYS)
+def forget_old(*, before: datetime, dry: bool = False) -> int:
+    """That letters went out before then is forgotten (or with `dry` only counted); what people know stays."""
     old = Mail.objects.filter(planned_at__lt=before, notices__isnull=True).exclude(state__in=Mail.PENDING)
-    return old.delete()[0]
+    return old.count() if dry else old.delete()[0]

@@ -15,8 +15,3 @@ def plan_letters() -> int:
 def send_letters() -> dict[str, int]:
     """Send what waits."""
     return vars(api.send())
-
-
-@shared_task
-def forget_old_letters() -> int:
-    return api.forget_old()

@@ -11,11 +11,10 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -159,10 +158,12 @@ def _folder() -> Path:
     return folder
 
 
-def forget_old() -> int:
-    """Files that have lain here for their days go, and what workers that died left half written. How many rows."""
-    before = timezone.now() - timedelta(days=settings.EXPORT_KEPT_DAYS)
+def forget_old(*, before: datetime, dry: bool = False) -> int:
+    """Files asked for before then go (or with `dry` are only counted), and what workers that died left half written.
+    How many rows."""
     old = Export.objects.filter(Q(state=State.READY) | Q(state=State.WAITING), asked_at__lt=before)
+    if dry:
+        return old.count()
     gone = old.update(state=State.GONE, file="", beat=None)
     kept = {Path(name).name for name in Export.objects.exclude(file="").values_list("file", flat=True)}
     runs = set(Export.objects.filter(state=State.WAITING).exclude(run="").values_list("run", flat=True))

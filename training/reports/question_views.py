@@ -110,7 +110,7 @@ def exports(request: HttpRequest) -> HttpResponseBase:
     viewer = Viewer(request)
     selectors.scope_of(user, viewer.roles)  # for who reads reports; a 404 for everybody else
     mine = Export.objects.filter(by=user)[:50]
-    context = {"exports": mine, "viewer": viewer, "days": settings.EXPORT_KEPT_DAYS}
+    context = {"exports": mine, "viewer": viewer, "days": settings.KEEP_DAYS["exports"]}
     return render(request, "training/reports/exports.html", context)
 
 

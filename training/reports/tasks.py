@@ -56,9 +56,3 @@ def _tell(differs: list[str]) -> None:
 def write_exports() -> int:
     """Write the files that wait for it, or were left by a worker that died."""
     return api.write_waiting()
-
-
-@shared_task
-def forget_exports() -> int:
-    """Files that have lain for their days go; that they were taken out stays."""
-    return api.forget_old()

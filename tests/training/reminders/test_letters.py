@@ -279,7 +279,7 @@ def test_old_letters_are_forgotten_and_what_people_were_told_is_not(monday, on, 
         not_before=monday,
         planned_at=monday - timedelta(500),
     )
-    assert api.forget_old() == 1
+    assert api.forget_old(before=timezone.now() - timedelta(days=400)) == 1
     assert Notice.objects.filter(user=mai).exists()
 
 

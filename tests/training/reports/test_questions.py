@@ -22,6 +22,7 @@ from lessons.models import LessonPage
 from tests.training.reports.test_reports import done_by, staff
 from tests.visitor import Visitor
 from training.assignments import api as assignments
+from training.audit import retention
 from training.feedback import api as feedback
 from training.people import api as people
 from training.people.models import OrgUnit, Role, User, private_files
@@ -369,8 +370,8 @@ def test_a_long_list_is_written_by_the_worker_and_is_its_owners_alone(
     assert sheet.cell(line, 7).value.date() == timezone.localdate(Mastery.objects.get().since)
     for path in ("", "tai/"):
         assert client_of(hr_other).get(f"{response.url}{path}").status_code == 404
-    Export.objects.update(asked_at=timezone.now() - timedelta(days=settings.EXPORT_KEPT_DAYS + 1))
-    assert tasks.forget_exports() == 1
+    Export.objects.update(asked_at=timezone.now() - timedelta(days=settings.KEEP_DAYS["exports"] + 1))
+    assert [one.rows for one in retention.apply(only="exports")] == [1]
     assert client.get(f"{response.url}tai/").status_code == 404
     assert not list(Path(private_files().location).rglob("*.xlsx"))
 
@@ -420,7 +421,7 @@ def test_a_worker_killed_anywhere_writes_the_file_once(
     assert sheet is not None
     codes = [sheet.cell(row, 1).value for row in range(4, sheet.max_row + 1)]
     assert sorted(codes) == sorted([*(user.staff_code for user in everybody), "CM-DM-001"])
-    api.forget_old()
+    list(retention.apply(only="exports"))
     assert len(list(Path(private_files().location).rglob("*.xlsx"))) == 1
 
 
