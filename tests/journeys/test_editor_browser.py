@@ -18,8 +18,8 @@ from training.people.models import User
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 #: What axe finds in Wagtail itself, where nothing of ours can change it. The strip of marks beside the blocks can be
-#: scrolled with the mouse only; it repeats the headings of the blocks, which the keyboard reaches. And two blocks of one
-#: kind are two regions of one name (a good practice, no criterion of WCAG).
+#: scrolled with the mouse only; it repeats the headings of the blocks, which the keyboard reaches. And two blocks of
+#: one kind are two regions of one name (a good practice, no criterion of WCAG).
 WAGTAILS_OWN = (
     'scrollable-region-focusable <ol class="w-minimap__list"',
     'landmark-unique <section class="w-panel w-panel--nested"',
