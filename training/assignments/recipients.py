@@ -14,7 +14,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquer
 from training.assignments.models import Assignment, Exemption, Extension
 from training.assignments.rounds import late_by, round_of
 from training.people.models import Membership, User
-from training.people.selectors import people_in, today
+from training.people.selectors import paths_of, people_in, today
 from training.progress.selectors import finished
 
 __all__ = [
@@ -31,18 +31,22 @@ __all__ = [
 ]
 
 
-def meant(one: Assignment) -> Q:
-    """Posts that the assignment means, as a condition on `Membership`."""
+def meant(one: Assignment, *, ever: bool = False) -> Q:
+    """Posts that the assignment means, as a condition on `Membership`; with `ever` those in units that ended and went
+    into its unit, too: who came along did not begin anew."""
     posts = Q(unit__path__startswith=one.unit.path)
+    for path in paths_of(one) if ever else ():
+        posts |= Q(unit__path__startswith=path)
     return posts & Q(position__in=one.positions) if one.positions else posts
 
 
 def arrivals(one: Assignment, on: datetime.date, after: datetime.date | None = None) -> QuerySet[Membership]:
     """Posts with which a stay in posts that are meant began: no such post runs on into it. With `after` those of
     later days only, which are few."""
-    before = Membership.objects.filter(meant(one), user=OuterRef("user"), valid_from__lt=OuterRef("valid_from"))
+    posts = meant(one, ever=True)
+    before = Membership.objects.filter(posts, user=OuterRef("user"), valid_from__lt=OuterRef("valid_from"))
     before = before.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=OuterRef("valid_from")))
-    came = Membership.objects.filter(meant(one), ~Exists(before), valid_from__lte=on).order_by()
+    came = Membership.objects.filter(posts, ~Exists(before), valid_from__lte=on).order_by()
     return came.filter(valid_from__gt=after) if after else came
 
 

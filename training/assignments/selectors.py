@@ -21,7 +21,7 @@ from training.assignments.recipients import asked, counts_of, moved_for_all, ove
 from training.assignments.rounds import Round, day_of, round_of
 from training.people.errors import NotYours
 from training.people.models import Membership, OrgUnit, Role, User
-from training.people.selectors import addressed_to, place_names, scope_units, today
+from training.people.selectors import addressed_to, paths_of, place_names, scope_units, today
 
 __all__ = [
     "SMALLEST_SHOWN",
@@ -114,10 +114,11 @@ def _runs(post: Membership, day: datetime.date) -> bool:
 
 def _joined(one: Assignment, posts: Sequence[Membership], day: datetime.date) -> datetime.date | None:
     """`recipients.joined` of somebody whose posts up to that day are at hand; None: the person is not meant."""
+    paths = tuple(paths_of(one))
     meant = [
         post
         for post in posts
-        if post.unit.path.startswith(one.unit.path) and (not one.positions or post.position in one.positions)
+        if post.unit.path.startswith(paths) and (not one.positions or post.position in one.positions)
     ]
     if not any(_runs(post, day) for post in meant):
         return None

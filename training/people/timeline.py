@@ -33,6 +33,7 @@ __all__ = [
     "addressed_to",
     "affairs_of",
     "as_now",
+    "paths_of",
     "placed",
     "successors_of",
     "tree_on",
@@ -144,6 +145,15 @@ class _Fates:
         self.heir = dict(took_over.values_list("predecessor", "successor"))
         self._known: dict[int, int | None] = {}
 
+    def way(self, pk: int) -> list[str]:
+        """The paths of the units that it went through until it comes to one that exists."""
+        found: list[str] = []
+        step: int | None = pk
+        while step is not None and not self.there[step]:
+            found.append(self.path[step])
+            step = self.heir.get(step)
+        return found
+
     def of(self, pk: int) -> int | None:
         """Itself while it exists, else its main successor's fate, else that of the unit above."""
         if self.there[pk]:
@@ -250,6 +260,17 @@ def _follow(rows: Iterable[Model]) -> None:
     heirs = OrgUnit.objects.in_bulk({pk for _row, unit in ended if (pk := fates.of(unit.pk))})
     for row, unit in ended:
         row._state.fields_cache["unit"] = heirs.get(fates.of(unit.pk) or 0, unit)
+        setattr(row, _WENT, fates.way(unit.pk))
+
+
+_WENT = "_went_through"
+
+
+def paths_of(row: Model) -> list[str]:
+    """The tree paths of the row's unit from the one it was given to until today's: who worked there before a change
+    and came along has been there all the time."""
+    unit: OrgUnit = row._state.fields_cache["unit"]
+    return [*getattr(row, _WENT, ()), unit.path]
 
 
 def _not_before(then: datetime.date, day: datetime.date | None) -> datetime.date:

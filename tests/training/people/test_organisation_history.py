@@ -10,6 +10,7 @@ from django.utils.translation import override
 from tests.training.people.roster_files import everything
 from training.assignments import selectors as assigned
 from training.assignments.models import Assignment
+from training.assignments.recipients import joined
 from training.feedback import api as feedback
 from training.feedback import selectors as needs
 from training.people import api, selectors
@@ -18,7 +19,7 @@ from training.people.changes import api as changes
 from training.people.changes.api import Part
 from training.people.errors import NotYours, PeopleRefused
 from training.people.models import Membership, OrgChange, OrgUnit, Role, Succession, UnitKind, UnitName, User
-from training.people.selectors import today
+from training.people.selectors import paths_of, today
 from training.progress.record import asked_of
 
 pytestmark = pytest.mark.usefixtures("organisation_tree")
@@ -438,7 +439,9 @@ def test_what_was_asked_of_a_unit_is_asked_of_what_it_went_into(mai: User, neigh
     assert [one.code for one in assigned.due_for(mai)] == ["L05"]
     (found,) = assigned.assignments_seen_by(hr)
     assert (found.unit.code, found.unit_id) == ("so-y-te/van-phong", asked.unit_id)
-    assert list(assigned.recipients(found.unit)) == [mai]
+    assert paths_of(found) == [unit(f"{HERE}/van-phong").path, unit("so-y-te/van-phong").path]
+    came = User.objects.annotate(came=joined(found, day(0))).get(pk=mai.pk).came
+    assert came == mai.memberships.first().valid_from  # came along, not anew
     assert [row["asked"] for row in asked_of([unit("so-y-te/van-phong").path])] == ["L05"]
     found.save()
     found.refresh_from_db()
