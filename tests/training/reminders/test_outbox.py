@@ -205,16 +205,16 @@ def big_office(transactional_db: None, settings: Any, tmp_path: Path) -> list[Us
 
 
 def kill(times: int, staff: list[User]) -> None:
-    """So many workers one after the other, each killed at another place; before each somebody new comes. Leases are
-    over when the next one begins."""
-    unit, killed, minutes = staff[0].memberships.get().unit, 0, 0
+    """So many workers one after the other, each killed at another place: while it plans, claims, hands over, or has
+    handed over and not yet said so. Before each two people come; leases are over when the next one begins."""
+    unit, killed, attempt = staff[0].memberships.get().unit, 0, 0
     while killed < times:
-        assert minutes < 150, "the office closes"
-        minutes += 3
-        staff.append(joins(unit, len(staff)))
-        moment = NINE + timedelta(minutes=minutes)
+        attempt += 1
+        assert attempt < 50, "the office closes"
+        staff += [joins(unit, len(staff)), joins(unit, len(staff) + 1)]
+        moment = NINE + timedelta(minutes=3 * attempt)
         connection.close()
-        killed += killed_at(1 + killed % 17, a_worker(lambda moment=moment: moment))  # type: ignore[misc]
+        killed += killed_at(1 + attempt * 7 % 26, a_worker(lambda moment=moment: moment))  # type: ignore[misc]
 
 
 @pytest.mark.thorough
