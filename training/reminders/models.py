@@ -30,6 +30,8 @@ class Mail(models.Model):
         UNSURE = "unsure"
         NEEDLESS = "needless"
 
+    #: Not the person's own doing: a roster that is undone takes it along (`people.roster.undo`).
+    goes_with_its_person = True
     #: On its way: meanwhile no other is planned for the same person.
     PENDING = (State.WAITING, State.CLAIMED, State.SENDING)
 
@@ -73,6 +75,7 @@ class Mail(models.Model):
 
 
 class Notice(models.Model):
+    goes_with_its_person = True
     mail = models.ForeignKey(Mail, on_delete=models.CASCADE, related_name="notices")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     assignment = models.ForeignKey("assignments.Assignment", on_delete=models.PROTECT, related_name="+")

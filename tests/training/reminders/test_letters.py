@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail as sent_mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
@@ -16,7 +17,9 @@ from tests.visitor import Visitor
 from training.assignments import api as assignments
 from training.feedback.models import Need
 from training.people import api as people
-from training.people.models import User
+from training.people.models import RosterImport, User
+from training.people.roster import api as rosters
+from training.people.roster.files import headings
 from training.progress.models import Mastery
 from training.reminders import api, hours, outbox
 from training.reminders.letters import token_of
@@ -281,6 +284,23 @@ def test_old_letters_are_forgotten_and_what_people_were_told_is_not(monday, on, 
     )
     assert api.forget_old(before=timezone.now() - timedelta(days=400)) == 1
     assert Notice.objects.filter(user=mai).exists()
+
+
+def test_a_roster_that_is_undone_takes_its_letters_along(monday, hr, dat_mui) -> None:
+    """Who came with a file by mistake was written to within minutes; that keeps nobody here."""
+    row = ["T-9", "Lê Thị Nhầm", "nham@camau.example", dat_mui.code, "Chuyên viên"]
+    line = [*row, *[""] * (len(headings()) - len(row))]
+    text = "\r\n".join(";".join(cells) for cells in (headings(), line))
+    one = rosters.hand_in(acting_user=hr, file=SimpleUploadedFile("ds.csv", text.encode("utf-8-sig")), name="ds.csv")
+    rosters.work()
+    rosters.confirm(acting_user=hr, roster=RosterImport.objects.get(pk=one.pk))
+    rosters.work()
+    assert ["nham@camau.example"] in [letter.to for letter in work(monday)]
+    rosters.take_back(acting_user=hr, roster=RosterImport.objects.get(pk=one.pk))
+    rosters.work()
+    assert RosterImport.objects.get(pk=one.pk).state == RosterImport.State.UNDONE
+    assert not User.objects.filter(staff_code="T-9").exists()
+    assert [mail.user.staff_code for mail in Mail.objects.all()] == ["CM-DM-001"]
 
 
 # --- Mai has done it: once a module, so these come last ----------------------------------------------------

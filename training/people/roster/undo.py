@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from training.people import api
@@ -136,6 +137,8 @@ def _used(roster: RosterImport) -> set[int]:
         model: Any = relation.related_model
         if model in (Membership, EmailAddress) or model._meta.auto_created:  # made by rosters and by setting up
             continue
+        if getattr(model, "goes_with_its_person", False):  # what the house does by itself: letters
+            continue
         name = relation.field.name  # type: ignore[union-attr]
         manager = getattr(model, "everything", model._base_manager)
         them = manager.filter(**{f"{name}__date_joined__range": joined}).order_by()
@@ -208,6 +211,9 @@ def _delete(people: list[int]) -> None:
     something did, the database would refuse."""
     Membership.objects.filter(user__in=people).delete()
     EmailAddress.objects.filter(user__in=people).delete()
+    for model in apps.get_models():
+        if getattr(model, "goes_with_its_person", False):
+            model._default_manager.filter(user__in=people).delete()
     for many in (User.groups, User.user_permissions):
         many.through.objects.filter(user__in=people).delete()
     people_left = User.objects.filter(pk__in=people)
