@@ -7,9 +7,12 @@ under another name, so nothing is doubled, and what was half written is swept aw
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import secrets
+import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -170,7 +173,17 @@ def forget_old(*, before: datetime, dry: bool = False) -> int:
     for place in _folder().glob("*.xlsx"):
         if place.name not in kept and not any(run in place.name for run in runs):
             place.unlink(missing_ok=True)
+    _forget_half_written()
     return gone
+
+
+def _forget_half_written() -> None:
+    """What the workbook's writer keeps while it writes, and a killed worker left: names are in it."""
+    before = time.time() - timedelta(days=1).total_seconds()
+    for place in Path(tempfile.gettempdir()).glob("openpyxl.*"):
+        with contextlib.suppress(OSError):  # somebody else's, or gone already
+            if place.stat().st_mtime < before:
+                place.unlink()
 
 
 def _wake() -> None:

@@ -145,6 +145,7 @@ def export(request: HttpRequest, export: UUID) -> HttpResponse:
 @login_required
 def export_file(request: HttpRequest, export: UUID) -> HttpResponseBase:
     found = _mine(request, export)
+    asked_of(found.by, found.asked, Viewer(request))  # whoever is no longer in charge of them gets no names
     if found.state != Export.State.READY or not private_files().exists(str(found.file.name)):
         raise Http404
     name = _file_name(found.asked.get("ai", ""))

@@ -10,6 +10,7 @@ A message lost costs time only: the next sweep, or the next reader, folds.
 from __future__ import annotations
 
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -34,7 +35,8 @@ logger = logging.getLogger(__name__)
 
 PEOPLE = 400  # at a time, in one transaction
 ROWS = 400  # in one statement
-SHORT = 1000  # changes that a reader folds in rather than read yesterday's news
+SHORT = 1000  # more changes than that are the worker's alone
+FEW_AT_A_TIME, PATIENCE = 25, 1.5  # people in one go of a reader, who folds for so many seconds at most
 
 #: table name → its model, the columns of its key after the unit, those that are counted
 _TABLES: dict[str, tuple[Any, tuple[str, ...], tuple[str, ...]]] = {
@@ -71,7 +73,8 @@ def fresh(courses: dict[str, list[str]] | None = None) -> Fresh:
     if Change.objects.all()[SHORT : SHORT + 1].exists() or (ledger and _changed(ledger, courses) > SHORT):
         at = ledger.counted_at if ledger and ledger.counted_at else now
         return Fresh(at, behind=True)
-    while fold(courses=courses):
+    until = time.monotonic() + PATIENCE
+    while fold(courses=courses, most=FEW_AT_A_TIME) and time.monotonic() < until:
         pass
     left = Ledger.objects.annotate(waits=_some_wait()).get()
     return Fresh(now if not left.waits else left.counted_at or now, behind=left.waits)
@@ -101,15 +104,15 @@ def courses_now() -> dict[str, list[str]]:
 
 
 @transaction.atomic
-def fold(*, courses: dict[str, list[str]] | None = None) -> int:
-    """Fold in what waits, some hundred people at most. How many; none if another process is at it."""
+def fold(*, courses: dict[str, list[str]] | None = None, most: int = PEOPLE) -> int:
+    """Fold in what waits, so many people at most. How many; none if another process is at it."""
     ledger = _ledger()
     if ledger is None:
         return 0
     day = today()
     _open_day(ledger, day, courses)
-    rows = list(Change.objects.order_by("pk").values_list("pk", "user_id")[: PEOPLE * 10])
-    people = list(dict.fromkeys(user for _pk, user in rows))[:PEOPLE]
+    rows = list(Change.objects.order_by("pk").values_list("pk", "user_id")[: most * 10])
+    people = list(dict.fromkeys(user for _pk, user in rows))[:most]
     if not people:
         Ledger.objects.filter(pk=ledger.pk).update(counted_at=timezone.now())
         return 0

@@ -370,6 +370,9 @@ def test_a_long_list_is_written_by_the_worker_and_is_its_owners_alone(
     assert sheet.cell(line, 7).value.date() == timezone.localdate(Mastery.objects.get().since)
     for path in ("", "tai/"):
         assert client_of(hr_other).get(f"{response.url}{path}").status_code == 404
+    people.revoke_role(acting_user=None, user=hr, role=Role.HR)
+    assert client.get(f"{response.url}tai/").status_code == 404  # no longer in charge
+    people.grant_role(acting_user=None, user=hr, role=Role.HR, scope=OrgUnit.objects.get(depth=1))
     Export.objects.update(asked_at=timezone.now() - timedelta(days=settings.KEEP_DAYS["exports"] + 1))
     assert [one.rows for one in retention.apply(only="exports")] == [1]
     assert client.get(f"{response.url}tai/").status_code == 404
