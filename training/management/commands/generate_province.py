@@ -136,7 +136,7 @@ class Maker:
             "need": Table(
                 Need,
                 "uuid request_key user unit lesson_code step work times minutes affected wish at decision "
-                "reason question more",
+                "reason question more voices weight words",
             ),
         }
         self.rows: dict[str, list[Row]] = {}
@@ -240,13 +240,14 @@ class Maker:
     def _need(self, user: int, worker: Worker) -> None:
         dice = random.Random(f"needs {self.seed} {worker.number}")
         work, wish, times, minutes, most = dice.choice(NEEDS)
+        affected = dice.randint(1, most)
         decision = dice.choices(("", "accepted", "more", "refused"), (5, 3, 1, 1))[0]
         reason = "Đã chuyển đơn vị vận hành nền tảng." if decision in ("accepted", "refused") else ""
         at = self.now - timedelta(days=dice.randrange(1, 200), minutes=dice.randrange(600))
         self.rows["need"].append(
             [self._uuid("need", worker.number), self._uuid("key", worker.number).hex, user, worker.unit.pk, "", "",
-             work, times, minutes, dice.randint(1, most), wish, at,
-             decision, reason, "", ""]
+             work, times, minutes, affected, wish, at,
+             decision, reason, "", "", affected, times * minutes * affected, fold(f"{work} {wish}")]
         )  # fmt: skip
 
     def officers(self, password: str) -> None:

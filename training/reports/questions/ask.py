@@ -1,11 +1,13 @@
-"""What do staff ask for? "Tôi cần" of the unit and below, ranked by what it would save: people × minutes a week."""
+"""What do staff ask for? "Tôi cần" of the unit and below, ranked by what it would save: people × minutes a week.
+
+Needs that were joined stand once, under their lead, with the weight of all who are behind them.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, IntegerField, Q, QuerySet, Sum
-from django.db.models.functions import Cast
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -63,26 +65,21 @@ def answer(asked: Asked) -> Answer:
 
 def needs_of(asked: Asked) -> QuerySet[Need]:
     """Of who asked in that unit or below, by the end of the day that is looked at."""
-    needs = Need.objects.filter(unit__path__startswith=asked.unit.path).order_by()
+    needs = Need.objects.filter(unit__path__startswith=asked.unit.path, joined_to=None).order_by()
     if asked.chosen:
         needs = needs.filter(lesson_code__in=asked.needed)
     return needs.filter(at__date__lte=asked.day) if asked.day else needs
 
 
 def ranked(needs: QuerySet[Need]) -> QuerySet[Need]:
-    return needs.annotate(saves=_saves()).select_related("unit").order_by("-saves", "at", "pk")
-
-
-def _saves() -> Cast:
-    """Larger than a small integer holds."""
-    return Cast(F("times"), IntegerField()) * F("minutes") * F("affected")  # type: ignore[return-value]
+    return needs.select_related("unit").order_by("-weight", "at", "pk")
 
 
 def _sums(needs: QuerySet[Need]) -> Sums:
     found = needs.aggregate(
         needs=Count("pk"),
         waiting=Count("pk", filter=Q(decision__in=[Need.Decision.WAITING, Need.Decision.MORE])),
-        minutes=Sum(_saves(), filter=~Q(decision=Need.Decision.REFUSED)),
+        minutes=Sum("weight", filter=~Q(decision=Need.Decision.REFUSED)),
     )
     return Sums(found["needs"], found["waiting"], found["minutes"] or 0)
 
@@ -96,7 +93,7 @@ def hours(minutes: int) -> str:
 
 
 def _says(first: Need, sums: Sums) -> str:
-    said = _("“%(work)s” would save most: %(hours)s a week.") % {"work": first.work, "hours": hours(_minutes(first))}
+    said = _("“%(work)s” would save most: %(hours)s a week.") % {"work": first.work, "hours": hours(first.weight)}
     if sums.waiting:
         said += " " + ngettext(
             "%(number)s request still waits for an answer.",
@@ -104,10 +101,6 @@ def _says(first: Need, sums: Sums) -> str:
             sums.waiting,
         ) % {"number": numbers(sums.waiting)}
     return said
-
-
-def _minutes(need: Need) -> int:
-    return need.times * need.minutes * need.affected
 
 
 _KINDS = {"": "wait", "more": "aided", "accepted": "alone", "refused": "left"}
@@ -123,11 +116,11 @@ def _words() -> dict[str, str]:
 
 
 def _picture(asked: Asked, needs: list[Need], sums: Sums) -> Bars:
-    most = max((_minutes(need) for need in needs), default=0) or 1
+    most = max((need.weight for need in needs), default=0) or 1
     words = _words()
     bars = []
     for need in needs:
-        minutes = _minutes(need)
+        minutes = need.weight
         says = f"{hours(minutes)} · {words[need.decision]}"
         bars.append(Bar(need.work, [Part(_KINDS[need.decision], minutes * 100 / most, minutes)], says))
     there = dict.fromkeys(need.decision for need in needs)
@@ -145,10 +138,10 @@ def _line(need: Need) -> Line:
             need.work,
             need.wish,
             need.unit.name,
-            need.affected,
+            need.voices,
             need.minutes,
             need.times,
-            _minutes(need),
+            need.weight,
             _words()[need.decision],
             need.at,
         ]
