@@ -184,6 +184,9 @@ IN_THE_FILE = {
     "progress.Guidance.learner": "guidance",
     "progress.Guidance.guide": "guidance",
     "progress.Mastery.user": "mastery",
+    "assignments.Exemption.user": "exemptions",
+    "assignments.Extension.user": "extensions",
+    "reminders.Mail.user": "mails",
     "audit.Entry.person": "seen_by",
     "audit.Entry.acting_user": "looked",
     "account.EmailAddress.user": "addresses",
@@ -193,6 +196,14 @@ IN_THE_FILE = {
 OFFICE = "who decided or made it; it stands with the one whom it concerns, under this name"
 TRAINERS = "work of trainers and the editor's own bookkeeping: about lessons, not about the person"
 NOT_IN_THE_FILE = {
+    "reminders.Notice.user": "that an assignment is told once; the letter itself is among `mails`",
+    "reminders.Preference.user": "whether they want reminders: their own setting, on their account page",
+    "reports.Export.by": "a file that is being written; that it was taken out is among `looked`",
+    "people.OrgChange.by": OFFICE,
+    "people.OrgChange.undone_by": OFFICE,
+    "assignments.Extension.by": OFFICE,
+    "assignments.Exemption.by": OFFICE,
+    "assignments.Exemption.ended_by": OFFICE,
     "people.RoleGrant.granted_by": OFFICE,
     "people.RoleGrant.revoked_by": OFFICE,
     "people.RosterImport.by": OFFICE,

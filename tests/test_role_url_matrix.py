@@ -340,7 +340,7 @@ ROWS = {
         Row("/tai-khoan/thu-nhac/", everyone(303), "post"),
     ],
     "thu-nhac/tat/<str:token>/": [
-        Row("/thu-nhac/tat/{token}/", OPEN),
+        Row("/thu-nhac/tat/{letter}/", OPEN),
         Row("/thu-nhac/tat/x/", everyone(404, anonymous=404)),
     ],
     "giao-bai/<uuid:assignment>/thu-hoi/": [
@@ -524,7 +524,7 @@ def addresses(started: Attempt, mai, trainer, hr, client_of) -> dict[str, str]:
         "hall": sat_down(mai, trainer),
         "roster": handed_in(hr),
         "export": written(hr),
-        "token": token_of(mai),
+        "letter": token_of(mai),
         "changed": renamed(hr),
     }
 

@@ -81,7 +81,7 @@ def test_the_whole_journey_without_scripts(
     assert officer.shows(mai.full_name, "table")
     assert officer.shows("Tự làm được", "table")
 
-    # The trainer changes a sentence and publishes; somebody in the middle of the lesson is unharmed.
+    # The trainer changes a sentence and publishes: somebody in the middle of the lesson reads it, and keeps the task.
     other = sign_in(neighbour).press("Làm ngay")
     running = Attempt.objects.get(user=neighbour)
     page = LessonPage.objects.get(pk=committed_l05.pk)
@@ -90,6 +90,7 @@ def test_the_whole_journey_without_scripts(
         lessons.api.publish(page=page, acting_user=trainer)
     assert LessonPage.objects.get(pk=committed_l05.pk).live_task_id != running.task_id
     other.open(f"/bai-tap/{running.uuid}/")
-    assert not other.shows("Chữ ký chưa hợp lệ thì dừng lại.")
+    assert other.shows("Chữ ký chưa hợp lệ thì dừng lại.")
+    assert Attempt.objects.get(user=neighbour).task_id == running.task_id
     do_moves(other.client, running, task_of(running).solution)
     assert Completion.objects.get(user=neighbour).task_hash == running.task.hash

@@ -25,7 +25,7 @@ from training.people.errors import NotYours
 from training.people.models import Membership, OrgUnit, Role, User
 from training.people.names import fold
 from training.people.privacy import FEWEST
-from training.people.selectors import affairs_of, as_now, place_names, scope_units, today
+from training.people.selectors import addressed_to, as_now, place_names, scope_units, today
 
 __all__ = [
     "STATES",
@@ -91,8 +91,8 @@ def leaders_of(unit: OrgUnit, *, but: User) -> list[Membership]:
 
 
 def _led(leader: User) -> QuerySet[Need]:
-    units = affairs_of(scope_units(leader, Role.LEADER))
-    return Need.objects.filter(unit__in=units).exclude(user=leader).select_related("user", "unit", "decided_by")
+    theirs = addressed_to(scope_units(leader, Role.LEADER).values_list("path", flat=True))
+    return Need.objects.filter(theirs).exclude(user=leader).select_related("user", "unit", "decided_by")
 
 
 def needs_of_leader(leader: User, search: str = "") -> list[Need]:
@@ -167,9 +167,9 @@ class Late:
 
 def late_by_unit(viewer: User) -> list[Late]:
     """The units in the HR officer's scope where something waits, the latest first. Four queries."""
-    units = affairs_of(scope_units(viewer, Role.HR))
+    theirs = addressed_to(scope_units(viewer, Role.HR).values_list("path", flat=True))
     found: dict[OrgUnit, list[Need]] = defaultdict(list)
-    waiting = Need.objects.filter(unit__in=units, joined_to=None, decision=Need.Decision.WAITING)
+    waiting = Need.objects.filter(theirs, joined_to=None, decision=Need.Decision.WAITING)
     for need in waiting.select_related("unit"):
         found[need.unit].append(need)
     places, leaders = place_names(found), _leaders(found)

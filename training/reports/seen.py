@@ -44,6 +44,6 @@ def _note(action: Action, viewer: User, asked: Asked, what: str, people: int) ->
         action=action,
         subject=SUBJECTS[what],
         unit=asked.unit,
-        count=people,
+        count=people or None,
         question=asked.query,
     )

@@ -44,7 +44,10 @@ def test_no_style_sheet_writes_a_colour_of_its_own():
 
 
 def test_our_templates_carry_no_inline_style_or_script():
-    for path in (settings.BASE_DIR / "templates").rglob("*.html"):
+    pages = set((settings.BASE_DIR / "templates").rglob("*.html"))
+    letters = {path for path in pages if path.name == "mail.html"}  # mail programs know no style sheets
+    assert len(letters) == 1
+    for path in pages - letters:
         text = re.sub(r"{%.*?%}", "", path.read_text(encoding="utf-8"))
         assert not re.search(r"\sstyle=|<style|\son(click|load|submit)=|<script(?![^>]*\bsrc=)", text), path
 
