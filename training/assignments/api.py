@@ -22,6 +22,7 @@ from training.assignments.models import Assignment, Exemption, Extension, target
 from training.assignments.recipients import moved_for_all, recipients
 from training.assignments.rounds import day_of, months_later, round_of
 from training.assignments.selectors import scope_of, titles
+from training.audit.api import Action, note
 from training.people.errors import NotYours
 from training.people.models import OrgUnit, User
 from training.people.selectors import today
@@ -162,9 +163,11 @@ def exempt(*, acting_user: User, assignment: Assignment, user: User, why: str) -
     """This person is not asked, for that reason. Twice is harmless: the first reason stays."""
     one = _taken(acting_user, assignment)
     _meant(one, user)
-    made, _new = Exemption.objects.get_or_create(
+    made, new = Exemption.objects.get_or_create(
         assignment=one, user=user, ended_at=None, defaults={"by": acting_user, "why": _reason(why)}
     )
+    if new:
+        note(acting_user=acting_user, action=Action.DECIDED, subject="exemption", unit=one.unit, person=user)
     return made
 
 
@@ -172,9 +175,9 @@ def exempt(*, acting_user: User, assignment: Assignment, user: User, why: str) -
 def end_exemption(*, acting_user: User, assignment: Assignment, user: User) -> None:
     """The person is asked again. Twice is harmless."""
     one = _taken(acting_user, assignment)
-    Exemption.objects.filter(assignment=one, user=user, ended_at__isnull=True).update(
-        ended_at=timezone.now(), ended_by=acting_user
-    )
+    running = Exemption.objects.filter(assignment=one, user=user, ended_at__isnull=True)
+    if running.update(ended_at=timezone.now(), ended_by=acting_user):
+        note(acting_user=acting_user, action=Action.DECIDED, subject="exemption", unit=one.unit, person=user)
 
 
 @transaction.atomic
@@ -205,6 +208,7 @@ def extend(
         )
     if to > today() + FURTHEST:
         raise AssignmentRefused(_("The day is more than two years away. Look at the year again."))
+    note(acting_user=acting_user, action=Action.DECIDED, subject="extension", unit=one.unit, person=user)
     return Extension.objects.create(
         assignment=one, round=now.number, days=(to - day).days, user=user, by=acting_user, why=reason
     )

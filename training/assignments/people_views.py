@@ -18,6 +18,7 @@ from training.assignments.errors import AssignmentRefused
 from training.assignments.forms import ExtendForm, ReasonForm
 from training.assignments.selectors import Progress
 from training.assignments.views import NAMES_SHOWN, for_those_who_assign
+from training.audit.api import Action, note
 from training.people.context import Viewer
 from training.people.errors import NotYours
 from training.people.http import SeeOther
@@ -40,6 +41,14 @@ def assignment(request: HttpRequest, viewer: Viewer, assignment: UUID) -> HttpRe
         raise NotYours
     search = request.GET.get("tim", "")[:80]
     page = Paginator(asked.people_of(row, shown, search), NAMES_SHOWN).get_page(request.GET.get("trang"))
+    note(
+        acting_user=cast(User, request.user),
+        action=Action.LOOKED,
+        subject="assignment",
+        unit=row.assignment.unit,
+        count=len(page.object_list),
+        question=request.GET.urlencode(),
+    )
     context = {
         "viewer": viewer,
         "row": row,
@@ -87,6 +96,8 @@ def person(request: HttpRequest, viewer: Viewer, assignment: UUID, person: UUID)
                 return SeeOther(request.path)
         except AssignmentRefused as refused:
             (exempting if doing == "mien" else extending).add_error(None, refused.say)
+    by = cast(User, request.user)
+    note(acting_user=by, action=Action.OPENED, subject="assignment", unit=row.assignment.unit, person=one.user)
     context = {"viewer": viewer, "row": row, "one": one, "exempting": exempting, "extending": extending}
     context["past"] = asked.past_exemptions(row.assignment, one.user)
     status = 422 if request.method == "POST" else 200

@@ -17,6 +17,7 @@ SUBJECTS = {
     "assignment_recipients": _("Whom an assignment reaches"),
     "exemption": _("Exemption from an assignment"),
     "extension": _("Longer time for an assignment"),
+    "unreachable": _("Whom no letter reaches"),
     "roster": _("Roster"),
     "roster_changes": _("Changes of a roster"),
     "paper": _("Confirmation paper"),

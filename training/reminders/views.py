@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from training.audit.api import Action, note
 from training.people.context import Viewer
 from training.people.errors import NotYours
 from training.people.http import SeeOther, only_for
@@ -41,10 +42,12 @@ def reminders(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             request, _("%(name)s is written to again from the next time on.") % {"name": person.full_name}
         )
         return SeeOther(reverse("reminders"))
+    page = Paginator(selectors.unreachable(user), PAGE).get_page(request.GET.get("trang"))
+    note(acting_user=user, action=Action.LOOKED, subject="unreachable", count=len(page.object_list))
     context = {
         "viewer": viewer,
         "seen": selectors.overview_of(user),
-        "page": Paginator(selectors.unreachable(user), PAGE).get_page(request.GET.get("trang")),
+        "page": page,
         "hours": hours.said(),
         "most": settings.REMINDERS_PER_WEEK,
     }

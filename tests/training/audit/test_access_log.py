@@ -11,9 +11,11 @@ import pytest
 from django.utils import timezone
 
 from tests.visitor import Visitor
+from training.assignments import api as assignments
 from training.audit.api import Action, codes_of, note
 from training.audit.models import Entry
 from training.people.models import OrgUnit, User
+from training.people.selectors import today
 from training.progress import api as progress
 from training.progress.models import Override
 
@@ -55,6 +57,29 @@ def test_every_list_file_and_record_that_was_seen_is_written_down(planted, clien
         ("decided", "override", "xa-dat-mui/van-phong", None, "bai=L05&quyet-dinh=grant"),
     ]
     assert not Entry.objects.exclude(acting_user=hr).exists()
+
+
+def test_who_is_asked_by_name_and_what_is_decided_about_them_is_written_down(
+    planted, client_of, mai, hr, dat_mui
+) -> None:
+    due = today() + timedelta(days=9)
+    given = assignments.assign(acting_user=hr, unit=dat_mui, code="L05", due=due).assignment
+    at, url = client_of(hr), f"/giao-bai/{given.uuid}/"
+    at.get(f"{url}?tim=Mai")
+    at.get(f"{url}nguoi/{mai.uuid}/")
+    at.post(f"{url}nguoi/{mai.uuid}/", {"lam": "mien", "mien-why": "Nghỉ thai sản"})
+    at.post(f"{url}nguoi/{mai.uuid}/", {"lam": "giao-lai"})
+    at.post(f"{url}gia-han/", {"to": f"{due + timedelta(days=7):%d/%m/%Y}", "why": "Bão số 15"})
+    at.get("/nhac-viec/")
+    assert [one[:3] for one in told()] == [
+        ("looked", "assignment", "xa-dat-mui"),
+        ("opened", "assignment", "xa-dat-mui"),
+        ("decided", "exemption", "xa-dat-mui"),
+        ("decided", "exemption", "xa-dat-mui"),
+        ("decided", "extension", "xa-dat-mui"),
+        ("looked", "unreachable", ""),
+    ]
+    assert Entry.objects.filter(person=mai).count() == 3
 
 
 def test_a_look_is_one_entry_for_ten_minutes_and_a_file_is_one_each_time(hr: User, dat_mui: OrgUnit) -> None:
