@@ -150,10 +150,25 @@ def studio(page: Page, address: str) -> None:
 def human_resources(browser: Browser, address: str) -> None:
     page = sign_in(browser, address, "CM-SNV-001")
     for path, name in (
+        ("bao-cao/sau-cau-hoi/", "six-questions"),
+        ("bao-cao/hoi/ai-chua/", "who-has-not"),
+        ("bao-cao/hoi/don-vi-nao-cham/", "which-unit-is-behind"),
+        ("bao-cao/hoi/tac-o-dau/", "where-it-jams"),
+        ("bao-cao/hoi/can-bo-can-gi/", "what-staff-ask-for"),
+        ("bao-cao/hoi/tu-lam-duoc-khong/", "can-they-do-it-alone"),
+        ("bao-cao/hoi/kip-han-khong/", "on-track-for-the-date"),
         ("bao-cao/", "units"),
         ("bao-cao/nguoi/", "people"),
         ("giao-bai/", "assignments"),
+        ("giao-bai/moi/", "assign"),
+        ("nhac-viec/", "letters"),
+        ("toi-can/bang/", "board-of-needs"),
+        ("toi-can/cho-tra-loi/", "needs-waiting"),
         ("nhan-su/", "roster"),
+        ("nhan-su/to-chuc/", "organisation"),
+        ("nhan-su/to-chuc/don-vi/xa-dat-mui/", "unit"),
+        ("nhan-su/to-chuc/thay-doi/tach/?ma=xa-dat-mui", "split-a-unit"),
+        ("nhan-su/nhat-ky/", "access-log"),
         ("kiem-chung/", "verify-paper"),
     ):
         page.goto(f"{address}/{path}")
