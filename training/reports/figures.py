@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from training.people.models import OrgUnit
+from training.people.models import OrgUnit, UnitName
 from training.reports.models import STOCK, Daily, Jam, Stock
 
 if TYPE_CHECKING:
@@ -155,13 +156,19 @@ def progress(
 
 
 def units_below(asked: Asked) -> list[OrgUnit]:
-    """The unit's parts: of today, or, as organised then, those that there were. One query in that case."""
+    """The unit's parts: of today, or, as organised then, those that there were, under the names that they had then.
+    One query in that case."""
     if not asked.is_then:
         return asked.below
     unit, day = asked.unit, asked.day
     assert day is not None
+    called = UnitName.objects.on(day).filter(unit=OuterRef("pk")).values("name")[:1]
     there = OrgUnit.objects.filter(path__startswith=unit.path, depth=unit.depth + 1, valid_from__lte=day)
-    return list(there.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day)).order_by("path"))
+    there = there.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day)).order_by("path")
+    found = list(there.annotate(name_then=Coalesce(Subquery(called), F("name"))))
+    for one in found:
+        one.name = one.name_then
+    return found
 
 
 def jams(units: Iterable[int], lessons: Collection[str] = ()) -> dict[tuple[int, str, str, str], int]:

@@ -25,13 +25,14 @@ from training.assignments import api as assignments
 from training.audit import retention
 from training.feedback import api as feedback
 from training.people import api as people
+from training.people.changes import api as changes
 from training.people.models import OrgUnit, Role, User, private_files
 from training.people.selectors import today
 from training.progress.models import Mastery
 from training.reports import api, lists, rollups, tasks
 from training.reports.answer import Column
 from training.reports.asking import asked_of
-from training.reports.figures import Figure
+from training.reports.figures import Figure, units_below
 from training.reports.given import Given
 from training.reports.models import Change, Counted, Daily, Export, Jam, Ledger, Stock
 from training.reports.questions import ORDER
@@ -224,6 +225,31 @@ def test_a_past_day_is_seen_as_organised_then_or_now(
     assert done("xa-ho-thi-ky", **{"to-chuc": "luc-do"}) == [0, 0]
     assert done("xa-dat-mui") == [0, 0]
     assert done("xa-ho-thi-ky") == [1, 1]
+
+
+def test_a_merged_and_a_renamed_unit_stand_as_they_were_then(
+    done_by_mai: None, mai: User, hr: User, dat_mui: OrgUnit, ho_thi_ky: OrgUnit, province: OrgUnit
+) -> None:
+    """Xã Đất Mũi goes into Xã Hồ Thị Kỷ today; what was yesterday is drawn as organised then, or as organised now."""
+    yesterday = today() - timedelta(days=1)
+    Mastery.objects.update(first_at=timezone.now() - timedelta(days=3), unaided_at=timezone.now() - timedelta(days=2))
+    merge = {"units": [dat_mui], "into": ho_thi_ky, "name": "", "short_name": "", "unit_kind": ""}
+    changes.change(acting_user=hr, kind="merge", day=today(), act="Nghị quyết", **merge)
+    renamed = {"unit": OrgUnit.objects.get(code="xa-u-minh"), "name": "Xã U Minh Hạ", "short_name": ""}
+    changes.change(acting_user=hr, kind="rename", day=today(), act="Nghị quyết", **renamed)
+
+    def done(**more: str) -> dict[str, list[Any]]:
+        rows = cells(answer("don-vi-nao-cham", hr, bai="L05", ngay=yesterday.isoformat(), **more))
+        return {row[0]: row[1:3] for row in rows}
+
+    then, now = done(**{"to-chuc": "luc-do"}), done()
+    assert then["Xã Đất Mũi"] == [1, 1]
+    assert "Xã Hồ Thị Kỷ" not in then or then["Xã Hồ Thị Kỷ"] == [0, 0]
+    assert "Xã Đất Mũi" not in now
+    assert now["Xã Hồ Thị Kỷ"][1] == 1
+    names = {unit.name for unit in units_below(asked_of(hr, {"ngay": yesterday.isoformat(), "to-chuc": "luc-do"}))}
+    assert "Xã U Minh" in names
+    assert "Xã U Minh Hạ" not in names
 
 
 def test_a_position_narrows(done_by_mai: None, ut: User, hr: User) -> None:
