@@ -67,6 +67,7 @@ class _Here:
         self.world: World | None = None
         self.alone = False  # in a copy for one test
         self.copies: list[str] = []
+        self.alones = 0
 
     def go(self, world: World | None, alone: bool) -> None:
         if not self.migrated:  # the first test that needs a database: `begin` takes it there
@@ -83,9 +84,11 @@ class _Here:
             return
         self._leave_copy()
         source = self._planted(world)
-        if alone:
-            copy(source, f"{source}_alone")
-        self._connect(f"{source}_alone" if alone else source)
+        if alone:  # under a name of its own: a server's thread may still hold, and tidy up after, the copy before it
+            self.alones += 1
+            source, name = f"{self.migrated}_alone_{self.alones}", source
+            copy(name, source)
+        self._connect(source)
         self.world, self.alone = world, alone
 
     def _planted(self, world: World | None) -> str:

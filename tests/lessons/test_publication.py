@@ -351,8 +351,9 @@ def test_a_variable_is_called_by_the_trainers_own_words(draft: LessonPage, train
     solution, routes = renamed(list(draft.solution.raw_data)), renamed(list(draft.wrong_routes.raw_data))
     variable = scenario[0]["value"]["variables"][0]
     variable.get("value", variable)["name"] = "Số của văn bản"
-    draft.scenario, draft.steps, draft.solution, draft.wrong_routes = (
-        json.dumps(part) for part in (scenario, steps, solution, routes)
+    traps = renamed(list(draft.traps.raw_data))
+    draft.scenario, draft.steps, draft.solution, draft.wrong_routes, draft.traps = (
+        json.dumps(part) for part in (scenario, steps, solution, routes, traps)
     )
     api.publish(page=draft, acting_user=trainer)
     spec = LessonPage.objects.get().live_task.typed

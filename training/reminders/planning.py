@@ -78,16 +78,18 @@ class _Past:
         return cls(dict(last), set(Preference.objects.filter(reminders=False).values_list("user", flat=True)))
 
 
-def wanted(day: datetime.date, among: QuerySet[User] | None = None) -> dict[int, Wanted]:
-    """Who would be written to on that day, and why. `among`: only these people. Four queries an assignment, and a row
-    for everybody who is asked and not through; the rest is left out by the database."""
+def wanted(day: datetime.date, among: QuerySet[User] | None = None, *, private: bool = True) -> dict[int, Wanted]:
+    """Who would be written to on that day, and why. `among`: only these people. Without `private` only for what
+    their office asked: that an answer waits for somebody who was stuck is nobody else's to see (invariant 9). Four
+    queries an assignment, and a row for everybody who is asked and not through; the rest the database leaves out."""
     people = reachable(day) if among is None else reachable(day).filter(pk__in=among.order_by().values("pk"))
     found: dict[int, Wanted] = {}
     assignments, lessons, past = open_assignments(), needed(), _Past.read()
     for one in assignments:
         _asked(one, lessons.get(one.code, [one.code]), people, day, past, found)
     week = week_of(day)
-    for user in people.filter(_something_waits(day)).values_list("pk", flat=True):
+    waits = people.filter(_something_waits(day)) if private else people.none()
+    for user in waits.values_list("pk", flat=True):
         last = past.last.get(user)
         if user not in past.muted and (last is None or week_of(last) != week):
             found.setdefault(user, Wanted()).reminds = True

@@ -101,14 +101,14 @@ def overview_of(viewer: User) -> Overview:
 
 
 def _coming(viewer: User, people: QuerySet[User], day: datetime.date) -> tuple[int, int]:
-    """Letters that the next sweep would add, and notices among them. A province takes seconds, so it is kept for as
-    long as a sweep is away: until something is assigned, written or turned off."""
+    """Letters about assignments that the next sweep would add, and notices among them. A province takes seconds, so it
+    is kept for as long as a sweep is away: until something is assigned, written or turned off."""
     newest = Mail.objects.aggregate(last=Max("pk"))["last"], Assignment.objects.aggregate(last=Max("pk"))["last"]
     mute = Preference.objects.aggregate(last=Max("changed_at"))["last"]
     key = f"letters:{viewer.pk}:{day}:{newest}:{mute.timestamp() if mute else 0}".replace(" ", "")
     found: tuple[int, int] | None = cache.get(key)
     if found is None:
-        coming = wanted(day, people)
+        coming = wanted(day, people, private=False)
         found = len(coming), sum(bool(one.new) for one in coming.values())
         cache.set(key, found, KEPT)
     return found

@@ -19,7 +19,7 @@ def test_workers_killed_twenty_times_lose_and_double_nothing(kept_database: Any,
     shutil.copy(kept_database.path, tmp_path / "data.sqlite3")
     environment = {**os.environ, "DATA_DIR": str(tmp_path), "DEBUG": "true"}
     environment.pop("DATABASE_URL", None)
-    command = [sys.executable, "-m", "tests.training.people.killed_worker", "20", "1500"]
+    command = [sys.executable, "-m", "tests.training.people.killed_worker", "20", "4000"]
 
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
 

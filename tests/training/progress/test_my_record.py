@@ -78,7 +78,8 @@ def test_history_says_how_each_attempt_went(kept: Attempt, visitor: Visitor) -> 
 
 @pytest.mark.thorough
 def test_history_keeps_the_title_and_comes_in_pages(l05: LessonPage, visitor: Visitor) -> None:
-    for _time in range(21):
+    before = Attempt.objects.count()
+    for _time in range(22 - before):
         visitor.client.post("/bai-tap/bat-dau/L05/")
         Attempt.objects.filter(state=Attempt.State.OPEN).update(state=Attempt.State.SET_ASIDE)
     visitor.open("/ho-so-cua-toi/lich-su/")
