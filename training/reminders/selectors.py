@@ -101,7 +101,7 @@ def overview_of(viewer: User) -> Overview:
 
 
 def _coming(viewer: User, people: QuerySet[User], day: datetime.date) -> tuple[int, int]:
-    """Letters about assignments that the next sweep would add, and notices among them. A province takes seconds, so it
+    """Letters about assignments that the next sweep would add, and notices among them. That takes seconds, so it
     is kept for as long as a sweep is away: until something is assigned, written or turned off."""
     newest = Mail.objects.aggregate(last=Max("pk"))["last"], Assignment.objects.aggregate(last=Max("pk"))["last"]
     mute = Preference.objects.aggregate(last=Max("changed_at"))["last"]
