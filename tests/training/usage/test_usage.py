@@ -103,7 +103,8 @@ def test_a_step_keeps_what_it_took_and_the_help_on_it(started: Attempt, mai: Use
     result = StepResult.objects.get(attempt=started, step=first.key)
     started.refresh_from_db()
     assert result.rung == 1
-    assert 1 <= result.worked <= 2  # minutes: the attempt was begun a moment before
+    begun = (timezone.now() - started.started_at).total_seconds() // 60  # its world may have been planted a while ago
+    assert 1 <= result.worked <= begun + 2
     assert result.simulated is not None
     assert started.standing.frontier == task_of(started).steps[1].key
     assert started.standing.passed_clock == started.workspace.clock
