@@ -12,7 +12,7 @@ from django.urls import reverse
 from lessons.models import CoursePage, LessonPage
 from lessons.mutants import try_mutants
 from tests.journeys.at_work import OFFICE, PHONE, signed_in_context
-from tests.journeys.test_accessible_browser import found_by_axe
+from tests.journeys.axe import found_by_axe
 from training.people.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
