@@ -79,6 +79,7 @@ def test_two_communes_are_merged_looked_at_and_undone(bich: Visitor, mai: User, 
     assert "đã hoàn tác" in text(bich)
 
 
+@pytest.mark.thorough
 def test_a_split_asks_where_everybody_goes(bich: Visitor, ut: User, mai: User, phuc: User, hr: User):
     grant = people.grant_role(acting_user=hr, user=ut, role=Role.HR, scope=unit(HERE))
     post = ut.memberships.get()

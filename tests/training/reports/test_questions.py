@@ -488,6 +488,7 @@ def test_more_than_a_page_can_count_is_said_to_be_behind(
 # --- a province ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_an_invented_province_is_the_same_for_the_same_seed(l05: LessonPage, capsys: Any) -> None:
     before = rows_there()
     call_command("generate_province", people=60, completions=90, events=500, seed=5)
