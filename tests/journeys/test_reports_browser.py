@@ -20,7 +20,7 @@ from training.people.roster.sheet import COLUMNS
 from training.people.selectors import today
 from training.reports import rollups
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 COMMUNES = {"xa-dat-mui": "Xã Đất Mũi", "xa-ho-thi-ky": "Xã Hồ Thị Kỷ", "xa-cai-nuoc": "Xã Cái Nước"}
 

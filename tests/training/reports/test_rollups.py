@@ -317,7 +317,7 @@ def test_after_any_operations_the_counts_are_what_counting_anew_gives(
 
 
 @pytest.mark.thorough
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_writers_and_folders_at_once_lose_nothing(snapshot: Snapshot) -> None:
     """Four at a time, each moving the same few people, finishing lessons and folding: nobody waits for ever, and the
     counts are what counting anew gives. (On SQLite they take turns; on PostgreSQL they do not.)"""
