@@ -589,8 +589,10 @@ def got(client: Client, row: Row, addresses: dict[str, str]) -> object:
 
 
 def told_apart(row: Row, turn: int) -> list[int]:
-    """Of whom the quick suite asks: nobody signed in, one who is let in and, in turn, one who is refused. The thorough
-    suite asks of all others."""
+    """Of whom the quick suite asks: nobody signed in, one who is let in and, in turn, one who is refused.
+
+    The thorough suite asks of all others.
+    """
     signed_in = list(enumerate(row.expected[1:], 1))
     refused = [place for place, status in signed_in if status == 404]
     let_in = [place for place, status in signed_in if status != 404]
