@@ -133,6 +133,9 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     }
     # A file, not memory: the live server's threads need real locks.
     DATABASE["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+else:
+    # Compiling a statement takes PostgreSQL longer than the half second that our longest ones run.
+    DATABASE["OPTIONS"] = {"options": "-c jit=off"} | DATABASE.get("OPTIONS", {})
 DATABASES = {"default": DATABASE}
 
 if REDIS_URL:
