@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-LABEL, FITS = 40, 47  # characters of a label's line, and with what is said at its end
+LABEL, FITS = 40, 43  # characters of a label's line, and with what is said at its end
 LINE, BAR, GAP = 20, 18, 16  # pixels
 
 
