@@ -26,7 +26,7 @@ class LogForm(forms.Form):
     muc = forms.ChoiceField(
         label=_("About what"),
         required=False,
-        choices=[("", _("Any")), *sorted(SUBJECTS.items(), key=lambda one: one[0])],
+        choices=[("", _("Any")), *SUBJECTS.items()],
     )
     tu = _day(_("From day"))
     den = _day(_("To day"))

@@ -73,7 +73,10 @@ def question_file(request: HttpRequest, asked: Asked, question: str, kind: str) 
     seen.exported(viewer=asked.user, asked=asked, what=answer.key, people=0)
     if kind == "csv":
         rows = [
-            [shown(value, column) for column, value in zip(answer.columns, line.cells, strict=True)]
+            [
+                value if isinstance(value, int) and column.kind == "number" else shown(value, column)
+                for column, value in zip(answer.columns, line.cells, strict=True)
+            ]
             for line in answer.lines
         ]
         return csv_response(name, [column.title for column in answer.columns], rows)
