@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum, Window
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -146,5 +147,6 @@ def _line(need: Need) -> Line:
             need.weight,
             _words()[need.decision],
             need.at,
-        ]
+        ],
+        url="" if need.off_board else reverse("board_need", args=[need.uuid]),
     )
