@@ -40,6 +40,7 @@ def assignments(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "viewer": viewer,
         "mine": selectors.progress_of(selectors.assignments_seen_by(user), own=True),
         "above": selectors.progress_of(selectors.assignments_above(user), own=False),
+        "new": request.GET.get("vua", ""),
     }
     return render(request, "training/assignments/assignments.html", context)
 
@@ -49,7 +50,7 @@ def assignments(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def assign(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Fill in, see whom it reaches, send. `lam` says which: "xem" previews, "sua" goes back, "gui" sends; `trang`
     turns the pages of the preview, which has an address of its own: one can go back to it after sending. `tu` is an
-    open one to begin with."""
+    open one to begin with, with `khac` for another unit."""
     user = cast(User, request.user)
     typed = request.POST if request.method == "POST" else request.GET
     doing = "xem" if "trang" in typed else typed.get("lam", "")
@@ -66,7 +67,7 @@ def assign(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         form.add_error(None, refused.say)
         return _form(request, viewer, form, 409)
     messages.success(request, _said(made))
-    return SeeOther(reverse("assignments"))
+    return SeeOther(f"{reverse('assignments')}?vua={made.assignment.uuid}")
 
 
 def _seen_at(request: HttpRequest, form: AssignForm) -> HttpResponse | None:
@@ -97,9 +98,10 @@ def _typed(request: HttpRequest, user: User) -> dict[str, Any]:
     if "tu" not in request.GET:
         return request.GET.dict()
     try:
-        return asking(selectors.access_assignment(user, UUID(request.GET["tu"])))
+        found = asking(selectors.access_assignment(user, UUID(request.GET["tu"])))
     except ValueError:
         return {}
+    return found | {"unit": ""} if "khac" in request.GET else found
 
 
 def _said(made: api.Assigned) -> str:

@@ -33,7 +33,7 @@ class Sums:
 
 def answer(asked: Asked) -> Answer:
     needs = needs_of(asked)
-    listed = list(ranked(_summed(needs))[: 1 if asked.brief else LISTED])
+    listed: list[Any] = list(ranked(_summed(needs))[: 1 if asked.brief else LISTED])
     if not listed:
         return Answer(KEY, str(TITLE), "", _("nothing"), empty=_("Nobody here has asked for anything yet."))
     sums = Sums(listed[0].all_needs, listed[0].all_waiting, listed[0].all_minutes or 0)
