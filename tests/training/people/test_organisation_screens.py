@@ -58,6 +58,8 @@ def test_two_communes_are_merged_looked_at_and_undone(bich: Visitor, mai: User, 
     bich.press("Xem thay đổi này làm gì", others=THERE, name="Xã Mũi Cà Mau", day=written(10), act="Nghị quyết 1")
     assert bich.status == 200
     assert "Huỳnh Văn Tâm" in text(bich)  # whose role goes along
+    shown = str(bich.page)
+    assert shown.index("org__effects") < shown.index('name="others"')  # not below sixty boxes to tick
     assert not OrgChange.objects.exists()
 
     bich.press("Ghi thay đổi")

@@ -17,6 +17,7 @@ BAD_FILES = {
     "empty": (b"", 1, "", "file is empty"),
     "only spaces": (b"\r\n  \r\n", 1, "", "file is empty"),
     "only a heading": (csv(), 1, "", "nobody below it"),
+    "a scan": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", 1, "", "a picture or a PDF"),
     "UTF-16": (csv(AN).decode().encode("utf-16"), 1, "", "not text in UTF-8"),
     "UTF-16 without its mark": (csv("A,B,,xa,C,,,").decode().encode("utf-16-le"), 1, "", "not text in UTF-8"),
     "Windows-1258": (csv(AN, "CM-1,Lê Võ,,,,,,").replace("ê".encode(), b"\xea"), 2, "", "not text in UTF-8"),

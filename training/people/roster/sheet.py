@@ -19,6 +19,7 @@ from training.people.roster import legacy, workbook
 MOST_LINES = 60_000
 LOST_CHARACTER = "\ufffd"
 WORKBOOK, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+NO_TABLE = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF")
 FORMULA_STARTS = ("=", "+", "-", "@")
 
 #: Column → its heading in Vietnamese. Either is accepted in the file, whatever the capitals and marks.
@@ -105,6 +106,8 @@ def _text(content: bytes) -> str:
             1,
             _("The file is an old workbook (.xls), or locked with a password. Save it as .xlsx without a password."),
         )
+    if content.startswith(NO_TABLE):
+        raise _refused(1, _("The file is a picture or a PDF, not a roster. Choose the file in XLSX or CSV."))
     try:
         text = content.decode("utf-8-sig")
         fault = text.find("\0")
