@@ -5,6 +5,7 @@ anew, applying and undoing are one transaction each, with the new state in it.
 """
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -25,9 +26,12 @@ from training.people.roster.plan import BATCH, Planner
 from training.people.roster.rows import understand
 from training.people.roster.sheet import read
 from training.people.roster.undo import undo
+from training.people.roster.unpacked import damaged
 from training.people.selectors import today
 
 __all__ = ["confirm", "forget_old", "hand_in", "let_go", "record_export", "take_back", "work"]
+
+logger = logging.getLogger(__name__)
 
 LARGEST = 16 * 1024 * 1024
 MOST_FAULTS = 2000  # kept; how many there were is kept too
@@ -158,6 +162,11 @@ def _check(roster: RosterImport) -> bool:
         problems = refused.problems
     except _TakenOver:
         return False
+    except DatabaseError:
+        raise
+    except Exception:  # no file may keep the background from all others, nor be tried for ever
+        logger.exception("roster %s could not be read", roster.pk)
+        problems = [RosterProblem(1, "", damaged())]
     problems.sort(key=lambda problem: problem.line)
     with transaction.atomic():
         if problems:

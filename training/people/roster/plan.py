@@ -98,10 +98,15 @@ class Planner:
         for grant in RoleGrant.objects.filter(current, user__in=people.values()).select_related("scope"):
             grants.setdefault(grant.user_id, []).append(grant)
         links = carry.goes_on(people.values())
+        padded = self._without_their_zeros([row.key for row in rows if row.key not in people])
         changes = []
         for row in rows:
             user = people.get(row.key)
             if not self._within(row):
+                continue
+            if user is None and row.key in padded:
+                say = _("A spreadsheet may have dropped zeros: %(code)s is known. Expected: the code with its zeros.")
+                self.fault(row, "staff_code", say % {"code": padded[row.key]})
                 continue
             if user is None:
                 change = self._newcomer(row)
@@ -113,6 +118,19 @@ class Planner:
             if change:
                 changes.append(change)
         return changes
+
+    def _without_their_zeros(self, keys: list[str]) -> dict[str, str]:
+        """Numbers that nobody has, while somebody within reach has the same with zeros before it → that code."""
+        longer = {key.zfill(n): key for key in keys if key.isdigit() for n in range(len(key) + 1, 13)}
+        if not longer:
+            return {}
+        known = User.objects.filter(staff_key__in=longer)
+        if self.reach.paths is not None:
+            inside = Q(pk__in=[])
+            for path in self.reach.paths:
+                inside |= Q(memberships__unit__path__startswith=path)
+            known = known.filter(inside)
+        return {longer[key]: code for key, code in known.values_list("staff_key", "staff_code")}
 
     def fault(self, row: Row, column: str, say: str) -> None:
         self.problems.append(RosterProblem(row.line, self.headings[column] if column else "", say))
