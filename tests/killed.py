@@ -29,19 +29,20 @@ def killed_at(number: int, work: Callable[[Boundary], None]) -> bool:
         if left[0] == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    return _ended(_begun(lambda: work(boundary)))
+    return ended(begun(lambda: work(boundary)))
 
 
 def killed_after(seconds: float | None, work: Callable[[], None]) -> bool:
     """The same, killed after so long, wherever it is by then; None: never."""
-    child = _begun(work)
+    child = begun(work)
     if seconds is not None:
         time.sleep(seconds)
         os.kill(child, signal.SIGKILL)
-    return _ended(child)
+    return ended(child)
 
 
-def _begun(work: Callable[[], None]) -> int:
+def begun(work: Callable[[], None]) -> int:
+    """A process of its own that does it. Its number, for `ended`."""
     child = os.fork()
     if child:
         return child
@@ -55,7 +56,8 @@ def _begun(work: Callable[[], None]) -> int:
     os._exit(0)
 
 
-def _ended(child: int) -> bool:
+def ended(child: int) -> bool:
+    """Wait for it. Whether it was killed."""
     _pid, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         return True

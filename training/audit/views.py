@@ -112,7 +112,7 @@ def _written(rows: Iterable[list[str]], kind: str) -> IO[bytes]:
         workbook.write(file, [(_("Access log"), WIDTHS, rows)])
     else:
         text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
-        writer: Any = csv.writer(text, delimiter=";")
+        writer: Any = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
         for row in rows:
             writer.writerow(
                 [f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in row]

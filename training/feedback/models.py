@@ -131,7 +131,8 @@ class Need(models.Model):
     voices = models.PositiveBigIntegerField(default=0)  # people: affected, joined, me too
     weight = models.PositiveBigIntegerField(default=0)  # minutes a week that all of them would save
 
-    lesson_name = place = ""  # no columns: `feedback.need_selectors` fills them in for a page
+    lesson_name = place = sender = ""  # no columns: `feedback.need_selectors` fills them in for a page
+    theirs = True  # neither: whether it was asked of the leader who reads it
 
     class Meta:
         ordering = ["-at", "-pk"]

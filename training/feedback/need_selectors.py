@@ -17,6 +17,7 @@ from uuid import UUID
 from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lessons.models import LessonPage
 from training.feedback.models import MeToo, Need
@@ -25,7 +26,7 @@ from training.people.errors import NotYours
 from training.people.models import Membership, OrgUnit, Role, User
 from training.people.names import fold
 from training.people.privacy import FEWEST
-from training.people.selectors import addressed_to, as_now, place_names, scope_units, today
+from training.people.selectors import addressed_to, as_now, place_names, scope_units, today, visible_people
 
 __all__ = [
     "STATES",
@@ -99,7 +100,10 @@ def needs_of_leader(leader: User, search: str = "") -> list[Need]:
     """What the people of the units they lead asked for: what waits first, what would save most time first. Those that
     are joined stand with their lead (`joined.all()`)."""
     found = _searched(_led(leader).filter(joined_to=None), search).prefetch_related("joined__user", "joined__unit")
-    return sorted(_in_words(found), key=lambda need: (need.decision != "", -need.weight, need.at))
+    needs = _in_words(found)
+    return sorted(
+        _signed(leader, needs, _joined(needs)), key=lambda need: (need.decision != "", -need.weight, need.at)
+    )
 
 
 def access_need_as_leader(leader: User, uuid: UUID) -> Need:
@@ -107,7 +111,29 @@ def access_need_as_leader(leader: User, uuid: UUID) -> Need:
     found = _in_words(_led(leader).filter(uuid=uuid).prefetch_related("joined__user", "joined__unit"))
     if not found:
         raise NotYours
-    return found[0]
+    return _signed(leader, found, _joined(found))[0]
+
+
+def _signed(leader: User, needs: list[Need], joined: Sequence[Need] = ()) -> list[Need]:
+    """The needs, and those that are joined to them, signed with a name only if the leader may see that person by
+    name: who sent it may work elsewhere since, and whoever leads more may have joined what others' people need. Two
+    queries at most."""
+    senders = {one.user_id for one in (*needs, *joined)}
+    seen = set(visible_people(leader).filter(pk__in=senders).order_by().values_list("pk", flat=True))
+    led = (
+        set(_led(leader).filter(pk__in=[one.pk for one in joined]).values_list("pk", flat=True)) if joined else set()
+    )
+    for one in (*needs, *joined):
+        one.sender = one.user.full_name if one.user_id in seen else _("somebody who now works elsewhere")
+    for one in joined:
+        one.theirs = one.pk in led
+        if not one.theirs:
+            one.sender = _("somebody of another unit")
+    return needs
+
+
+def _joined(needs: Iterable[Need]) -> list[Need]:
+    return [one for need in needs for one in need.joined.all()]
 
 
 def lead_for(leader: User, need: Need) -> Need | None:
@@ -122,7 +148,7 @@ def similar(leader: User, need: Need, most: int = 5) -> list[Need]:
     others = _led(leader).filter(joined_to=None).exclude(pk=need.pk).exclude(decision=Need.Decision.REFUSED)
     scored = [(_likeness(own, _pieces(one.words)), one) for one in others]
     likest = sorted((pair for pair in scored if pair[0] >= ALIKE), key=lambda pair: (-pair[0], pair[1].pk))
-    return [one for _score, one in likest[:most]]
+    return _signed(leader, [one for _score, one in likest[:most]])
 
 
 #: From how much in common on two needs are said to be alike (0–1).

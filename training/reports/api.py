@@ -42,6 +42,7 @@ State = Export.State
 def ask_for(*, acting_user: User, asked: Asked, who: str) -> Export:
     """Have the list written. The same one asked for again while it waits is the same row."""
     said = asked.params() | {"ai": who}
+    User.objects.select_for_update().get(pk=acting_user.pk)  # pressed twice: one after the other
     waiting = Export.objects.filter(by=acting_user, state=State.WAITING, asked=said).first()
     if waiting:
         return waiting

@@ -13,7 +13,7 @@ import time
 from datetime import timedelta
 from typing import Any
 
-from tests.killed import killed_after
+from tests.killed import Boundary, killed_after, killed_at, writes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "training.settings")
 
@@ -83,11 +83,54 @@ def main(kills: int, people: int) -> dict[str, Any]:
             assert RosterChange.objects.filter(roster=roster).count() == people
     return {
         "died": died,
+        "at a boundary": at_every_boundary(hr),
         "took": took,
         "state": roster.state,
         "left": User.objects.count() - begun,
         "kept": there()[0],
     }
+
+
+def at_every_boundary(hr: Any) -> dict[str, int]:
+    """Seven people in batches of two, by workers of which each gets one statement further: checked, written, undone.
+    How many died in each stage."""
+    from django.core.files.base import ContentFile
+    from django.db import connection, connections
+    from django.utils import timezone
+
+    from tests.training.people.roster_files import everything
+    from training.people.models import RosterChange, RosterImport
+    from training.people.roster import api, execute, plan, undo
+    from training.people.roster.files import headings
+
+    for module in (api, execute, plan, undo):
+        module.BATCH = 2
+    rows = [[f"CM-KB-{n}", f"Lê Văn {n}", "", "xa-u-minh", "Chuyên viên", "", "", ""] for n in range(7)]
+    content = "\r\n".join(";".join(row) for row in [headings(), *rows]).encode("utf-8-sig")
+    before = everything()
+    roster = api.hand_in(acting_user=hr, file=ContentFile(content, "ds.csv"), name="ds.csv")
+
+    def work(boundary: Boundary) -> None:
+        with connection.execute_wrapper(writes(boundary)):
+            api.work()
+
+    died: dict[str, int] = {}
+    State = RosterImport.State
+    for state, action in ((State.READY, None), (State.DONE, api.confirm), (State.UNDONE, api.take_back)):
+        if action:
+            action(acting_user=hr, roster=roster)
+        begun = everything()
+        died[state] = 0
+        while roster.state != state:
+            RosterImport.objects.filter(pk=roster.pk).update(beat=timezone.now() - api.SILENT * 2)
+            connections.close_all()
+            died[state] += killed_at(died[state] + 1, work)
+            roster.refresh_from_db()
+            assert roster.state == state or everything() == begun, (state, died)
+        people = {change.staff_code for change in RosterChange.objects.filter(roster=roster)}
+        assert people == {row[0] for row in rows}, people
+    assert everything() == before
+    return died
 
 
 if __name__ == "__main__":

@@ -343,7 +343,7 @@ def test_a_formula_in_a_workbook_stays_a_text(tmp_path: Path) -> None:
 def test_a_table_opens_right_as_csv(done_by_mai: None, hr: User, client_of: Any) -> None:
     content = client_of(hr).get("/bao-cao/hoi/ai-chua/csv/?bai=L05").content
     assert content.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
     assert rows[0] == ["Bài", "Số người", "Đã làm", "Chưa", "Đã xong"]
     assert rows[1][0].startswith("L05 · ")
 

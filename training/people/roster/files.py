@@ -1,7 +1,8 @@
 """Files for HR officers: the template with its explanations, the roster as it is, the faults of a file.
 
 Written to a temporary file, one line at a time. XLSX cells are text; in CSV what a spreadsheet would run as a formula
-gets an apostrophe, which reading takes away again. `;` separates, since that is what Excel set to Vietnam expects.
+gets an apostrophe, which reading takes away again. `;` separates, since that is what Excel set to Vietnam expects;
+every cell stands in quotation marks, so that no other separator cuts it.
 """
 
 import csv
@@ -90,7 +91,7 @@ def faults_csv(roster: RosterImport) -> IO[bytes]:
 def csv_file(rows: Iterable[Sequence[Any]]) -> IO[bytes]:
     file = tempfile.TemporaryFile()  # noqa: SIM115  (the answer closes it)
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text, delimiter=";")
+    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
     for row in rows:
         writer.writerow([_plain(str(value)) for value in row])
     text.flush()

@@ -20,7 +20,7 @@ from training.people.roster import legacy, workbook
 MOST_LINES = 60_000
 HEAD = 20_000  # characters in which the heading line is looked for
 LOST_CHARACTER = "\ufffd"
-WORKBOOK, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+WORKBOOK, OLD_OFFICE = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0"
 FORMULA_STARTS = ("=", "+", "-", "@")
 
 #: Column → its heading in Vietnamese. Either is accepted in the file, whatever the capitals and marks.
