@@ -80,7 +80,7 @@ def writes(boundary: Boundary) -> Callable[..., Any]:
     return watched
 
 
-def program(module: str, *arguments: object, folder: Path, timeout: int = 900) -> dict[str, Any]:
+def program(module: str, *arguments: object, folder: Path, timeout: int = 900, redis: str = "") -> dict[str, Any]:
     """Run `python -m module arguments…` with `folder` for its data and a copy of the database the test stands on
     (which has to be one that commits). What it printed last, as JSON."""
     from django.db import connection
@@ -88,7 +88,9 @@ def program(module: str, *arguments: object, folder: Path, timeout: int = 900) -
     from tests.worlds import copy, drop
 
     name = connection.settings_dict["NAME"]
-    environment = {**os.environ, "DATA_DIR": str(folder), "DEBUG": "true", "REDIS_URL": ""}
+    scratch = folder / "tmp"
+    scratch.mkdir(exist_ok=True)
+    environment = {**os.environ, "DATA_DIR": str(folder), "TMPDIR": str(scratch), "DEBUG": "true", "REDIS_URL": redis}
     if connection.vendor == "sqlite":
         own = str(folder / "data.sqlite3")
         environment.pop("DATABASE_URL", None)

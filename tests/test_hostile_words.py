@@ -107,7 +107,7 @@ def test_words_are_never_markup_and_never_formulas(typed, mai: User, ut: User, h
                     wrong.append(f"{who}: {url} has a formula")
     assert pages > 60
     assert files > 10
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 @pytest.mark.thorough
@@ -132,7 +132,7 @@ def test_what_is_shown_to_somebody_is_kept_by_no_cache(addresses, mai: User, ut:
             said = answer.get("Cache-Control", "")
             if "no-store" not in said and "private" not in said and not url.lstrip("/").startswith(KEPT):
                 kept.append(f"{who}: {url}: {said or 'nothing said'}")
-    assert kept == []
+    assert kept == [], "\n".join(kept)
 
 
 def test_a_form_sends_nobody_to_another_site(mai: User, client_of) -> None:

@@ -43,7 +43,7 @@ def redis(tmp_path: Path) -> Iterator[str]:
 @pytest.mark.thorough
 @pytest.mark.django_db(transaction=True)
 def test_wrong_codes_count_whichever_process_is_asked(redis: str, tmp_path: Path) -> None:
-    first, second = (program("tests.ops.tries_codes", 15, folder=tmp_path, REDIS_URL=redis) for _process in range(2))
+    first, second = (program("tests.ops.tries_codes", 15, folder=tmp_path, redis=redis) for _process in range(2))
 
     left = MOST_WRONG - 15
     assert first["statuses"] == [422] * 15

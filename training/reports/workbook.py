@@ -18,8 +18,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._writer import ALL_TEMP_FILES, WorksheetWriter
 
+from training.people.cells import FORMULA_STARTS
 from training.reports.answer import FEW, Column
-from training.reports.exports import FORMULA_STARTS
 
 DAY = "DD/MM/YYYY"
 _HEAD = {"font": Font(name="Arial", bold=True), "fill": PatternFill("solid", fgColor="F1EDE2")}

@@ -1,8 +1,7 @@
 """Files for HR officers: the template with its explanations, the roster as it is, the faults of a file.
 
 Written to a temporary file, one line at a time. XLSX cells are text; in CSV what a spreadsheet would run as a formula
-gets an apostrophe, which reading takes away again. `;` separates, since that is what Excel set to Vietnam expects;
-every cell stands in quotation marks, so that no other separator cuts it.
+gets an apostrophe, which reading takes away again. `;` separates, since that is what Excel set to Vietnam expects.
 """
 
 import csv
@@ -13,10 +12,11 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
+from training.people.cells import harmless
 from training.people.models import RosterImport, User
 from training.people.roster import workbook
 from training.people.roster.selectors import exported, unit_lines
-from training.people.roster.sheet import COLUMNS, FORMULA_STARTS
+from training.people.roster.sheet import COLUMNS
 
 #: What an HR officer fills in; roles are given by the administrator.
 SHOWN = [column for column in COLUMNS if column not in ("role", "scope")]
@@ -91,7 +91,7 @@ def faults_csv(roster: RosterImport) -> IO[bytes]:
 def csv_file(rows: Iterable[Sequence[Any]]) -> IO[bytes]:
     file = tempfile.TemporaryFile()  # noqa: SIM115  (the answer closes it)
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
+    writer = csv.writer(text, delimiter=";")
     for row in rows:
         writer.writerow([_plain(str(value)) for value in row])
     text.flush()
@@ -101,4 +101,4 @@ def csv_file(rows: Iterable[Sequence[Any]]) -> IO[bytes]:
 
 
 def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith((*FORMULA_STARTS, "'=", "'+", "'-", "'@")) else text
+    return f"'{text}" if text.startswith(("'=", "'+", "'-", "'@")) else harmless(text)
