@@ -18,8 +18,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from tests.lesson_world import l05, planted, started
-from tests.test_role_url_matrix import GROUPS, ROWS, addresses
+from tests.address_world import addresses, l05, planted, started
+from tests.test_role_url_matrix import GROUPS, ROWS
 from training.assignments import api as assignments
 from training.assignments.models import Assignment
 from training.feedback.models import Need

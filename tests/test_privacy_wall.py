@@ -20,8 +20,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.lesson_world import l05, planted, started
-from tests.test_role_url_matrix import ROWS, Row, addresses
+from tests.address_world import addresses, l05, planted, started
+from tests.test_role_url_matrix import ROWS, Row
 from training.assignments import api as assignments
 from training.assignments.models import Assignment
 from training.feedback import api as feedback

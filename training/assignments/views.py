@@ -37,7 +37,7 @@ def assignments(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     context = {
         "viewer": viewer,
         "mine": selectors.progress_of(selectors.assignments_seen_by(user), own=True),
-        "above": selectors.progress_of(selectors.assignments_above(user), own=False),
+        "above": selectors.progress_of(selectors.assignments_above(user), own=False, viewer=user),
     }
     return render(request, "training/assignments/assignments.html", context)
 
