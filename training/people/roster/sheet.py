@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from training.people.errors import RosterProblem, RosterRefused
 from training.people.names import fold, tidy
 from training.people.roster import legacy, workbook
+from training.people.roster.unpacked import BadWorkbook
 
 MOST_LINES = 60_000
 HEAD = 20_000  # characters in which the heading line is looked for
@@ -90,7 +91,7 @@ def _rows_of(content: bytes) -> list[tuple[int, list[str]]]:
             found.append((number, record))
             if len(found) > MOST_LINES + 1:
                 raise _too_many(number)
-    except workbook.BadWorkbook as bad:
+    except BadWorkbook as bad:
         raise _refused(1, str(bad)) from bad
     return found
 
