@@ -179,6 +179,8 @@ def test_who_moved_away_is_named_to_nobody_where_they_were(left_behind, addresse
     said = letters.message_of(letters.compose(mail, today(), letters.Catalogue.read()))
     assert "Đất Mũi" in str(said.body)  # the week's look at the unit is in it
     assert not [words for words in told if words in str(said.body)]
+    ut.memberships.update(is_manager=False)  # between planning and sending
+    assert letters.compose(mail, today(), letters.Catalogue.read()).units == []
 
 
 @pytest.mark.thorough

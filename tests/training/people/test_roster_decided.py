@@ -109,3 +109,29 @@ def test_names_are_forgotten_and_the_numbers_stay(tam: Client):
     assert not RosterChange.objects.exists()
     assert RosterImport.objects.get().counts["new"] == 1
     assert tam.get(f"/nhan-su/{roster.uuid}/").status_code == 200
+
+
+@pytest.mark.parametrize("since", ["moved", "promoted"])
+def test_who_is_beyond_reach_by_then_is_not_changed(
+    tam: Client, neighbour: User, dat_mui: OrgUnit, province: OrgUnit, since: str
+):
+    """The address of an account is the way into it: prepared while somebody was one's own, it is not set later."""
+    row = ["CM-HK-001", neighbour.full_name, "bay@camau.example", *_post(Membership.objects.get(user=neighbour))]
+    roster = sent(tam, sheet(row))
+    done = decided(tam, sent(tam, sheet([*row[:2], "hong.moi@camau.example", *row[3:]])), "ghi")
+    if since == "moved":
+        Membership.objects.filter(user=neighbour).update(valid_from=datetime.date(2025, 7, 1))
+        people.move(acting_user=None, user=neighbour, to=dat_mui, position="Văn thư viên")
+    else:
+        people.grant_role(acting_user=None, user=neighbour, role=Role.HR, scope=province)
+    before = everything()
+    RosterChange.objects.filter(roster=roster).update(
+        facts={"person": {"email": ["hong.moi@camau.example", "bay@camau.example"]}}
+    )
+
+    decided(tam, roster, "ghi")
+    decided(tam, done, "hoan-tac")
+
+    assert (roster.state, roster.stale) == (State.LET_GO, True)
+    assert (done.state, done.changes.get().kept) == (State.UNDONE, "elsewhere")
+    assert everything() == before

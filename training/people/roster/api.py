@@ -22,7 +22,7 @@ from training.people.errors import NotYours, PeopleRefused, RosterProblem, Roste
 from training.people.models import RosterChange, RosterImport, User, private_files
 from training.people.roster import selectors
 from training.people.roster.execute import execute
-from training.people.roster.plan import BATCH, Planner
+from training.people.roster.plan import BATCH, Planner, Reach, out_of_reach
 from training.people.roster.rows import understand
 from training.people.roster.sheet import read
 from training.people.roster.undo import undo
@@ -229,7 +229,7 @@ def _finish(roster: RosterImport) -> bool:
             if held.state == State.APPLYING:
                 _apply(held)
             else:
-                undone, kept = undo(held)
+                undone, kept = undo(held, _reach_for_undoing(held))
                 held.counts |= {"undone": undone, "kept": kept}
                 held.state, held.undone_at = State.UNDONE, timezone.now()
             held.beat = None
@@ -240,6 +240,12 @@ def _finish(roster: RosterImport) -> bool:
         RosterImport.objects.filter(pk=roster.pk, run=roster.run).update(beat=None)
         return False
     return True
+
+
+def _reach_for_undoing(roster: RosterImport) -> Reach:
+    """What whoever undoes it looks after now; nothing if that is no more all that the file could concern."""
+    by = roster.undone_by
+    return selectors.reach_of(by) if by and selectors.covers(by, roster) else Reach(())
 
 
 def _apply(roster: RosterImport) -> None:
@@ -254,6 +260,9 @@ def _apply(roster: RosterImport) -> None:
             last = found[-1].line
             yield found
 
+    reach = selectors.reach_of(roster.decided_by)
+    if any(out_of_reach(changes, reach, today()) for changes in batches()):
+        raise RosterStale
     execute(batches, acting_user=roster.decided_by)
     roster.state, roster.applied_at, roster.stale = State.DONE, timezone.now(), False
 
