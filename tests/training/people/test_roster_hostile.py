@@ -21,7 +21,7 @@ __all__ = ["tam"]
 pytestmark = pytest.mark.usefixtures("organisation_tree")
 
 
-def is_refused(client: Client, hostile: Hostile) -> None:
+def is_refused(client: Client, hostile: Hostile) -> RosterImport:
     before = everything()
 
     roster = sent(client, hostile.content, hostile.name)
@@ -32,10 +32,7 @@ def is_refused(client: Client, hostile: Hostile) -> None:
     assert everything() == before
     assert not RosterChange.objects.exists()
     assert not roster.file
-    page = client.get(f"/nhan-su/{roster.uuid}/").content.decode()
-    assert hostile.says in page
-    listed = b"".join(client.get(f"/nhan-su/{roster.uuid}/loi.csv").streaming_content).decode("utf-8-sig")
-    assert f"{hostile.line};" in listed
+    return roster
 
 
 def test_there_are_enough_of_them() -> None:
@@ -54,9 +51,14 @@ def test_a_hostile_file_is_refused_where_it_is_bad(tam: Client, name: str) -> No
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("name", HEAVY)
-def test_a_large_one_too(tam: Client, name: str) -> None:
-    is_refused(tam, HEAVY[name])
+@pytest.mark.parametrize("name", ALL | HEAVY)
+def test_its_report_is_read_and_taken_along(tam: Client, name: str) -> None:
+    hostile = (ALL | HEAVY)[name]
+    roster = is_refused(tam, hostile)
+
+    assert hostile.says in tam.get(f"/nhan-su/{roster.uuid}/").content.decode()
+    listed = b"".join(tam.get(f"/nhan-su/{roster.uuid}/loi.csv").streaming_content).decode("utf-8-sig")
+    assert f"{hostile.line};" in listed
 
 
 @pytest.mark.thorough
