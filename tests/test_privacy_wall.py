@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pypdfium2
 import pytest
@@ -17,12 +18,20 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from tests.lesson_world import l05, planted, started
-from tests.test_role_url_matrix import ROWS, Row, addresses
+from tests.address_world import addresses, l05, planted, started
+from tests.test_role_url_matrix import ROWS, Row
+from training.assignments import api as assignments
+from training.assignments.models import Assignment
+from training.feedback import api as feedback
+from training.feedback.models import Need
 from training.people import api as people
-from training.people.models import OrgUnit, User
+from training.people.models import OrgUnit, Role, User
+from training.people.selectors import today
 from training.progress.export import PARTS
+from training.reminders import letters
+from training.reminders.models import Mail
 from training.reports import rollups
 
 __all__ = ["addresses", "l05", "planted", "started"]
@@ -45,6 +54,7 @@ QUERIES = [
     "?tim=Mai&ai=Mai&q=Mai",
     "?tim=CM-DM-001&ai=CM-DM-001&bai=L05&code=CM-DM-001",
     "?nguoi={mai}&person={mai}&user={mai}",
+    "?don-vi=xa-dat-mui&ngay={before}&to-chuc=luc-do&giao={assignment}&tu={assignment}",
 ]
 
 
@@ -120,11 +130,78 @@ def test_no_list_search_or_export_names_anybody_of_commune_b(
         for url in dict.fromkeys(lists()):
             queries = QUERIES if client.get(url).status_code != 404 and not url.startswith(OWN) else QUERIES[:1]
             for query in queries:
-                asked = query.format(**addresses)
+                asked = query.format(**addresses, before=today() - timedelta(3))
                 others = [words for words in told if words and words not in asked]  # what was typed comes back
                 text = content_of(client.get(f"{url}{asked}"))
                 found += [f"{who}: {url}{query} names {words}" for words in others if words in text]
     assert found == []
+
+
+@pytest.fixture
+def left_behind(
+    mai: User, ut: User, hr: User, dat_mui: OrgUnit, ho_thi_ky: OrgUnit, addresses, client_of
+) -> dict[str, Client]:
+    """The head and the HR officer of commune B, after Mai went from there to commune A with all that there is of her:
+    results, a paper, a need that was sent to that head, an exemption from what that commune asks."""
+    officer = people.create_user(acting_user=None, staff_code="CM-DM-077", full_name="Hồ Văn Bảy")
+    people.place(acting_user=None, user=officer, unit=dat_mui, position="Chuyên viên")
+    people.grant_role(acting_user=None, user=officer, role=Role.HR, scope=dat_mui)
+    asked = Assignment.objects.get(uuid=addresses["assignment"])
+    Assignment.objects.update(given_by=hr)
+    assignments.exempt(acting_user=officer, assignment=asked, user=mai, why="Đang nghỉ thai sản")
+    assignments.extend(acting_user=officer, assignment=asked, to=today() + timedelta(9), why="Đi công tác", user=mai)
+    for post in mai.memberships.all():
+        type(post).objects.filter(pk=post.pk).update(valid_from=today() - timedelta(200))
+    people.move(acting_user=None, user=mai, to=ho_thi_ky, position="Văn thư viên")
+    rollups.fold_all()
+    return {"head": client_of(ut), "hr": client_of(officer)}
+
+
+@pytest.mark.thorough
+def test_who_moved_away_is_named_to_nobody_where_they_were(left_behind, addresses, mai: User, ut: User) -> None:
+    told = (mai.full_name, mai.staff_code, mai.email, str(mai.uuid))
+    found, read = [], 0
+    for who, client in left_behind.items():
+        every = [row.url.format(**addresses) for row in of_b(addresses) if row.method == "get"]
+        for url in dict.fromkeys([*every, *lists()]):
+            queries = QUERIES if not url.startswith(OWN) and addresses["mai"] not in url else QUERIES[:1]
+            for query in queries:
+                asked = query.format(**addresses, before=today() - timedelta(3))
+                answer = client.get(f"{url}{asked}")
+                read += answer.status_code == 200
+                text = content_of(answer)
+                others = [words for words in told if words not in asked and words not in url]
+                found += [f"{who}: {url}{query} names {words}" for words in others if words in text]
+    assert read > 60
+    assert found == [], "\n".join(found)
+    mail = Mail(user=ut, day=today(), week="", slot=1, for_unit=True, not_before=timezone.now())
+    mail.save()
+    said = letters.message_of(letters.compose(mail, today(), letters.Catalogue.read()))
+    assert "Đất Mũi" in str(said.body)  # the week's look at the unit is in it
+    assert not [words for words in told if words in str(said.body)]
+    ut.memberships.update(is_manager=False)  # between planning and sending
+    assert letters.compose(mail, today(), letters.Catalogue.read()).units == []
+
+
+@pytest.mark.thorough
+def test_needs_that_were_joined_across_communes_show_nobodys_sender(
+    addresses, mai: User, phuc: User, ut: User, neighbour: User, ho_thi_ky: OrgUnit, hr: User, client_of
+) -> None:
+    """The province's head joins them; the head of each commune sees their own people only."""
+    lead = Need.objects.get(uuid=addresses["need"])
+    sizes = {"work": "Vào sổ văn bản", "times": 2, "minutes": 9, "affected": 3, "wish": "Một lần thôi."}
+    other = feedback.send_need(acting_user=neighbour, request_key="wall", **sizes)
+    feedback.join(acting_user=hr, need=other, to=lead)
+
+    client = client_of(ut)
+    for url in (
+        "/toi-can/hop-thu/",
+        *(row.url.format(**addresses) for row in of_b(addresses) if "{need}" in row.url),
+    ):
+        assert neighbour.full_name not in content_of(client.get(url)), url
+    shown = client.get(f"/toi-can/hop-thu/{lead.uuid}/").content.decode()
+    assert "Vào sổ văn bản" in shown
+    assert "Xã Hồ Thị Kỷ" not in shown
 
 
 # --- from inside: results, and nothing of how they came about ---------------------------------------------

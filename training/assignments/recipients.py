@@ -142,25 +142,28 @@ AT_ONCE = 40
 
 
 def counts_of(
-    found: Sequence[tuple[Assignment, Sequence[str], Sequence[Extension]]], on: datetime.date | None = None
+    found: Sequence[tuple[Assignment, Sequence[str], Sequence[Extension]]],
+    on: datetime.date | None = None,
+    among: Q | None = None,
 ) -> dict[int, tuple[int, int, int, int]]:
     """By assignment (with its lessons and extensions): people whom it is asked of, how many of them have finished,
-    how many are late, how many are exempted. One query for forty of them."""
+    how many are late, how many are exempted; with `among` (a condition on people) of these only. One query for forty
+    of them."""
     day = on or today()
     counts: dict[int, tuple[int, int, int, int]] = {}
     for start in range(0, len(found), AT_ONCE):
-        questions = [_counted(*one, day) for one in found[start : start + AT_ONCE]]
+        questions = [_counted(*one, day, among) for one in found[start : start + AT_ONCE]]
         for key, people, done, behind, free in questions[0].union(*questions[1:], all=True):
             counts[key] = (people - (free or 0), done or 0, behind or 0, free or 0)
     return counts
 
 
 def _counted(
-    one: Assignment, lessons: Sequence[str], extensions: Sequence[Extension], day: datetime.date
+    one: Assignment, lessons: Sequence[str], extensions: Sequence[Extension], day: datetime.date, among: Q | None
 ) -> QuerySet[User, tuple[int, int, int, int, int]]:
     condition = is_late(one, extensions, day)
     done = Q(free=0) & through(one, lessons, day)
-    people = recipients(one, day).order_by().annotate(free=_one_if(exempted(one)))
+    people = recipients(one, day).filter(among or Q()).order_by().annotate(free=_one_if(exempted(one)))
     people = people.annotate(done=_one_if(done))
     behind = _one_if(Q(free=0, done=0) & condition) if condition is not None else Value(0)
     counted = people.annotate(behind=behind).values(key=Value(one.pk))

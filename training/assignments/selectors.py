@@ -220,11 +220,17 @@ class Progress:
     exempted: int
     own: bool  # the viewer may see these people by name
     extensions: Sequence[Extension] = field(default=(), repr=False)
+    known: tuple[int, int] = (0, 0)  # of `people` and `done`: those whom the viewer may see by name
 
     @property
     def hidden(self) -> bool:
-        """Numbers about people outside one's scope that are small enough to point at somebody."""
-        return not self.own and any(0 < number < SMALLEST_SHOWN for number in (self.people, self.done, self.left))
+        """Numbers about people outside one's scope that are small enough to point at somebody, as they are or once
+        one's own people are taken away from them."""
+        people, done = self.known
+        others = (self.people - people, self.done - done, self.left - (people - done))
+        return not self.own and any(
+            0 < number < SMALLEST_SHOWN for number in (self.people, self.done, self.left, *others)
+        )
 
     @property
     def left(self) -> int:
@@ -270,8 +276,9 @@ class Progress:
         return list(self.lessons) == [self.assignment.code]
 
 
-def progress_of(assignments: Iterable[Assignment], *, own: bool) -> list[Progress]:
-    """How many have finished, for each, the most pressing first: six queries for forty of them."""
+def progress_of(assignments: Iterable[Assignment], *, own: bool, viewer: User | None = None) -> list[Progress]:
+    """How many have finished, for each, the most pressing first: six queries for forty of them. Of those that are not
+    the viewer's `own` it is asked, too, how many of them are the viewer's people."""
     found = list(assignments)
     if not found:
         return []
@@ -284,12 +291,21 @@ def progress_of(assignments: Iterable[Assignment], *, own: bool) -> list[Progres
     more: dict[int, list[Extension]] = {one.pk: [] for one in found}
     for extension in Extension.objects.filter(assignment__in=found):
         more[extension.assignment_id].append(extension)
-    counts = counts_of([(one, wanted.get(one.code, [one.code]), more[one.pk]) for one in found])
+    asks = [(one, wanted.get(one.code, [one.code]), more[one.pk]) for one in found]
+    counts = counts_of(asks)
+    known = counts_of(asks, among=_people_of(viewer)) if viewer else {}
     places = place_names(one.unit for one in found)
     rows = []
     for one in found:
         people, done, behind, free = counts.get(one.pk, (0, 0, 0, 0))
         lessons_of = wanted.get(one.code, [one.code])
         name, place = names.get(one.code, one.code), places[one.unit.path]
-        rows.append(Progress(one, name, place, lessons_of, people, done, behind, free, own, more[one.pk]))
+        theirs = known.get(one.pk, (0, 0, 0, 0))[:2]
+        rows.append(Progress(one, name, place, lessons_of, people, done, behind, free, own, more[one.pk], theirs))
     return sorted(rows, key=lambda row: (row.day or datetime.date.max, row.assignment.pk))
+
+
+def _people_of(viewer: User) -> Q:
+    """A condition on people: they work today in the viewer's scope."""
+    posts = Membership.objects.on(today()).filter(unit__in=scope_of(viewer).order_by().values("pk"))
+    return Q(pk__in=posts.order_by().values("user"))

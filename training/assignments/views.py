@@ -39,7 +39,7 @@ def assignments(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     context = {
         "viewer": viewer,
         "mine": selectors.progress_of(selectors.assignments_seen_by(user), own=True),
-        "above": selectors.progress_of(selectors.assignments_above(user), own=False),
+        "above": selectors.progress_of(selectors.assignments_above(user), own=False, viewer=user),
         "new": request.GET.get("vua", ""),
     }
     return render(request, "training/assignments/assignments.html", context)

@@ -77,7 +77,7 @@ def need_decide(request: HttpRequest, viewer: Viewer, need: UUID) -> HttpRespons
             one.refresh_from_db()
             status = 409
         else:
-            messages.success(request, _("Sent to %(name)s.") % {"name": one.user.full_name})
+            messages.success(request, _("Sent to %(name)s.") % {"name": one.sender})
             return SeeOther(reverse("needs_inbox"))
     return _page(request, viewer, one, status, form=form)
 

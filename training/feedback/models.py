@@ -11,6 +11,7 @@
 
 import datetime
 import uuid
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import models
@@ -131,7 +132,9 @@ class Need(models.Model):
     voices = models.PositiveBigIntegerField(default=0)  # people: affected, joined, me too
     weight = models.PositiveBigIntegerField(default=0)  # minutes a week that all of them would save
 
-    lesson_name = place = ""  # no columns: `feedback.need_selectors` fills them in for a page
+    lesson_name = place = sender = ""  # no columns: `feedback.need_selectors` fills them in for a page
+    theirs = True  # neither: whether its sender works where the leader who reads it leads, and where that is
+    read_below: Sequence[str] | None = None
 
     class Meta:
         ordering = ["-at", "-pk"]

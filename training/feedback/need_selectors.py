@@ -17,6 +17,7 @@ from uuid import UUID
 from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lessons.models import LessonPage
 from training.feedback.models import MeToo, Need
@@ -90,39 +91,71 @@ def leaders_of(unit: OrgUnit, *, but: User) -> list[Membership]:
     return [post for post in found if post.unit.depth == nearest]
 
 
-def _led(leader: User) -> QuerySet[Need]:
-    theirs = addressed_to(scope_units(leader, Role.LEADER).values_list("path", flat=True))
+def _paths(leader: User) -> list[str]:
+    """Of every unit that they lead, with all below. Two queries."""
+    return list(scope_units(leader, Role.LEADER).values_list("path", flat=True))
+
+
+def _led(leader: User, paths: Sequence[str] | None = None) -> QuerySet[Need]:
+    theirs = addressed_to(_paths(leader) if paths is None else paths)
     return Need.objects.filter(theirs).exclude(user=leader).select_related("user", "unit", "decided_by")
 
 
 def needs_of_leader(leader: User, search: str = "") -> list[Need]:
     """What the people of the units they lead asked for: what waits first, what would save most time first. Those that
     are joined stand with their lead (`joined.all()`)."""
-    found = _searched(_led(leader).filter(joined_to=None), search).prefetch_related("joined__user", "joined__unit")
-    return sorted(_in_words(found), key=lambda need: (need.decision != "", -need.weight, need.at))
+    paths = _paths(leader)
+    found = _searched(_led(leader, paths).filter(joined_to=None), search)
+    needs = _in_words(found.prefetch_related("joined__user", "joined__unit"))
+    signed = _signed(paths, needs, _joined(needs))
+    return sorted(signed, key=lambda need: (need.decision != "", -need.weight, need.at))
 
 
 def access_need_as_leader(leader: User, uuid: UUID) -> Need:
     """One that the leader may decide. Raises `NotYours`."""
-    found = _in_words(_led(leader).filter(uuid=uuid).prefetch_related("joined__user", "joined__unit"))
+    paths = _paths(leader)
+    found = _in_words(_led(leader, paths).filter(uuid=uuid).prefetch_related("joined__user", "joined__unit"))
     if not found:
         raise NotYours
-    return found[0]
+    return _signed(paths, found, _joined(found))[0]
+
+
+def _signed(paths: Sequence[str], needs: list[Need], joined: Iterable[Need] = ()) -> list[Need]:
+    """The needs, and those that are joined to them, signed with a name only if the person works below those paths
+    today: who sent it may work elsewhere since, and whoever leads more may have joined what others' people need. One
+    query."""
+    joined = list(joined)
+    posts = Membership.objects.on(today()).filter(user__in={one.user_id for one in (*needs, *joined)})
+    seen = set(posts.filter(unit__path__in=paths).values_list("user", flat=True))
+    for one in (*needs, *joined):
+        one.theirs = one.user_id in seen
+        one.sender = one.user.full_name if one.theirs else _("somebody who now works elsewhere")
+    for one in joined:
+        if not one.theirs:
+            one.sender = _("somebody of another unit")
+    for one in needs:
+        one.read_below = paths
+    return needs
+
+
+def _joined(needs: Iterable[Need]) -> list[Need]:
+    return [one for need in needs for one in need.joined.all()]
 
 
 def lead_for(leader: User, need: Need) -> Need | None:
     """What the need is joined to, if the leader may read that: one further up may have joined it across units."""
-    return _led(leader).filter(pk=need.joined_to_id).first() if need.joined_to_id else None
+    return _led(leader, need.read_below).filter(pk=need.joined_to_id).first() if need.joined_to_id else None
 
 
 def similar(leader: User, need: Need, most: int = 5) -> list[Need]:
     """Others of the leader's that say much the same, the likest first: what they have in common of their words and
     pairs of words. One query."""
     own = _pieces(need.words)
-    others = _led(leader).filter(joined_to=None).exclude(pk=need.pk).exclude(decision=Need.Decision.REFUSED)
+    paths = _paths(leader) if need.read_below is None else need.read_below
+    others = _led(leader, paths).filter(joined_to=None).exclude(pk=need.pk).exclude(decision=Need.Decision.REFUSED)
     scored = [(_likeness(own, _pieces(one.words)), one) for one in others]
     likest = sorted((pair for pair in scored if pair[0] >= ALIKE), key=lambda pair: (-pair[0], pair[1].pk))
-    return [one for _score, one in likest[:most]]
+    return _signed(paths, [one for _score, one in likest[:most]])
 
 
 #: From how much in common on two needs are said to be alike (0–1).

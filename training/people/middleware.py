@@ -1,6 +1,7 @@
-"""The language of a page: the person's own, else the one chosen on this computer, else Vietnamese.
+"""What holds for every answer: its language, and that what somebody was shown is kept by nobody else's cache.
 
-Browsers in offices often ask for English although their users read Vietnamese, so what they ask for is ignored.
+A page's language is the person's own, else the one chosen on this computer, else Vietnamese. Browsers in offices
+often ask for English although their users read Vietnamese, so what they ask for is ignored.
 
 And what one reads who opens an address to which only forms are sent: after signing in again in the middle of
 something, or by the browser's history.
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from training.people.models import Language
 
@@ -53,3 +54,18 @@ class OpenedByAddress:
         page = render(request, "405.html", status=405)
         page.headers["Allow"] = response.headers["Allow"]
         return page
+
+
+class PrivateMiddleware:
+    """Whatever somebody who is signed in was answered is kept by no proxy, and by no browser without asking again;
+    pages about others say more (`never_cache`). Pictures of lessons are everybody's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        shared = response.headers.get("Content-Type", "").startswith(("image/", "font/"))
+        if request.user.is_authenticated and not response.has_header("Cache-Control") and not shared:
+            patch_cache_control(response, private=True, no_cache=True)
+        return response

@@ -1,19 +1,18 @@
 """Files that take longer than a page may: asked for, written in the background, fetched by who asked, forgotten.
 
-A row waits; a worker claims it, writes beside its place, and in one step puts the file there and says that it is
+A row waits; a worker claims it, writes under a name of its run, and in one step says which file it is and that it is
 ready. Who is killed leaves a row that says nothing any more: after two minutes the next sweep begins the file anew
-under another name, so nothing is doubled, and what was half written is swept away.
+under another name, so nothing is doubled, and sweeps away what was half written.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import secrets
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -43,6 +42,7 @@ State = Export.State
 def ask_for(*, acting_user: User, asked: Asked, who: str) -> Export:
     """Have the list written. The same one asked for again while it waits is the same row."""
     said = asked.params() | {"ai": who}
+    User.objects.select_for_update().get(pk=acting_user.pk)  # pressed twice: one after the other
     waiting = Export.objects.filter(by=acting_user, state=State.WAITING, asked=said).first()
     if waiting:
         return waiting
@@ -60,10 +60,11 @@ def title_of(asked: Asked, who: str) -> str:
     return (_("People and results, %(unit)s") % said)[:200]
 
 
-def write_list(to: Any, asked: Asked, who: str, numbers: Sequence[int], rows: Iterator[list[Any]]) -> None:
-    """The list as a workbook."""
+def write_list(to: Any, asked: Asked, who: str, rows: Iterator[list[Any]], *, scratch: Path | None = None) -> None:
+    """The list as a workbook; `scratch` as in `workbook.write`."""
     workbook.write(
         to,
+        scratch=scratch,
         title=_("People"),
         above=[title_of(asked, who), " · ".join(circumstances(asked, asked.whole_name if who == "chua" else ""))],
         columns=lists.columns(asked),
@@ -109,14 +110,32 @@ def _write(export: Export) -> bool:
         return False
     who = export.asked.get("ai", "")
     place = _folder() / f"{export.uuid}-{export.run}.xlsx"
-    numbers = lists.people(asked, who)
+    scratch = place.with_suffix(".part")
+    done = False
     try:
+        _forget_others(export)
+        numbers = lists.people(asked, who)
         _say_how_far(export, total=len(numbers))
-        write_list(str(place), asked, who, numbers, _counted(export, lists.rows(asked, numbers)))
-        return _ready(export, place, asked, len(numbers))
+        place.touch(0o600)
+        rows = _counted(export, lists.rows(asked, numbers))
+        write_list(str(place), asked, who, rows, scratch=scratch)
+        done = _ready(export, place, asked, len(numbers))
     except _TakenOver:
-        place.unlink(missing_ok=True)
-        return False
+        pass
+    except FileNotFoundError:  # swept away by whoever has it now
+        if _held(export).exists():
+            raise
+    finally:
+        for left in (scratch,) if done else (scratch, place):
+            left.unlink(missing_ok=True)
+    return done
+
+
+def _forget_others(export: Export) -> None:
+    """What workers that had it before and died have half written."""
+    for place in _folder().glob(f"{export.uuid}-*"):
+        if export.run not in place.name:
+            place.unlink(missing_ok=True)
 
 
 def _counted(export: Export, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
@@ -126,21 +145,23 @@ def _counted(export: Export, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
             _say_how_far(export, written=number)
 
 
+def _held(export: Export) -> QuerySet[Export]:
+    """The row, as long as this worker has it."""
+    return Export.objects.filter(pk=export.pk, run=export.run, state=State.WAITING)
+
+
 def _say_how_far(export: Export, **numbers: int) -> None:
-    held = Export.objects.filter(pk=export.pk, run=export.run, state=State.WAITING)
-    if not held.update(beat=timezone.now(), **numbers):
+    if not _held(export).update(beat=timezone.now(), **numbers):
         raise _TakenOver
 
 
 def _ready(export: Export, place: Path, asked: Asked, people: int) -> bool:
-    os.chmod(place, 0o600)
     digest = hashlib.sha256()
     with place.open("rb") as file:
         for chunk in iter(lambda: file.read(1 << 16), b""):
             digest.update(chunk)
     with transaction.atomic():
-        held = Export.objects.filter(pk=export.pk, run=export.run, state=State.WAITING)
-        done = held.update(
+        done = _held(export).update(
             state=State.READY,
             file=f"{FOLDER}/{place.name}",
             size=place.stat().st_size,
@@ -170,7 +191,7 @@ def forget_old(*, before: datetime, dry: bool = False) -> int:
     gone = old.update(state=State.GONE, file="", beat=None)
     kept = {Path(name).name for name in Export.objects.exclude(file="").values_list("file", flat=True)}
     runs = set(Export.objects.filter(state=State.WAITING).exclude(run="").values_list("run", flat=True))
-    for place in _folder().glob("*.xlsx"):
+    for place in _folder().iterdir():
         if place.name not in kept and not any(run in place.name for run in runs):
             place.unlink(missing_ok=True)
     _forget_half_written()
@@ -178,7 +199,7 @@ def forget_old(*, before: datetime, dry: bool = False) -> int:
 
 
 def _forget_half_written() -> None:
-    """What the workbook's writer keeps while it writes, and a killed worker left: names are in it."""
+    """What the workbook's writer keeps while it writes a short list, and who was killed left: names are in it."""
     before = time.time() - timedelta(days=1).total_seconds()
     for place in Path(tempfile.gettempdir()).glob("openpyxl.*"):
         with contextlib.suppress(OSError):  # somebody else's, or gone already

@@ -126,7 +126,7 @@ def _asked_for(request: HttpRequest, user: User) -> HttpResponseBase:
     if len(numbers) > AT_ONCE:
         return SeeOther(reverse("reports_export", args=[api.ask_for(acting_user=user, asked=asked, who=who).uuid]))
     file = tempfile.TemporaryFile()  # noqa: SIM115  (the answer closes it)
-    api.write_list(file, asked, who, numbers, lists.rows(asked, numbers))
+    api.write_list(file, asked, who, lists.rows(asked, numbers))
     file.seek(0)
     seen.exported(viewer=user, asked=asked, what="people", people=len(numbers))
     return FileResponse(file, as_attachment=True, filename=_file_name(who), content_type=XLSX)

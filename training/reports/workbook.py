@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import IO, Any
 
 from django.utils import timezone
@@ -15,9 +16,10 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import ALL_TEMP_FILES, WorksheetWriter
 
+from training.people.cells import FORMULA_STARTS
 from training.reports.answer import FEW, Column
-from training.reports.exports import FORMULA_STARTS
 
 DAY = "DD/MM/YYYY"
 _HEAD = {"font": Font(name="Arial", bold=True), "fill": PatternFill("solid", fgColor="F1EDE2")}
@@ -32,10 +34,17 @@ def write(
     columns: Sequence[Column],
     rows: Iterable[Sequence[Any]],
     few: str = "",
+    scratch: Path | None = None,
 ) -> None:
-    """One sheet: lines that say what it is, the heading, the rows. `few` stands for numbers that are not shown."""
+    """One sheet: lines that say what it is, the heading, the rows. `few` stands for numbers that are not shown.
+
+    The rows lie in a file until all are there: in `scratch`, else one of the machine's temporary files. Who is killed
+    leaves it behind, with names in it.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_safe_title(title))
+    if scratch:
+        _lies_in(sheet, scratch)
     head = len(above) + 1
     sheet.freeze_panes = f"A{head + 1}"
     for place, column in enumerate(columns, 1):
@@ -51,6 +60,21 @@ def write(
     if columns:
         sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(columns))}{last}"
     book.save(to)
+
+
+def _lies_in(sheet: Any, scratch: Path) -> None:
+    """openpyxl takes the file only from whoever makes its writer; the top is written with the first row."""
+    scratch.touch(0o600)
+    ALL_TEMP_FILES.append(str(scratch))
+    make = sheet._get_writer
+
+    def writer() -> None:
+        if sheet._writer is None:
+            sheet._writer = WorksheetWriter(sheet, out=str(scratch))
+            sheet._writer.write_top()
+        make()
+
+    sheet._get_writer = writer
 
 
 def _safe_title(title: str) -> str:

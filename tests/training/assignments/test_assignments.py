@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -164,6 +165,20 @@ def test_small_numbers_about_others_are_not_shown(
     assert visitor.shows("Cấp trên giao")
     assert visitor.shows("dưới 5 người: không hiện")
     assert Visitor(client_of(hr)).open("/giao-bai/").shows("1/", "table")
+
+
+def test_a_number_from_which_ones_own_can_be_taken_away_is_not_shown(
+    l05, ut: User, mai: User, neighbour: User, dat_mui: OrgUnit, province: OrgUnit, hr: User
+) -> None:
+    """Twelve people above, six through: none of it small. Ten of them, five through, are one's own: two are left."""
+    given = api.assign(acting_user=hr, code="L05", unit=province, due=today() + timedelta(10)).assignment
+
+    [row] = selectors.progress_of([given], own=False, viewer=ut)
+
+    assert row.known == (people_in(dat_mui).count(), 0)
+    assert 0 < row.known[0] < row.people
+    for known, hidden in (((10, 5), True), ((7, 1), False), ((0, 0), False), ((12, 6), False), ((6, 2), True)):
+        assert replace(row, people=12, done=6, known=known).hidden is hidden, known
 
 
 # --- whoever is asked -------------------------------------------------------------------------------------

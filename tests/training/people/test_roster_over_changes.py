@@ -13,6 +13,7 @@ from training.people.models import OrgUnit, RosterChange, RosterImport, User
 from training.people.roster import api as rosters
 from training.people.roster import import_people
 from training.people.roster.execute import execute
+from training.people.roster.plan import Reach
 from training.people.roster.undo import undo
 from training.people.selectors import memberships_of, today
 
@@ -111,7 +112,7 @@ def test_an_import_is_undone_whether_the_organisation_changed_before_or_after_it
         merge(10)
     assert where(mai, 10) == [("xa-u-minh", "Văn thư")]
 
-    undone, kept = undo(roster)
+    undone, kept = undo(roster, Reach())
 
     assert (undone, kept) == (3, 0)
     if merged_first:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
-import signal
 import socket
 import socketserver
 import threading
@@ -132,33 +130,3 @@ def smtp_server(**script: str) -> Iterator[tuple[int, list[bytes]]]:
     finally:
         server.shutdown()
         server.server_close()
-
-
-# --- workers that are killed ------------------------------------------------------------------------------
-
-
-def killed_at(number: int, work: Callable[[Callable[[str], None]], None]) -> bool:
-    """Run `work` in a process of its own, which is killed at the so-manieth boundary that it reports. Whether it was;
-    False: it came to its end before. Close database connections before."""
-    child = os.fork()
-    if child:
-        _pid, status = os.waitpid(child, 0)
-        if os.WIFSIGNALED(status):
-            return True
-        assert os.WEXITSTATUS(status) == 0, "the worker broke by itself"
-        return False
-    left = [number]
-
-    def boundary(_where: str) -> None:
-        left[0] -= 1
-        if left[0] == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    try:
-        work(boundary)
-    except BaseException:
-        import traceback
-
-        traceback.print_exc()
-        os._exit(1)
-    os._exit(0)

@@ -15,7 +15,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from tests.training.reminders.office import MONDAY, NINE, Server, an_office, asked, joins, killed_at, smtp_server
+from tests.killed import killed_at, writes
+from tests.training.reminders.office import MONDAY, NINE, Server, an_office, asked, joins, smtp_server
 from training.people.models import User
 from training.reminders import api, hours, outbox
 from training.reminders.models import Mail, Notice, Sweep, week_of
@@ -179,17 +180,8 @@ def a_worker(clock: Callable[[], datetime]) -> Callable[[Callable[[str], None]],
     """Plans and sends; every statement that writes and every letter handed over is a boundary, before and after."""
 
     def work(boundary: Callable[[str], None]) -> None:
-        def watched(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-            writes = sql.startswith(("INSERT", "UPDATE", "DELETE"))
-            if writes:
-                boundary("before")
-            result = execute(sql, params, many, context)
-            if writes:
-                boundary("after")
-            return result
-
         Server.before = staticmethod(boundary)
-        with connection.execute_wrapper(watched):
+        with connection.execute_wrapper(writes(boundary)):
             api.plan(now=clock())
             outbox.send_waiting(clock=clock)
 
@@ -218,6 +210,7 @@ def kill(times: int, staff: list[User]) -> None:
 
 
 @pytest.mark.thorough
+@pytest.mark.everywhere
 def test_killed_twenty_times_nothing_is_lost_and_nothing_doubled(big_office, settings, monkeypatch) -> None:
     """With a mail server of which nobody can ask what it took."""
     settings.EMAIL_BACKEND = BACKEND
@@ -239,6 +232,7 @@ def test_killed_twenty_times_nothing_is_lost_and_nothing_doubled(big_office, set
 
 
 @pytest.mark.thorough
+@pytest.mark.everywhere
 def test_killed_twenty_times_with_our_own_mailbox_it_is_exactly_once(
     big_office, settings, monkeypatch, tmp_path
 ) -> None:

@@ -29,7 +29,7 @@ from training.people.changes import api as changes
 from training.people.models import OrgUnit, Role, User, private_files
 from training.people.selectors import today
 from training.progress.models import Mastery
-from training.reports import api, lists, overview, rollups, tasks
+from training.reports import api, overview, rollups, tasks
 from training.reports.answer import Column
 from training.reports.asking import asked_of
 from training.reports.figures import Figure, units_below
@@ -381,7 +381,7 @@ def test_a_formula_in_a_workbook_stays_a_text(tmp_path: Path) -> None:
 def test_a_table_opens_right_as_csv(done_by_mai: None, hr: User, client_of: Any) -> None:
     content = client_of(hr).get("/bao-cao/hoi/ai-chua/csv/?bai=L05").content
     assert content.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
     assert rows[0] == ["Bài", "Số người", "Đã làm", "Chưa", "Đã xong"]
     assert rows[1][0].startswith("L05 · ")
     ask(hr, "Chép số văn bản", 5, 10, 30)
@@ -452,47 +452,6 @@ def test_who_is_no_longer_in_charge_gets_no_file(away: None, l05: LessonPage, hr
     people.revoke_role(acting_user=None, user=hr, role=Role.HR)
     assert tasks.write_exports() == 0
     assert Export.objects.get().state == Export.State.REFUSED
-
-
-class Killed(BaseException):
-    """The worker's process ends here."""
-
-
-@pytest.mark.thorough
-def test_a_worker_killed_anywhere_writes_the_file_once(
-    away: None, done_by_mai: None, hr: User, dat_mui: OrgUnit, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Twenty times, at one row after the other, and just before the file is put in its place; then the sweep."""
-    everybody = staff(dat_mui, 21)
-    monkeypatch.setattr(lists, "AT_A_TIME", 2)
-    monkeypatch.setattr("training.reports.api._wake", lambda: None)
-    export = api.ask_for(acting_user=hr, asked=asked(hr, **{"don-vi": "xa-dat-mui"}), who="moi-nguoi")
-    real = lists.rows
-
-    for death in range(20):
-
-        def dies(*arguments: Any, death: int = death) -> Any:
-            for number, row in enumerate(real(*arguments)):
-                if number == death:
-                    raise Killed
-                yield row
-
-        with mock.patch("training.reports.lists.rows", dies), pytest.raises(Killed):
-            api.write_waiting()
-        assert api.write_waiting() == 0  # not yet: the dead one might be alive
-        Export.objects.update(beat=timezone.now() - timedelta(minutes=3))
-    with mock.patch("training.reports.api._ready", side_effect=Killed), pytest.raises(Killed):
-        api.write_waiting()
-    Export.objects.update(beat=timezone.now() - timedelta(minutes=3))
-    assert api.write_waiting() == 1
-    export.refresh_from_db()
-    assert (export.state, export.begun) == (Export.State.READY, 22)
-    sheet = openpyxl.load_workbook(private_files().path(str(export.file.name))).active
-    assert sheet is not None
-    codes = [sheet.cell(row, 1).value for row in range(4, sheet.max_row + 1)]
-    assert sorted(codes) == sorted([*(user.staff_code for user in everybody), "CM-DM-001"])
-    list(retention.apply(only="exports"))
-    assert len(list(Path(private_files().location).rglob("*.xlsx"))) == 1
 
 
 # --- the counts behind it -----------------------------------------------------------------------------------

@@ -150,7 +150,7 @@ def test_few_who_have_not_are_hidden_as_well(done_by_mai: None, hr_other: User, 
 
 def read(content: bytes) -> list[list[str]]:
     assert content.startswith(b"\xef\xbb\xbf")
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
 
 
 def test_the_file_of_people_is_sorted_by_given_name(done_by_mai: None, hr: User, dat_mui: OrgUnit, client_of) -> None:

@@ -5,6 +5,7 @@ anew, applying and undoing are one transaction each, with the new state in it.
 """
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -21,13 +22,16 @@ from training.people.errors import NotYours, PeopleRefused, RosterProblem, Roste
 from training.people.models import RosterChange, RosterImport, User, private_files
 from training.people.roster import selectors
 from training.people.roster.execute import execute
-from training.people.roster.plan import BATCH, Planner
+from training.people.roster.plan import BATCH, Planner, Reach, out_of_reach
 from training.people.roster.rows import understand
 from training.people.roster.sheet import read
 from training.people.roster.undo import undo
+from training.people.roster.unpacked import damaged
 from training.people.selectors import today
 
 __all__ = ["confirm", "forget_old", "hand_in", "let_go", "record_export", "take_back", "work"]
+
+logger = logging.getLogger(__name__)
 
 LARGEST = 16 * 1024 * 1024
 MOST_FAULTS = 2000  # kept; how many there were is kept too
@@ -158,6 +162,11 @@ def _check(roster: RosterImport) -> bool:
         problems = refused.problems
     except _TakenOver:
         return False
+    except DatabaseError:
+        raise
+    except Exception:  # no file may keep the background from all others, nor be tried for ever
+        logger.exception("roster %s could not be read", roster.pk)
+        problems = [RosterProblem(1, "", damaged())]
     problems.sort(key=lambda problem: problem.line)
     with transaction.atomic():
         if problems:
@@ -220,7 +229,7 @@ def _finish(roster: RosterImport) -> bool:
             if held.state == State.APPLYING:
                 _apply(held)
             else:
-                undone, kept = undo(held)
+                undone, kept = undo(held, _reach_for_undoing(held))
                 held.counts |= {"undone": undone, "kept": kept}
                 held.state, held.undone_at = State.UNDONE, timezone.now()
             held.beat = None
@@ -231,6 +240,12 @@ def _finish(roster: RosterImport) -> bool:
         RosterImport.objects.filter(pk=roster.pk, run=roster.run).update(beat=None)
         return False
     return True
+
+
+def _reach_for_undoing(roster: RosterImport) -> Reach:
+    """What whoever undoes it looks after now; nothing if that is no more all that the file could concern."""
+    by = roster.undone_by
+    return selectors.reach_of(by) if by and selectors.covers(by, roster) else Reach(())
 
 
 def _apply(roster: RosterImport) -> None:
@@ -245,6 +260,9 @@ def _apply(roster: RosterImport) -> None:
             last = found[-1].line
             yield found
 
+    reach = selectors.reach_of(roster.decided_by)
+    if any(out_of_reach(changes, reach, today()) for changes in batches()):
+        raise RosterStale
     execute(batches, acting_user=roster.decided_by)
     roster.state, roster.applied_at, roster.stale = State.DONE, timezone.now(), False
 

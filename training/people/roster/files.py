@@ -12,10 +12,11 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
+from training.people.cells import harmless
 from training.people.models import RosterImport, User
 from training.people.roster import workbook
 from training.people.roster.selectors import exported, unit_lines
-from training.people.roster.sheet import COLUMNS, FORMULA_STARTS
+from training.people.roster.sheet import COLUMNS
 
 #: What an HR officer fills in; roles are given by the administrator.
 SHOWN = [column for column in COLUMNS if column not in ("role", "scope")]
@@ -100,4 +101,4 @@ def csv_file(rows: Iterable[Sequence[Any]]) -> IO[bytes]:
 
 
 def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith((*FORMULA_STARTS, "'=", "'+", "'-", "'@")) else text
+    return f"'{text}" if text.startswith(("'=", "'+", "'-", "'@")) else harmless(text)

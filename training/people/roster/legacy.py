@@ -6,6 +6,7 @@ looks old is never converted, since half of it may be right already: it is a fau
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 _TONES = ("\u0300", "\u0301", "\u0309", "\u0303", "\u0323")  # huyền, sắc, hỏi, ngã, nặng
 
@@ -62,15 +63,19 @@ def from_vni(text: str) -> str:
     return _VNI_PATTERN.sub(lambda found: _FROM_VNI[found[0]], text)
 
 
-def readings(content: bytes) -> list[str]:
-    """The file read as each old encoding, Windows-1258 first; whoever asks decides by the heading line."""
-    found = []
+def read(content: bytes, head: int, is_ours: Callable[[str], bool]) -> str | None:
+    """The file read as the old encoding whose first characters, so many of them, are ours; Windows-1258 first."""
     for codec, convert in (("cp1258", str), ("latin-1", from_tcvn3), ("cp1252", from_vni)):
         try:
-            found.append(unicodedata.normalize("NFC", convert(content.decode(codec))))
+            if is_ours(_converted(content[:head], codec, convert)):
+                return _converted(content, codec, convert)
         except UnicodeDecodeError:
             continue
-    return found
+    return None
+
+
+def _converted(content: bytes, codec: str, convert: Callable[[str], str]) -> str:
+    return unicodedata.normalize("NFC", convert(content.decode(codec)))
 
 
 def meant(cell: str) -> str:

@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 from training.people.changes import carry
 from training.people.errors import RosterProblem
 from training.people.models import Membership, OrgUnit, Role, RoleGrant, RosterChange, User
+from training.people.names import staff_key
 from training.people.roster.rows import Row
 
 BATCH = 1000
@@ -70,6 +71,59 @@ class Reach:
         return self.paths is None or unit.path.startswith(self.paths)
 
 
+class Held:
+    """Posts and running roles of some people, the posts in order. Two queries."""
+
+    def __init__(self, people: Iterable[User], day: datetime.date) -> None:
+        people = list(people)
+        self.day = day
+        self.posts: dict[int, list[Membership]] = {}
+        found = Membership.objects.filter(user__in=people).select_related("unit")
+        for post in found.order_by("valid_from", "pk"):
+            self.posts.setdefault(post.user_id, []).append(post)
+        self.grants: dict[int, list[RoleGrant]] = {}
+        current = Q(valid_to=None) | Q(valid_to__gt=day)
+        for grant in RoleGrant.objects.filter(current, user__in=people).select_related("scope"):
+            self.grants.setdefault(grant.user_id, []).append(grant)
+
+    def current(self, user: User) -> list[Membership]:
+        return [one for one in self.posts.get(user.pk, []) if one.valid_to is None or one.valid_to > self.day]
+
+    def within(self, user: User, reach: Reach) -> bool:
+        """Works (or worked last) in a unit within reach."""
+        concerned = self.current(user) or self.posts.get(user.pk, [])[-1:]
+        return reach.whole or any(reach.covers(post.unit) for post in concerned)
+
+    def whole_within(self, user: User, reach: Reach) -> bool:
+        """And nowhere else."""
+        return all(reach.covers(post.unit) for post in self.current(user))
+
+    def holds_more(self, user: User, reach: Reach) -> bool:
+        """Whoever may set the address of an account may take it over: not of one that may do more than oneself."""
+        return reach.paths is not None and any(
+            grant.role in (Role.TRAINER, Role.ADMINISTRATOR) or not reach.covers(grant.scope)
+            for grant in self.grants.get(user.pk, [])
+        )
+
+
+def out_of_reach(changes: Iterable[Change | RosterChange], reach: Reach, day: datetime.date) -> set[str]:
+    """Of people whom these changes concern the keys of those for whom the officer may no longer decide it: since it
+    was planned they may have gone elsewhere, or hold a role that reaches further. Nobody moves them meanwhile."""
+    known = {staff_key(one.staff_code): one for one in changes if one.kind != Kind.NEW}
+    people = list(User.objects.select_for_update().filter(staff_key__in=known).order_by("pk"))
+    held = Held(people, day)
+    found = set()
+    for user in people:
+        person = known[user.staff_key].facts.get("person", {})
+        if (
+            not held.within(user, reach)
+            or (person and not held.whole_within(user, reach))
+            or ("email" in person and held.holds_more(user, reach))
+        ):
+            found.add(user.staff_key)
+    return found
+
+
 class Planner:
     """Goes through the rows in order, `BATCH` at a time; `problems` and `report` grow as it goes."""
 
@@ -89,19 +143,17 @@ class Planner:
 
     def _batch(self, rows: list[Row]) -> list[Change]:
         people = {user.staff_key: user for user in User.objects.filter(staff_key__in=[row.key for row in rows])}
-        posts: dict[int, list[Membership]] = {}
-        found = Membership.objects.filter(user__in=people.values()).select_related("unit")
-        for post in found.order_by("valid_from", "pk"):
-            posts.setdefault(post.user_id, []).append(post)
-        grants: dict[int, list[RoleGrant]] = {}
-        current = Q(valid_to=None) | Q(valid_to__gt=self.day)
-        for grant in RoleGrant.objects.filter(current, user__in=people.values()).select_related("scope"):
-            grants.setdefault(grant.user_id, []).append(grant)
+        held = Held(people.values(), self.day)
         links = carry.goes_on(people.values())
+        padded = self._without_their_zeros([row.key for row in rows if row.key not in people])
         changes = []
         for row in rows:
             user = people.get(row.key)
             if not self._within(row):
+                continue
+            if user is None and row.key in padded:
+                say = _("A spreadsheet may have dropped zeros: %(code)s is known. Expected: the code with its zeros.")
+                self.fault(row, "staff_code", say % {"code": padded[row.key]})
                 continue
             if user is None:
                 change = self._newcomer(row)
@@ -109,10 +161,23 @@ class Planner:
                 self.report.closed.append(user.staff_code)
                 continue
             else:
-                change = _Known(self, row, user, posts.get(user.pk, []), grants.get(user.pk, []), links).change()
+                change = _Known(self, row, user, held, links).change()
             if change:
                 changes.append(change)
         return changes
+
+    def _without_their_zeros(self, keys: list[str]) -> dict[str, str]:
+        """Numbers that nobody has, while somebody within reach has the same with zeros before it → that code."""
+        longer = {key.zfill(n): key for key in keys if key.isdigit() for n in range(len(key) + 1, 13)}
+        if not longer:
+            return {}
+        known = User.objects.filter(staff_key__in=longer)
+        if self.reach.paths is not None:
+            inside = Q(pk__in=[])
+            for path in self.reach.paths:
+                inside |= Q(memberships__unit__path__startswith=path)
+            known = known.filter(inside)
+        return {longer[key]: code for key, code in known.values_list("staff_key", "staff_code")}
 
     def fault(self, row: Row, column: str, say: str) -> None:
         self.problems.append(RosterProblem(row.line, self.headings[column] if column else "", say))
@@ -158,18 +223,11 @@ class Planner:
 class _Known:
     """One row about somebody who is there already."""
 
-    def __init__(
-        self,
-        plan: Planner,
-        row: Row,
-        user: User,
-        posts: list[Membership],
-        grants: list[RoleGrant],
-        links: dict[int, int],
-    ) -> None:
-        self.plan, self.row, self.user, self.grants, self.links = plan, row, user, grants, links
-        self.all_posts = posts
-        self.current = [post for post in posts if post.valid_to is None or post.valid_to > plan.day]
+    def __init__(self, plan: Planner, row: Row, user: User, held: Held, links: dict[int, int]) -> None:
+        self.plan, self.row, self.user, self.held, self.links = plan, row, user, held, links
+        self.grants = held.grants.get(user.pk, [])
+        self.all_posts = held.posts.get(user.pk, [])
+        self.current = held.current(user)
         self.facts: dict[str, Any] = {}
 
     def change(self) -> Change | None:
@@ -197,10 +255,7 @@ class _Known:
         return Change(row.line, kind, self.user.staff_code, row.full_name, self.facts)
 
     def _ours(self) -> bool:
-        """Works (or worked last) in a unit of whoever imports."""
-        reach = self.plan.reach
-        concerned = self.current or self.all_posts[-1:]
-        if reach.whole or any(reach.covers(post.unit) for post in concerned):
+        if self.held.within(self.user, self.plan.reach):
             return True
         say = _(
             "This code belongs to somebody outside your units. Expected: your own people; the province transfers."
@@ -217,23 +272,16 @@ class _Known:
             changed["email"] = [user.email, row.email]
         if not changed:
             return
-        if not all(self.plan.reach.covers(post.unit) for post in self.current):
+        if not self.held.whole_within(user, self.plan.reach):
             column = next(iter(changed))
             self.plan.fault(
                 self.row, column, _("This person works outside your units too. Leave name and e-mail as they are.")
             )
-        elif "email" in changed and self._holds_more():
+        elif "email" in changed and self.held.holds_more(user, self.plan.reach):
             say = _("This person holds a role beyond your units; the administrator changes the address.")
             self.plan.fault(self.row, "email", say)
         else:
             self.facts["person"] = changed
-
-    def _holds_more(self) -> bool:
-        """Whoever may set the address of an account may take it over: not of one that may do more than oneself."""
-        reach = self.plan.reach
-        return reach.paths is not None and any(
-            grant.role in (Role.TRAINER, Role.ADMINISTRATOR) or not reach.covers(grant.scope) for grant in self.grants
-        )
 
     def _leave(self, day: datetime.date) -> str:
         ending = [

@@ -24,7 +24,8 @@ CODE = re.compile(r"\w[\w./-]*")
 DAY = re.compile(r"(?P<d>[0-9]{1,2})[/.-](?P<m>[0-9]{1,2})[/.-](?P<y>[0-9]{4})")
 DAY_BACKWARDS = re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})(?: 00:00:00)?")
 EARLIEST, FURTHEST = datetime.date(1960, 1, 1), datetime.timedelta(days=366)
-IDENTITY_NUMBER = re.compile(r"[0-9]{12}")
+IDENTITY_NUMBER = re.compile(r"[0-9]{11,12}")  # of twelve digits, of which a spreadsheet drops a zero at the front
+MOST_HINTS = 200  # to look for a code that is like another one takes long
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,9 @@ class _Reader:
                 "This looks like a personal identity number. Expected: the staff code; identity numbers stay out."
             )
             self._fault(line, "staff_code", say)
+        elif strange := next((one for one in code if one.isalnum() and not _is_latin(one)), ""):
+            say = _("“%(letter)s” is of another script, and only looks like ours. Expected: type the code again.")
+            self._fault(line, "staff_code", say % {"letter": strange})
         elif not (CODE.fullmatch(code) and key):
             say = _("Not a staff code. Expected: letters and digits, with - . / between them, like CM-DM-001.")
             self._fault(line, "staff_code", say)
@@ -186,6 +190,8 @@ class _Reader:
         return self.heirs[unit.pk, on]
 
     def _near(self, code: str) -> str:
+        if code not in self.hints and len(self.hints) >= MOST_HINTS:
+            return "xa-dat-mui"
         if code not in self.hints:
             self.hints[code] = next(iter(difflib.get_close_matches(code, self.units, n=1)), "xa-dat-mui")
         return self.hints[code]
@@ -219,6 +225,10 @@ def _by_place(units: list[OrgUnit], on: datetime.date) -> dict[str, OrgUnit]:
         above = places[by_id[pk].path].removeprefix(by_id[pk].name)
         former.setdefault(fold(name + above), {})[pk] = by_id[pk]
     return {place: next(iter(same.values())) for place, same in (former | named).items() if len(same) == 1}
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() or unicodedata.name(character, "").startswith("LATIN ")
 
 
 def _length(model: type[User] | type[Membership], field: str) -> int:

@@ -6,6 +6,7 @@ NFC, without invisible characters, spaces single. What only looks like a formula
 
 import csv
 import io
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -15,11 +16,12 @@ from django.utils.translation import gettext as _
 from training.people.errors import RosterProblem, RosterRefused
 from training.people.names import fold, tidy
 from training.people.roster import legacy, workbook
+from training.people.roster.unpacked import BadWorkbook
 
 MOST_LINES = 60_000
+HEAD = 20_000  # characters in which the heading line is looked for
 LOST_CHARACTER = "\ufffd"
-WORKBOOK, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-NO_TABLE = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF")
+WORKBOOK, OLD_OFFICE = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0"
 FORMULA_STARTS = ("=", "+", "-", "@")
 
 #: Column → its heading in Vietnamese. Either is accepted in the file, whatever the capitals and marks.
@@ -35,6 +37,7 @@ COLUMNS = {
     "since": "Từ ngày",
     "until": "Nghỉ từ ngày",
 }
+SUPERIOR = re.compile(r"quan ly|cap tren|manager|superior|reports to")
 #: These may be missing from a file.
 OPTIONAL = frozenset({"role", "scope", "since", "until"})
 _KNOWN = {fold(heading): column for column, title in COLUMNS.items() for heading in (column, title)}
@@ -88,7 +91,7 @@ def _rows_of(content: bytes) -> list[tuple[int, list[str]]]:
             found.append((number, record))
             if len(found) > MOST_LINES + 1:
                 raise _too_many(number)
-    except workbook.BadWorkbook as bad:
+    except BadWorkbook as bad:
         raise _refused(1, str(bad)) from bad
     return found
 
@@ -101,13 +104,8 @@ def _too_many(number: int) -> RosterRefused:
 
 
 def _text(content: bytes) -> str:
-    if content.startswith(OLD_OFFICE):
-        raise _refused(
-            1,
-            _("The file is an old workbook (.xls), or locked with a password. Save it as .xlsx without a password."),
-        )
-    if content.startswith(NO_TABLE):
-        raise _refused(1, _("The file is a picture or a PDF, not a roster. Choose the file in XLSX or CSV."))
+    if say := _something_else(content[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower()):
+        raise _refused(1, say)
     try:
         text = content.decode("utf-8-sig")
         fault = text.find("\0")
@@ -117,25 +115,45 @@ def _text(content: bytes) -> str:
         number = content.count(b"\n", 0, fault) + 1
     if fault < 0:
         return text
-    for reading in legacy.readings(content) if b"\0" not in content else ():
-        if _is_ours(reading):
-            return reading
+    if b"\0" not in content and (reading := legacy.read(content, HEAD, _is_ours)):
+        return reading
     raise _refused(
         number,
         _("The file is not text in UTF-8. In Excel, save it as “CSV UTF-8 (Comma delimited)” and import that file."),
     )
 
 
+def _something_else(begins: bytes) -> str:
+    """What a file is that has a roster's name and is none, or ""."""
+    if begins.startswith(OLD_OFFICE):
+        return _(
+            "The file is an old workbook (.xls), or locked with a password. Save it as .xlsx without a password."
+        )
+    if begins.startswith(b"%pdf"):
+        return _("The file is a PDF. Ask for the workbook that it was made from, or type the rows into the template.")
+    if begins.startswith((b"\x89png", b"\xff\xd8\xff", b"gif8")):
+        return _("The file is a picture, not a roster. Choose the file in XLSX or CSV.")
+    if begins.startswith(b"{\\rtf"):
+        return _("The file is a Word document. Copy the table into a workbook and save it as .xlsx.")
+    if begins.startswith(b"<"):
+        return _("The file is a web page under another name. Open it in Excel and save it as .xlsx.")
+    return ""
+
+
+def _heading(text: str) -> str:
+    """The first line with something in it."""
+    return (text[: HEAD * 4].lstrip()[:HEAD].splitlines() or [""])[0]
+
+
 def _is_ours(text: str) -> bool:
     """Whether the heading line is one of ours, in Vietnamese: what was read wrong would not have all those marks."""
-    heading = (text.strip().splitlines() or [""])[0]
-    cells = [tidy(cell).lower() for cell in heading.replace(";", ",").replace('"', "").split(",")]
+    cells = [tidy(cell).lower() for cell in _heading(text).replace(";", ",").replace('"', "").split(",")]
     return {"mã công chức", "họ và tên", "đơn vị"} <= set(cells)
 
 
 def _records(text: str) -> list[tuple[int, list[str]]]:
     """Every record that is not blank, with the line on which it begins."""
-    heading = (text.strip().splitlines() or [""])[0]
+    heading = _heading(text)
     separator = ";" if heading.count(";") > heading.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     records: list[tuple[int, list[str]]] = []
@@ -147,11 +165,14 @@ def _records(text: str) -> list[tuple[int, list[str]]]:
             begins = reader.line_num + 1
             if len(records) > MOST_LINES + 1:
                 raise _too_many(records[-1][0])
-    except csv.Error:
-        raise _refused(
-            begins,
-            _('The quotation marks do not match from this line on. Expected: a cell in "…", a quote inside as "".'),
-        ) from None
+    except csv.Error as error:
+        say = _('The quotation marks do not match from this line on. Expected: a cell in "…", a quote inside as "".')
+        if "field" in str(error) and "limit" in str(error):
+            say = _(
+                "A cell here holds more than %(most)s characters; perhaps a quotation mark is missing. Expected: one "
+                "person a line."
+            ) % {"most": f"{csv.field_size_limit():,}".replace(",", ".")}
+        raise _refused(begins, say) from None
     return records
 
 
@@ -160,12 +181,20 @@ def _columns(number: int, record: list[str]) -> list[str]:
     written = [tidy(cell) for cell in record]
     while not written[-1]:
         written.pop()
+    if len(written) > workbook.MOST_COLUMNS:
+        say = _("%(found)s columns in the heading line. Expected: at most %(most)s; delete the others.")
+        raise _refused(number, say % {"found": len(written), "most": workbook.MOST_COLUMNS})
     columns = [_KNOWN.get(fold(heading), "") for heading in written]
     expected = ", ".join(COLUMNS.values() if get_language() == "vi" else COLUMNS.keys())
     problems = []
     for place, (heading, column) in enumerate(zip(written, columns, strict=True)):
         if not column:
             say = _("This column is not part of a roster. Expected: %(columns)s.") % {"columns": expected}
+            if SUPERIOR.search(fold(heading)):
+                say = _(
+                    "A roster names nobody's superior: who leads a unit has an x under “Là người đứng đầu”, so "
+                    "nobody stands above themselves or in a circle. Expected: without this column."
+                )
             problems.append(RosterProblem(number, heading or str(place + 1), say))
         elif column in columns[:place]:
             say = _("This column is there twice. Expected: once.")

@@ -1,7 +1,8 @@
 """Taking a whole import back, where nothing newer has touched what it changed; inside the caller's transaction.
 
 A newcomer who has signed in, or about whom anything else is kept, stays, and so does everybody whose name, address or
-post was changed since. Each of those keeps all that the import did to them, and `kept` says why.
+post was changed since, or who has gone where the officer decides nothing. Each of those keeps all that the import did
+to them, and `kept` says why.
 """
 
 from collections.abc import Iterator
@@ -16,21 +17,25 @@ from training.people import api
 from training.people.changes import carry
 from training.people.models import Membership, RoleGrant, RosterChange, RosterImport, User
 from training.people.names import staff_key
-from training.people.roster.plan import BATCH
+from training.people.roster.plan import BATCH, Reach, out_of_reach
+from training.people.selectors import today
 
 REASONS = {
     "used": _("has used the product since"),
     "person": _("name or e-mail was changed since"),
     "post": _("the post was changed since"),
+    "elsewhere": _("is no longer yours to change"),
     "address": _("the old address belongs to somebody else now"),
 }
 
 
-def undo(roster: RosterImport) -> tuple[int, int]:
+def undo(roster: RosterImport, reach: Reach) -> tuple[int, int]:
     """How many changes were taken back, and how many stay."""
     kept: dict[int, str] = {}
     used = _used(roster)
     for changes in _batches(roster):
+        gone = out_of_reach(changes, reach, today())
+        kept |= {one.pk: "elsewhere" for one in changes if staff_key(one.staff_code) in gone}
         kept |= _Found(changes).touched(used)
     _keep_whose_address_is_taken(roster, kept)
     for changes in _batches(roster):

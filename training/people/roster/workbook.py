@@ -1,8 +1,4 @@
-"""Workbooks (XLSX): read row by row within limits, and written row by row as plain text cells.
-
-A workbook is a zip file of XML. Its parts are looked at before anything is unpacked: too large when unpacked, too
-many, or with an entity of their own, and it is refused. `zipfile` never unpacks more than the size that it states.
-"""
+"""Workbooks (XLSX): read row by row after `unpacked` has looked at them, written row by row as plain text cells."""
 
 import datetime
 import io
@@ -12,29 +8,23 @@ from typing import IO, Any
 from xml.sax.saxutils import escape
 
 import openpyxl
-from django.utils.translation import gettext as _
 
-MOST_UNPACKED = 120 * 1024 * 1024
-MOST_PARTS = 200
+from training.people.roster.unpacked import MOST_ROWS, BadWorkbook, damaged, look_inside, too_many_rows
+
 MOST_COLUMNS = 24
-MOST_ROWS = 100_000  # with the empty ones between
 FORMULA, BROKEN = "\ue000formula", "\ue000error"  # a private character, which every database keeps
 
 
-class BadWorkbook(Exception):
-    """It cannot be read; the message is a sentence for whoever sent it."""
-
-
 def records(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """The rows of the first sheet that is not blank, each with its number. Raises `BadWorkbook`."""
-    _look_inside(content)
+    """The rows of the first sheet that one sees, each with its number. Raises `BadWorkbook`."""
+    look_inside(content)
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-        sheet = book.worksheets[0]
+        sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
         sheet.reset_dimensions()
         for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
             if number > MOST_ROWS:
-                raise BadWorkbook(_("The sheet has too many rows. Split it, or copy the rows into a new file."))
+                raise BadWorkbook(too_many_rows())
             texts = [_text(cell) for cell in row]
             if any(texts):
                 while texts and not texts[-1]:
@@ -43,32 +33,7 @@ def records(content: bytes) -> Iterator[tuple[int, list[str]]]:
     except BadWorkbook:
         raise
     except Exception as error:  # a hostile file makes the reader raise whatever there is
-        raise BadWorkbook(_damaged()) from error
-
-
-def _damaged() -> str:
-    return _("The file is damaged or is no workbook. Save it again as .xlsx, or as “CSV UTF-8 (Comma delimited)”.")
-
-
-def _look_inside(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-                raise BadWorkbook(
-                    _("Unpacked, the file is far too large for a roster. Copy the rows into a new file.")
-                )
-            for part in parts:
-                if part.flag_bits & 1:
-                    raise BadWorkbook(_("The file is locked with a password. Save it without one."))
-                if part.filename.endswith((".xml", ".rels")):
-                    with archive.open(part) as opened:
-                        if b"<!DOCTYPE" in opened.read(4096):
-                            raise BadWorkbook(_damaged())
-    except BadWorkbook:
-        raise
-    except Exception as error:
-        raise BadWorkbook(_damaged()) from error
+        raise BadWorkbook(damaged()) from error
 
 
 def _text(cell: Any) -> str:
