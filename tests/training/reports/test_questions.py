@@ -89,7 +89,7 @@ def test_a_question_is_the_heading_and_takes_twelve_queries(
 def test_all_six_at_once_say_what_each_says_and_take_twelve_queries(
     done_by_mai: None, ut: User, hr: User, dat_mui: OrgUnit, client_of: Any
 ) -> None:
-    """With a round that recurs and somebody who has more time, which the counts know nothing of."""
+    """With a round that recurs, which the counts know nothing of."""
     done_by(staff(dat_mui, 8)[:5])
     for months in (None, 3):
         code = "L05" if months else "K2"
