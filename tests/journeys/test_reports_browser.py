@@ -48,7 +48,7 @@ def assign(page: Any, unit: str) -> None:
     page.locator("input[name=due]").fill(f"{today() + timedelta(days=20):%d/%m/%Y}")
     page.locator("main form button.btn--primary").click()
     page.get_by_role("button", name="Giao bài", exact=True).click()
-    page.wait_for_url("**/giao-bai/")
+    page.get_by_role("link", name="Giao tiếp cho đơn vị khác").wait_for()
 
 
 def through(page: Any) -> dict[str, str]:

@@ -39,6 +39,11 @@ class Viewer:
         return roles_of(self._request.user)
 
     @property
+    def in_charge(self) -> bool:
+        """Of people: their results, and what is asked of them."""
+        return bool(self.roles & READS_REPORTS)
+
+    @property
     def theme(self) -> str:
         """Light, dark, or "": as the computer is set. For strangers what was last chosen on this computer."""
         user = self._request.user

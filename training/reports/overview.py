@@ -19,8 +19,8 @@ __all__ = ["answers"]
 
 
 def answers(asked: Asked) -> list[Answer]:
-    """In the order of the tabs. Ten queries at most, whatever is asked of the unit by a day; two more for each circle
-    of positions that an assignment means."""
+    """In the order of the tabs. Seven queries, however much is asked of the unit by a day; one more where somebody
+    was given more time, two for each circle of positions that an assignment means."""
     given = tuple(given_to(asked.unit, track.LISTED, asked.day or today()))
     asked = replace(asked, brief=True, dated=given)
     groups = [group for question in (who, behind, alone, track) for group in question.reads(asked)]

@@ -120,6 +120,8 @@ def test_the_other_changes_are_entered_alike(bich: Visitor, way: str, fields: di
     bich.open(f"{ROOT}thay-doi/{way}/?ma={HERE}/kinh-te")
     bich.press("Xem thay đổi này làm gì", day=written(3), act="Quyết định 7", **fields)
     assert bich.status == 200
+    assert shows in bich.text(".org__effects")  # all of it, for what was entered is folded away by now
+    assert "Quyết định 7" in bich.text(".org__effects")
     bich.press("Ghi thay đổi")
 
     assert shows in text(bich)

@@ -89,7 +89,7 @@ def test_a_question_is_the_heading_and_takes_twelve_queries(
 def test_all_six_at_once_say_what_each_says_and_take_twelve_queries(
     done_by_mai: None, ut: User, hr: User, dat_mui: OrgUnit, client_of: Any
 ) -> None:
-    """With a round that recurs and somebody who has more time, which the counts know nothing of."""
+    """With a round that recurs, which the counts know nothing of."""
     done_by(staff(dat_mui, 8)[:5])
     for months in (None, 3):
         code = "L05" if months else "K2"
@@ -107,6 +107,22 @@ def test_all_six_at_once_say_what_each_says_and_take_twelve_queries(
         at_once = [(one.short, one.says, one.empty) for one in overview.answers(question)]
         alone = [module.answer(question) for module in ORDER.values()]
         assert at_once == [(one.short, one.says, one.empty) for one in alone]
+
+
+def test_a_question_leads_on_to_what_can_be_done(
+    done_by_mai: None, ut: User, hr: User, dat_mui: OrgUnit, client_of: Any
+) -> None:
+    visitor = Visitor(client_of(ut)).open("/bao-cao/hoi/ai-chua/?bai=L05").follow("Giao nội dung này cho đơn vị")
+    typed = Visitor.fields(visitor.page.select_one("main form"))
+    assert (typed["code"], typed["unit"]) == ("L05", "xa-dat-mui")
+    above = dat_mui.get_parent()
+    assignments.assign(acting_user=hr, unit=above, code="L05", due=today() + timedelta(days=5))
+    visitor.open("/bao-cao/hoi/kip-han-khong/")
+    assert not visitor.shows("Ai chưa xong")  # the province's, whose people are not all to be seen here
+    assignments.assign(acting_user=ut, unit=dat_mui, code="L05", due=today() + timedelta(days=2))
+    visitor.open("/bao-cao/hoi/kip-han-khong/").follow("Ai chưa xong: L05")
+    assert visitor.status == 200
+    assert visitor.shows(ut.full_name, "table")
 
 
 def test_a_past_day_is_written_as_people_write_days(done_by_mai: None, hr: User, client_of: Any) -> None:

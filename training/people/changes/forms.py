@@ -139,6 +139,11 @@ class MoveForm(ChangeForm):
         others = [one for one in self.units.values() if not one.path.startswith(self.unit.path)]
         self.choice("to").choices = [("", _("Choose…")), *((one.code, self.named(one)) for one in others)]
 
+    @property
+    def goes_to(self) -> str:
+        """Of a valid form: where it goes, with what that belongs to."""
+        return self.named(self.units[self.cleaned_data["to"]])
+
     def more(self) -> dict[str, Any]:
         return {"unit": self.unit, "to": self.units[self.cleaned_data["to"]]}
 

@@ -110,7 +110,11 @@ def answer(asked: Asked) -> Answer:
             "Through: have done every lesson of it. The pace is that of the last four weeks, drawn on as a straight "
             "line. People are counted in the part of the organisation that you look at."
         ),
-        more={"chosen": chosen, "tracks": tracks},
+        more={
+            "chosen": chosen,
+            "tracks": tracks,
+            "own": chosen.figure.left > 0 and chosen.given.unit.path in asked.scope.by_path,
+        },
     )
 
 
