@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "training.people.middleware.LanguageMiddleware",
     "training.people.middleware.PrivateMiddleware",
+    "training.people.middleware.OpenedByAddress",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -134,6 +135,9 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     }
     # A file, not memory: the live server's threads need real locks.
     DATABASE["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+else:
+    # Compiling a statement takes PostgreSQL longer than the half second that our longest ones run.
+    DATABASE["OPTIONS"] = {"options": "-c jit=off"} | DATABASE.get("OPTIONS", {})
 DATABASES = {"default": DATABASE}
 
 if REDIS_URL:

@@ -12,10 +12,10 @@ from django.urls import reverse
 from lessons.models import CoursePage, LessonPage
 from lessons.mutants import try_mutants
 from tests.journeys.at_work import OFFICE, PHONE, signed_in_context
-from tests.journeys.test_accessible_browser import found_by_axe
+from tests.journeys.axe import found_by_axe
 from training.people.models import User
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 #: What axe finds in Wagtail itself, where nothing of ours can change it. The strip of marks beside the blocks can be
 #: scrolled with the mouse only; it repeats the headings of the blocks, which the keyboard reaches. And two blocks of

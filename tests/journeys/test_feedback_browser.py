@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from lessons.models import LessonPage
+from tests.journeys.axe import found_by_axe, scrolls_sideways
 from tests.lesson_world import start
 from training.assignments import api as assignments
 from training.feedback import api as feedback
@@ -41,11 +41,8 @@ def page_of(request: Any, browser: Any, live_server: Any, client_of: Any) -> Any
 def faults(page: Any, url: str = "") -> list[str]:
     if url:
         page.goto(url)
-    found = Axe().run(page).response["violations"]
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [f"{page.url}: {one['id']} {node['html'][:120]}" for one in found for node in one["nodes"]] + (
-        [f"{page.url}: wider than the screen"] if wide else []
-    )
+    wide = ["scrolls sideways"] if scrolls_sideways(page) else []
+    return [f"{page.url}: {line}" for line in found_by_axe(page) + wide]
 
 
 def test_what_is_sent_and_answered(

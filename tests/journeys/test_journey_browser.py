@@ -112,11 +112,10 @@ def test_a_newcomer_from_signing_in_to_the_first_finished_task(
     assert complaints == []
 
 
-@both_sizes
 def test_all_four_modes_of_one_lesson(
-    viewport: dict[str, int], open_page: Any, complaints: list[str], committed_l05: LessonPage, mai: User
+    open_page: Any, complaints: list[str], committed_l05: LessonPage, mai: User
 ) -> None:
-    page = open_page(viewport=viewport)
+    page = open_page(viewport=OFFICE)
     sign_in(page, mai.staff_code, PASSWORD)
 
     # xem mẫu: the demonstration, a frame or two, then by one's own hand
@@ -315,11 +314,10 @@ def test_a_whole_lesson_by_keyboard_alone(
         page.get_by_text("Đã xong, có hướng dẫn bên cạnh.").wait_for()
 
 
-@both_sizes
 def test_a_whole_lesson_without_scripts(
-    viewport: dict[str, int], open_page: Any, live_server: Any, committed_l05: LessonPage, mai: User, client_of: Any
+    open_page: Any, live_server: Any, committed_l05: LessonPage, mai: User, client_of: Any
 ) -> None:
-    page = open_page(viewport=viewport, java_script_enabled=False)
+    page = open_page(viewport=PHONE, java_script_enabled=False)
     sign_in(page, mai.staff_code, PASSWORD)
     page.get_by_role("button", name="Làm ngay").click()
     attempt = open_attempt()

@@ -34,6 +34,7 @@ def by_hand(visitor: Visitor, attempt: Attempt, move: Move) -> None:
     assert visitor.status == 200, visitor.text("#platform")
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_the_whole_journey_without_scripts(
     committed_l05: LessonPage, mai: User, hr: User, trainer: User, neighbour: User

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from lessons.models import LessonPage
+from tests.journeys.axe import found_by_axe
 from training.people.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,11 +30,6 @@ def at(page: Any, number: int) -> None:
     """Wait for that frame to stand there."""
     page.locator(".player__at", has_text=f"Cảnh {number}/").wait_for()
     page.wait_for_url(f"**/xem-mau/L05/{number}/*")
-
-
-def violations(page: Any) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{page.url}: {one['id']} {node['html'][:120]}" for one in found for node in one["nodes"]]
 
 
 def test_it_plays_by_itself_and_stops_when_asked(page: Any) -> None:
@@ -99,5 +94,5 @@ def test_frames_are_accessible(page: Any) -> None:
     found = []
     for frame in ("1/", "2/#thuc-hanh", "8/#thuc-hanh", "9/#thuc-hanh", "34/#huong-dan", "9/man-hinh/#thuc-hanh"):
         page.goto(f"/xem-mau/L05/{frame}")
-        found += violations(page)
+        found += found_by_axe(page)
     assert found == []

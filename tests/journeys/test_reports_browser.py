@@ -12,7 +12,7 @@ import pytest
 
 from lessons.models import LessonPage
 from tests.journeys.at_work import signed_in_context
-from tests.journeys.test_accessible_browser import found_by_axe, scrolls_sideways
+from tests.journeys.axe import found_by_axe, scrolls_sideways
 from tests.lesson_world import finish, start_alone
 from training.people.models import User
 from training.people.roster import api as rosters
@@ -20,7 +20,7 @@ from training.people.roster.sheet import COLUMNS
 from training.people.selectors import today
 from training.reports import rollups
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 COMMUNES = {"xa-dat-mui": "Xã Đất Mũi", "xa-ho-thi-ky": "Xã Hồ Thị Kỷ", "xa-cai-nuoc": "Xã Cái Nước"}
 

@@ -6,7 +6,7 @@ import pytest
 
 from lessons.models import LessonPage
 from tests.journeys.at_work import signed_in_context
-from tests.journeys.test_accessible_browser import found_by_axe, scrolls_sideways
+from tests.journeys.axe import found_by_axe, scrolls_sideways
 from training.people.models import User
 from training.people.roster import api
 from training.people.roster.sheet import COLUMNS

@@ -3,7 +3,6 @@ that axe can find on this screen or on those of sharing, on an office screen and
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
@@ -17,7 +16,7 @@ from lessons.models import CoursePage, LessonImage, LessonPage, ReceivedCourse
 from lessons.pictures import burn
 from lessons.sharing import api
 from tests.journeys.at_work import OFFICE, PHONE, signed_in_context
-from tests.journeys.test_accessible_browser import AXE, AXE_SCRIPT
+from tests.journeys.axe import found_by_axe
 from tests.lessons.test_pictures import SIZE, secret_picture
 from training.people.models import User
 
@@ -144,19 +143,13 @@ def test_axe_finds_nothing(context: Any, image: LessonImage, trainer: User) -> N
         reverse("lesson_course_received", args=[waiting.pk]),
     )
     page = context.new_page()
-    found = {}
+    found = []
     for screen, address in product((OFFICE, PHONE), addresses):
         page.set_viewport_size(screen)
         page.goto(address)
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-        page.evaluate(AXE_SCRIPT)
-        options = json.dumps(AXE)
-        result = page.evaluate(f"axe.run({{include: [['main .nice-padding']]}}, {options})")
-        if result["violations"]:
-            found[f"{address} {screen['width']}"] = [
-                (one["id"], [node["html"][:160] for node in one["nodes"]]) for one in result["violations"]
-            ]
-    assert found == {}
+        found += [f"{address} {screen['width']}: {line}" for line in found_by_axe(page, within="main .nice-padding")]
+    assert found == []
     ReceivedCourse.objects.filter(pk=waiting.pk).update(state="ready", results=received_results())
     page.locator("[name=lesson]").wait_for(timeout=15_000)  # the page that waits turns by itself

@@ -47,6 +47,7 @@ def address(name: str, *args: Any) -> str:
     return reverse(f"wagtailadmin_pages:{name}", args=args)
 
 
+@pytest.mark.thorough
 def test_reverting_to_an_earlier_version_publishes_nothing(studio: Client, worse: LessonPage) -> None:
     before, bad = live_as(worse), worse.get_latest_revision()
     good = worse.revisions.order_by("created_at").first()
@@ -113,6 +114,7 @@ def test_what_is_posted_beside_the_form_is_not_taken(studio: Client, draft: Less
     assert live_as(draft) == (False, None)
 
 
+@pytest.mark.thorough
 def test_a_date_in_the_past_is_publishing_now(studio: Client, worse: LessonPage) -> None:
     past = (timezone.now() - timedelta(days=3)).strftime("%Y-%m-%d %H:%M")
     before = live_as(worse)
@@ -121,6 +123,7 @@ def test_a_date_in_the_past_is_publishing_now(studio: Client, worse: LessonPage)
     assert live_as(worse) == before
 
 
+@pytest.mark.thorough
 def test_who_may_only_review_publishes_nothing_that_does_not_hold(
     worse: LessonPage, phuc: User, trainer: User, client_of: Any
 ) -> None:

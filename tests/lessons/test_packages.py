@@ -153,6 +153,7 @@ def test_what_a_trainer_edited_stays_until_the_package_changes(lesson: LessonPag
     assert changed.page.live_task.typed.title.vi == "Tiếp nhận và vào sổ"
 
 
+@pytest.mark.thorough
 def test_a_new_release_does_not_write_over_a_trainers_lesson(lesson: LessonPage, trainer: User) -> None:
     lesson.title = "Tiếp nhận, vào sổ"
     api.publish(page=lesson, acting_user=trainer)

@@ -66,6 +66,7 @@ def test_an_unfinished_draft_says_what_is_missing(studio: Client, draft: LessonP
     assert "Write this in both languages" in page_of(studio, draft).text
 
 
+@pytest.mark.thorough
 def test_the_editor_and_the_first_screen_lead_to_it(studio: Client, lesson: LessonPage) -> None:
     url = reverse("lessons_proof", args=[lesson.pk])
     assert url in studio.get(edit_url(lesson)).content.decode()

@@ -63,6 +63,7 @@ def test_the_editor_publishes_a_lesson_that_holds(studio: Client, draft: LessonP
     assert page.live_task.typed == api.compile_page(page)
 
 
+@pytest.mark.thorough
 def test_the_editor_names_the_place_and_the_reason(studio: Client, broken: LessonPage) -> None:
     response = studio.post(edit_url(broken), opened(studio, broken) | {"action-publish": "yes"})
     assert response.status_code == 200
@@ -232,6 +233,7 @@ def test_a_schedule_that_no_longer_holds_is_taken_back_and_others_go_on(draft: L
 # --- frozen tasks ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_publishing_a_changed_lesson_leaves_the_task_of_running_attempts_alone(
     lesson: LessonPage, trainer: User
 ) -> None:
@@ -252,6 +254,7 @@ def test_publishing_the_same_again_keeps_the_task(lesson: LessonPage, trainer: U
     assert Task.objects.count() == 1
 
 
+@pytest.mark.thorough
 def test_a_draft_on_top_of_a_live_lesson_changes_no_task(studio: Client, lesson: LessonPage) -> None:
     studio.post(edit_url(lesson), opened(studio, lesson) | {"title": "Bản nháp"})
     page = LessonPage.objects.get(pk=lesson.pk)

@@ -159,6 +159,7 @@ def test_pictures_go_along_as_learners_get_them(
     assert Visitor(_signed_in(trainer)).open(_address(again)).shows("The same as here")
 
 
+@pytest.mark.thorough
 def test_what_is_live_goes_on_and_the_newer_version_waits_as_a_draft(
     course: CoursePage, shared: bytes, held: None, trainer: User
 ) -> None:
@@ -209,6 +210,7 @@ def test_what_does_not_hold_on_another_platform_cannot_be_taken_over(shared: byt
     assert not LessonPage.objects.exists()
 
 
+@pytest.mark.thorough
 def test_a_solution_that_ends_otherwise_than_stated_is_not_taken_over(shared: bytes, trainer: User) -> None:
     from tests.lessons.test_sharing_hostile import remade
 

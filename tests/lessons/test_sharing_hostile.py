@@ -376,6 +376,7 @@ def fuzzed(good: bytes, trainer: User, times: int) -> None:
     assert accepted < times / 4
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_corrupted_files_are_refused_and_leave_nothing(good: bytes, trainer: User) -> None:
     fuzzed(good, trainer, 150)

@@ -129,6 +129,7 @@ def test_several_at_once_are_compared_and_it_is_said(
     assert entry.data == {"change": "words" if words else "task", "judged": True}
 
 
+@pytest.mark.thorough
 def test_after_the_editors_publication_it_is_said_what_it_means(studio: Client, lesson: LessonPage) -> None:
     data = opened(studio, lesson) | NEW_TITLE | {"what_changed": "words"} | PUBLISH
     response = studio.post(edit_url(lesson), data, follow=True)
@@ -160,6 +161,7 @@ def test_words_promised_for_a_date_are_not_put_over_another_task(
     assert PageLogEntry.objects.filter(page=lesson.pk, action="lessons.not_published").exists()
 
 
+@pytest.mark.thorough
 def test_what_the_platform_of_the_live_task_does_not_have_yet_is_another_task(
     studio: Client, lesson: LessonPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

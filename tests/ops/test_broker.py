@@ -96,6 +96,7 @@ def test_a_message_is_done_by_another_process_and_outlives_a_stopped_worker(hous
     assert house.messages() == []
 
 
+@pytest.mark.thorough
 def test_a_reader_never_sees_half_a_message(tmp_path: Path) -> None:
     """Four writers of large messages, four readers: each message arrives once, and whole."""
     count, size = 100, 200_000

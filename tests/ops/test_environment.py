@@ -31,6 +31,7 @@ def setting(expression: str, data: Path, **variables: str) -> str:
     return finished.stdout.strip()
 
 
+@pytest.mark.thorough
 def test_an_empty_environment_is_one_machine(tmp_path: Path) -> None:
     assert setting("settings.DATABASES['default']['NAME']", tmp_path) == str(tmp_path / "data.sqlite3")
     assert setting("settings.CACHES['default']['BACKEND']", tmp_path).endswith("LocMemCache")

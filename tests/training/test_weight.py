@@ -135,6 +135,7 @@ def too_much(loads: dict[str, Load]) -> list[str]:
     ]
 
 
+@pytest.mark.thorough
 def test_a_first_load_is_few_and_small_requests(pages: dict[str, str], mai: User, client_of: Any) -> None:
     client = client_of(mai)
     loads = {name: load(client, url) for name, url in pages.items()}
@@ -146,6 +147,7 @@ def test_so_is_the_sign_in_page(anonymous: Client, db: None) -> None:
     assert too_much({"sign-in": load(anonymous, reverse("account_login"))}) == []
 
 
+@pytest.mark.thorough
 def test_a_later_screen_is_smaller_still(pages: dict[str, str], mai: User, client_of: Any) -> None:
     client = client_of(mai)
     sizes = {name: sent(client, pages[name], **{"HX-Request": "true"})[0] for name in PRACTICE}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from training.people.selectors import place_name
 
 #: Names on a page, and positions that are offered.
 NAMES_SHOWN, POSITIONS_SHOWN = 50, 200
+LONGEST = 2000  # characters of an address
 
 
 for_those_who_assign = only_for(READS_REPORTS)
@@ -38,6 +40,7 @@ def assignments(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "viewer": viewer,
         "mine": selectors.progress_of(selectors.assignments_seen_by(user), own=True),
         "above": selectors.progress_of(selectors.assignments_above(user), own=False, viewer=user),
+        "new": request.GET.get("vua", ""),
     }
     return render(request, "training/assignments/assignments.html", context)
 
@@ -46,23 +49,32 @@ def assignments(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @for_those_who_assign
 def assign(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Fill in, see whom it reaches, send. `lam` says which: "xem" previews, "sua" goes back, "gui" sends; `trang`
-    turns the pages of the preview. `tu` is an open one to begin with."""
+    turns the pages of the preview, which has an address of its own: one can go back to it after sending. `tu` is an
+    open one to begin with, with `khac` for another unit."""
     user = cast(User, request.user)
-    doing = "xem" if "trang" in request.POST else request.POST.get("lam", "")
-    if doing not in ("xem", "gui"):
+    typed = request.POST if request.method == "POST" else request.GET
+    doing = "xem" if "trang" in typed else typed.get("lam", "")
+    if doing not in ("xem", "gui") or (doing == "gui" and request.method != "POST"):
         return _form(request, viewer, _form_for(user, initial=_typed(request, user)), 200)
-    form = _form_for(user, request.POST)
+    form = _form_for(user, typed)
     if not form.is_valid():
         return _form(request, viewer, form, 422)
     if doing == "xem":
-        return _preview(request, viewer, form)
+        return _seen_at(request, form) or _preview(request, viewer, form)
     try:
         made = api.assign(acting_user=user, **form.asks)
     except AssignmentRefused as refused:
         form.add_error(None, refused.say)
         return _form(request, viewer, form, 409)
     messages.success(request, _said(made))
-    return SeeOther(reverse("assignments"))
+    return SeeOther(f"{reverse('assignments')}?vua={made.assignment.uuid}")
+
+
+def _seen_at(request: HttpRequest, form: AssignForm) -> HttpResponse | None:
+    """The way to the preview's own address; None where one is there, or it would be longer than servers take."""
+    said = [*form.sent, ("lam", "xem"), ("trang", request.POST.get("trang", "1"))]
+    address = f"{reverse('assign')}?{urlencode([pair for pair in said if pair[1]])}"
+    return SeeOther(address) if request.method == "POST" and len(address) < LONGEST else None
 
 
 def _form_for(user: User, *args: Any, **options: Any) -> AssignForm:
@@ -86,9 +98,10 @@ def _typed(request: HttpRequest, user: User) -> dict[str, Any]:
     if "tu" not in request.GET:
         return request.GET.dict()
     try:
-        return asking(selectors.access_assignment(user, UUID(request.GET["tu"])))
+        found = asking(selectors.access_assignment(user, UUID(request.GET["tu"])))
     except ValueError:
         return {}
+    return found | {"unit": ""} if "khac" in request.GET else found
 
 
 def _said(made: api.Assigned) -> str:
@@ -121,7 +134,7 @@ def _preview(request: HttpRequest, viewer: Viewer, form: AssignForm) -> HttpResp
     asks = form.asks
     asks["target"] = target_of(asks["positions"], asks["joined_from"], asks["joined_to"])
     planned = Assignment(**asks, given_by=cast(User, request.user))
-    page = Paginator(selectors.recipients(planned), NAMES_SHOWN).get_page(request.POST.get("trang"))
+    page = Paginator(selectors.recipients(planned), NAMES_SHOWN).get_page((request.POST or request.GET).get("trang"))
     note(
         acting_user=cast(User, request.user),
         action=Action.LOOKED,

@@ -16,7 +16,7 @@ DEEPEST = 2  # the province and what lies right below it, and the tops of the vi
 
 
 def _day(label: Any) -> forms.DateField:
-    widget = forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "05/12/2026", "inputmode": "numeric"})
+    widget = forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": _("day/month/year")})
     return forms.DateField(label=label, required=False, input_formats=["%d/%m/%Y", "%Y-%m-%d"], widget=widget)
 
 
@@ -26,7 +26,7 @@ class LogForm(forms.Form):
     muc = forms.ChoiceField(
         label=_("About what"),
         required=False,
-        choices=[("", _("Any")), *sorted(SUBJECTS.items(), key=lambda one: one[0])],
+        choices=[("", _("Any")), *SUBJECTS.items()],
     )
     tu = _day(_("From day"))
     den = _day(_("To day"))

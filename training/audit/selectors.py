@@ -7,6 +7,7 @@ without names). Of the person whose record was opened the name is shown only to 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from training.audit.models import Action, Entry
-from training.audit.subjects import QUESTIONS, SUBJECTS
+from training.audit.subjects import MEANT, QUESTIONS, SUBJECTS
 from training.people.models import Membership, OrgUnit, Role, User
 from training.people.selectors import place_names, scope_units, search_people, today, visible_people
 
@@ -34,6 +35,7 @@ __all__ = [
 ]
 
 NEWEST = 50
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,10 @@ class Line:
         told = []
         for part in filter(None, self.entry.question.split("&")):
             name, _is, value = part.partition("=")
+            if name == "don-vi" and self.entry.unit and self.entry.unit.code == value:
+                continue  # it stands beside it by its name
             label = str(QUESTIONS.get(name, name))
-            told.append(f"{label}: {value}" if value else label)
+            told.append(f"{label}: {_said(name, value)}" if value else label)
         return told
 
     def cells(self) -> list[str]:
@@ -82,6 +86,13 @@ class Line:
             "" if one.count is None else str(one.count),
             "; ".join(self.asked),
         ]
+
+
+def _said(name: str, value: str) -> str:
+    """A code of an address as it is read: days as days, results by their words."""
+    if found := _DAY.fullmatch(value):
+        return "{2}/{1}/{0}".format(*found.groups())
+    return str(MEANT.get((name, value), value))
 
 
 def scope_of(viewer: User) -> list[OrgUnit]:

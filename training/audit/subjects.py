@@ -55,4 +55,12 @@ QUESTIONS = {
     "loai": _("kind"),
 }
 
+#: What codes in an address mean; of others the code is said.
+MEANT = {
+    ("ket-qua", "chua"): _("Not yet"),
+    ("ket-qua", "co-tro-giup"): _("Done with help"),
+    ("ket-qua", "tu-lam"): _("Can do it alone"),
+    ("ket-qua", "giu-duoc"): _("Can still do it alone, weeks later"),
+}
+
 SEARCHED = frozenset({"tim", "ai"})

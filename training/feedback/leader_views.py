@@ -6,6 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,6 +26,7 @@ from training.people.models import Role, User
 from training.people.selectors import unit_of
 
 MOST_DECIDED = 100  # shown; a search finds the others
+UNITS_SHOWN = 50  # on a page
 
 for_leaders = only_for(frozenset({Role.LEADER}))
 for_hr = only_for(frozenset({Role.HR}))
@@ -171,5 +173,6 @@ def need_on_board(request: HttpRequest, viewer: Viewer, need: UUID) -> HttpRespo
 @for_hr
 def needs_late(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """For HR officers: in which units people wait for an answer, how late it is, and who has to give it."""
-    context = {"viewer": viewer, "lines": need_selectors.late_by_unit(_me(request))}
+    page = Paginator(need_selectors.late_by_unit(_me(request)), UNITS_SHOWN).get_page(request.GET.get("trang"))
+    context = {"viewer": viewer, "lines": page.object_list, "page": page}
     return render(request, "training/feedback/needs_late.html", context)

@@ -27,7 +27,7 @@ class Link:
 
 
 class Viewer:
-    """The visitor as templates see them. `roles` and `links` take two queries a page, at most once; `theme` and
+    """The visitor as templates see them. `roles` and `links` take one query a page, at most once; `theme` and
     `pseudonym` take none.
     """
 

@@ -37,7 +37,8 @@ def seed(
     if load_organisation:
         organisation.load()
     rows = [row for row in people() if only is None or row["code"] in only]
-    units = {unit.code: unit for unit in OrgUnit.objects.all()}
+    named = {code for row in rows for code in (row["unit"], *(scope for _role, scope in row.get("roles", [])))}
+    units = {unit.code: unit for unit in OrgUnit.objects.filter(code__in=named)}
     everybody = {user.staff_code: user for user in User.objects.filter(staff_code__in=[r["code"] for r in rows])}
     hashed = make_password(password)  # once: hashing is slow on purpose
     for row in rows:

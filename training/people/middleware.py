@@ -2,12 +2,16 @@
 
 A page's language is the person's own, else the one chosen on this computer, else Vietnamese. Browsers in offices
 often ask for English although their users read Vietnamese, so what they ask for is ignored.
+
+And what one reads who opens an address to which only forms are sent: after signing in again in the middle of
+something, or by the browser's history.
 """
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
@@ -50,3 +54,18 @@ class PrivateMiddleware:
         if request.user.is_authenticated and not response.has_header("Cache-Control") and not shared:
             patch_cache_control(response, private=True, no_cache=True)
         return response
+
+
+class OpenedByAddress:
+    """A page with the way on, where Django answers 405 with nothing at all. Stands after `LanguageMiddleware`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET":
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page

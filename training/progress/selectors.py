@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -123,23 +123,28 @@ def _newest(found: QuerySet[Any]) -> QuerySet[Any, Any]:
     return found.order_by().values("lesson_code").annotate(last=Max("at")).values("last")
 
 
-def finished(codes: Iterable[str], since: date | None = None) -> Q:
-    """A condition on people: they have finished each of these lessons, ever or since that day. No lesson: nobody.
+def finished(codes: Iterable[str], since: date | None = None, until: date | None = None) -> Q:
+    """A condition on people: they have finished each of these lessons, ever or since that day, and by the end of the
+    day `until`. No lesson: nobody.
 
     A completion that was voided is as if it had never been, and a grant is one of its day, as in `progress.mastery`.
     """
-    conditions = [_finished(code, since) for code in codes]
+    conditions = [_finished(code, since, until) for code in codes]
     found = conditions.pop(0) if conditions else Q(pk__in=[])
     for condition in conditions:
         found &= condition
     return found
 
 
-def _finished(code: str, since: date | None) -> Q:
+def _finished(code: str, since: date | None, until: date | None = None) -> Q:
     """Sets that do not depend on the person: the database makes each once, not once for everybody."""
-    if since is None:
+    if since is None and until is None:
         return Q(pk__in=Mastery.objects.filter(lesson_code=code).values("user"))
-    from_then = {"lesson_code": code, "at__gte": timezone.make_aware(datetime.combine(since, time.min))}
+    from_then: dict[str, Any] = {"lesson_code": code}
+    if since is not None:
+        from_then["at__gte"] = timezone.make_aware(datetime.combine(since, time.min))
+    if until is not None:
+        from_then["at__lt"] = timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min))
     done, granted = (found.filter(**from_then).order_by().values("user") for found in (_counting(), _granted()))
     return Q(pk__in=done) | Q(pk__in=granted)
 

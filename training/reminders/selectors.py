@@ -24,6 +24,7 @@ __all__ = ["Overview", "Reach", "overview_of", "people_of", "reach_of", "unreach
 
 DAYS = 14  # that the table goes back
 KEPT = 600  # seconds
+AT_ONCE = 2_000  # people whose letters are counted while one waits
 
 
 def people_of(viewer: User) -> QuerySet[User]:
@@ -55,7 +56,7 @@ class Overview:
     people: int
     without_address: int
     muted: int
-    planned: int  # letters that the next sweep would add
+    planned: int | None  # letters that the next sweep would add; None: not counted yet
     notices: int  # of those, the ones that tell of an assignment
     waiting: int
     week_sent: int
@@ -71,8 +72,10 @@ class Overview:
         return self.send is not None and self.send.failures > 0
 
 
-def overview_of(viewer: User) -> Overview:
-    """How letters stand for the people of the viewer's units. Some queries an open assignment."""
+def overview_of(viewer: User, *, count: bool = False) -> Overview:
+    """How letters stand for the people of the viewer's units. What is still to be planned is counted at once for a
+    few people; for many, which takes seconds, where it was counted lately or with `count`: some queries an open
+    assignment."""
     people, now, day = people_of(viewer), timezone.now(), today()
     keys = people.order_by().values("pk")
     mails = Mail.objects.filter(user__in=keys)
@@ -81,10 +84,11 @@ def overview_of(viewer: User) -> Overview:
         waiting=Count("pk", filter=Q(state__in=Mail.PENDING)),
         **{state: Count("pk", filter=Q(state=state)) for state in ("sent", "failed", "unsure", "needless")},
     )
-    planned, notices = _coming(viewer, people, day)
+    number = people.count()
+    planned, notices = _coming(viewer, people, day, count=count or number <= AT_ONCE) or (None, 0)
     sweeps = {sweep.name: sweep for sweep in Sweep.objects.all()}
     return Overview(
-        people=people.count(),
+        people=number,
         without_address=people.filter(Q(email__isnull=True) | Q(email="")).count(),
         muted=Preference.objects.filter(user__in=keys, reminders=False).count(),
         planned=planned,
@@ -100,14 +104,14 @@ def overview_of(viewer: User) -> Overview:
     )
 
 
-def _coming(viewer: User, people: QuerySet[User], day: datetime.date) -> tuple[int, int]:
-    """Letters about assignments that the next sweep would add, and notices among them. That takes seconds, so it
-    is kept for as long as a sweep is away: until something is assigned, written or turned off."""
+def _coming(viewer: User, people: QuerySet[User], day: datetime.date, *, count: bool) -> tuple[int, int] | None:
+    """Letters about assignments that the next sweep would add, and notices among them. It is kept for as long as a
+    sweep is away: until something is assigned, written or turned off; None where nothing is kept."""
     newest = Mail.objects.aggregate(last=Max("pk"))["last"], Assignment.objects.aggregate(last=Max("pk"))["last"]
     mute = Preference.objects.aggregate(last=Max("changed_at"))["last"]
     key = f"letters:{viewer.pk}:{day}:{newest}:{mute.timestamp() if mute else 0}".replace(" ", "")
     found: tuple[int, int] | None = cache.get(key)
-    if found is None:
+    if found is None and count:
         coming = wanted(day, people, private=False)
         found = len(coming), sum(bool(one.new) for one in coming.values())
         cache.set(key, found, KEPT)

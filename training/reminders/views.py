@@ -31,7 +31,8 @@ PAGE = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 @only_for(frozenset({Role.HR}))
 def reminders(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Numbers; and by name whom no letter reaches, so that somebody corrects the address. POST tries one again."""
+    """Numbers; and by name whom no letter reaches, so that somebody corrects the address. POST tries one again;
+    `dem` counts what is still to be planned, which the page asks for by itself once it is there."""
     user = cast(User, request.user)
     if request.method == "POST":
         person = selectors.people_of(user).filter(uuid=_uuid(request.POST.get("nguoi", ""))).first()
@@ -46,7 +47,7 @@ def reminders(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     note(acting_user=user, action=Action.LOOKED, subject="unreachable", count=len(page.object_list))
     context = {
         "viewer": viewer,
-        "seen": selectors.overview_of(user),
+        "seen": selectors.overview_of(user, count="dem" in request.GET),
         "page": page,
         "hours": hours.said(),
         "most": settings.REMINDERS_PER_WEEK,

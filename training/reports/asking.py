@@ -7,11 +7,11 @@ which assignment.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, wraps
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -20,6 +20,8 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from sandbox.definition import dates
+from sandbox.definition.values import ValueProblem
 from training.people.context import Viewer
 from training.people.models import OrgUnit, User
 from training.people.selectors import roles_of, today
@@ -28,6 +30,10 @@ from training.reports import rollups, selectors
 from training.reports.courses import Course, Lesson, live_courses
 from training.reports.rollups import Fresh
 from training.reports.selectors import Scope
+
+if TYPE_CHECKING:
+    from training.reports.figures import Rows
+    from training.reports.given import Given
 
 STATUSES = {
     "chua": Status.NOT_YET,
@@ -53,8 +59,12 @@ class Asked:
     position: str = ""
     positions: tuple[str, ...] = ()  # of an assignment that means only some; not in the address
     day: date | None = None  # a day that has passed; None: now
+    no_day: str = ""  # what was written instead of one
     then: bool = False  # everybody where they worked on that day
     given: str = ""  # which assignment
+    brief: bool = False  # an answer in a word: nothing is shown that takes queries of its own
+    dated: Sequence[Given] | None = None  # what is asked of the unit by a day, where that was read before
+    counts: Rows | None = None  # what `figures` will ask for, where that was read before
     viewer: Viewer | None = None  # the page's frame asks it again: the same one, so that roles are looked up once
 
     @property
@@ -162,6 +172,7 @@ def asked_of(user: User, said: Any, viewer: Viewer | None = None) -> Asked:
     def text(name: str, longest: int = 120) -> str:
         return str(said.get(name, "") or "")[:longest].replace("\x00", "")
 
+    day = _past(text("ngay", 40))
     return Asked(
         viewer=viewer,
         user=user,
@@ -172,17 +183,18 @@ def asked_of(user: User, said: Any, viewer: Viewer | None = None) -> Asked:
         status=text("ket-qua") if text("ket-qua") in STATUSES else "",
         search=text("tim", 80),
         position=text("chuc-vu"),
-        day=_past(text("ngay")),
+        day=day,
+        no_day="" if day else text("ngay", 40).strip(),
         then=text("to-chuc") == "luc-do",
         given=text("giao", 40),
     )
 
 
 def _past(text: str) -> date | None:
-    """A day before today; None for anything else."""
+    """A day before today, as people write it or as addresses do; None for anything else."""
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
+        day = date.fromisoformat(dates.parse_date(text, today=today().isoformat()))
+    except (ValueError, ValueProblem):
         return None
     return day if day < today() else None
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-LABEL, FITS = 40, 47  # characters of a label's line, and with what is said at its end
+LABEL, FITS = 40, 43  # characters of a label's line, and with what is said at its end
 LINE, BAR, GAP = 20, 18, 16  # pixels
 
 
@@ -35,6 +35,9 @@ class Bar:
     def lines(self) -> list[tuple[int, str]]:
         """The label in one or two lines, with where they stand."""
         wrapped = textwrap.wrap(self.label, LABEL, max_lines=2, placeholder="…") or [""]
+        if len(wrapped) == 2 and wrapped[1][-1] != "…":  # of about the same length, not a last word by itself
+            even = textwrap.wrap(self.label, len(self.label) // 2 + 4)
+            wrapped = even if len(even) == 2 else wrapped
         return [(14 + LINE * place, text) for place, text in enumerate(wrapped)]
 
     @property
@@ -124,6 +127,12 @@ class Curve:
     marks: Sequence[Mark] = ()
     levels: Sequence[tuple[float, str]] = field(default_factory=list)  # y percent, words
     key: Sequence[tuple[str, str]] = ()
+
+    @property
+    def crowded(self) -> bool:
+        """The day by which it is asked is so near to another that on a phone their words would lie on each other."""
+        due = [mark.x for mark in self.marks if mark.kind == "due"]
+        return any(abs(mark.x - x) < 55 for mark in self.marks if mark.kind != "due" for x in due)
 
     @property
     def done_line(self) -> str:

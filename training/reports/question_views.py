@@ -28,6 +28,7 @@ from training.reports.asking import Asked, asked_of, report
 from training.reports.exports import csv_response
 from training.reports.figures import positions
 from training.reports.models import Export
+from training.reports.overview import answers
 from training.reports.questions import ORDER
 from training.reports.sheet import circumstances, pdf_of
 from training.reports.templatetags.reports import shown
@@ -38,8 +39,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @report
 def overview(request: HttpRequest, asked: Asked) -> HttpResponse:
-    answers = [question.answer(asked) for question in ORDER.values()]
-    context = {"asked": asked, "viewer": asked.viewer, "answers": answers}
+    context = {"asked": asked, "viewer": asked.viewer, "answers": answers(asked)}
     return render(request, "training/reports/overview.html", context)
 
 
@@ -73,7 +73,10 @@ def question_file(request: HttpRequest, asked: Asked, question: str, kind: str) 
     seen.exported(viewer=asked.user, asked=asked, what=answer.key, people=0)
     if kind == "csv":
         rows = [
-            [shown(value, column) for column, value in zip(answer.columns, line.cells, strict=True)]
+            [
+                value if isinstance(value, int) and column.kind == "number" else shown(value, column)
+                for column, value in zip(answer.columns, line.cells, strict=True)
+            ]
             for line in answer.lines
         ]
         return csv_response(name, [column.title for column in answer.columns], rows)

@@ -27,7 +27,9 @@ INK, MUTED, LINE = (28, 43, 42), (85, 98, 95), (150, 150, 150)
 MARGIN, WIDE, HIGH = 16, 210, 297
 LEFT_FOR_SIGNING = 44  # mm at the foot
 _FONT = "BeVietnamPro"
-MOST_BARS, ROW = 10, 5.4
+MOST_BARS = 10
+LINE_HIGH, PAD, SIDE = 4.0, 0.6, 1.1  # of the table's cells, mm
+ROW = LINE_HIGH + 2 * PAD
 #: Greys from dark to white; "left" and "wait" get stripes as well.
 GREY = {"alone": 60, "kept": 20, "aided": 175, "left": 255, "wait": 225, "alert": 40}
 
@@ -144,7 +146,7 @@ def _curve(sheet: FPDF, picture: Curve) -> None:
         y = top + share * high / 100
         sheet.set_draw_color(215)
         sheet.line(MARGIN, y, MARGIN + whole, y)
-        sheet.text(MARGIN, y - 0.8, composed(words))
+        sheet.text(MARGIN + 1, y - 0.8, composed(words))
 
     def at(point: Any) -> tuple[float, float]:
         return MARGIN + point.x * whole / 100, top + point.y * high / 100
@@ -174,40 +176,73 @@ def _table(sheet: FPDF, answer: Answer) -> None:
     """As many rows as the page has room for, the sum always among them; the others are in the workbook."""
     if not answer.lines:
         return
-    room = HIGH - MARGIN - LEFT_FOR_SIGNING - sheet.get_y() - 14
-    long = max(1, max(len(str(column.title)) for column in answer.columns) // 14)
-    fits = max(int((room - long * 4.2) // ROW), 1)
-    totals = [line for line in answer.lines if line.total]
-    rows = [line for line in answer.lines if not line.total]
-    drawn = [*rows[: max(fits - len(totals), 0)], *totals]
+    room = HIGH - MARGIN - LEFT_FOR_SIGNING - sheet.get_y() - 12
     sheet.set_font(_FONT, size=8)
     sheet.set_text_color(*INK)
     sheet.set_draw_color(*MUTED)
     sheet.set_fill_color(255)  # or the last part of the picture would shade the cells
-    widths = [min(max(column.width, 12 if column.kind == "date" else 9), 32) for column in answer.columns]
-    whole = WIDE - 2 * MARGIN
+    most = max(int(room // ROW), 1)
+    rows = [_texts(answer, line) for line in answer.lines if not line.total]
+    totals = [_texts(answer, line) for line in answer.lines if line.total]
+    widths = _widths(sheet, answer, [*rows[:most], *totals])
+    titles = [column.title for column in answer.columns]
+    room -= _height(sheet, titles, widths, bold=True) + sum(_height(sheet, texts, widths) for texts in totals)
+    drawn: list[list[str]] = []
+    for texts in rows:
+        room -= _height(sheet, texts, widths)
+        if room < 0 and drawn:
+            break
+        drawn.append(texts)
     with sheet.table(
         col_widths=tuple(widths),
-        line_height=4,
-        padding=0.6,
+        line_height=LINE_HIGH,
+        padding=(PAD, SIDE, PAD, SIDE),
         borders_layout=TableBordersLayout.HORIZONTAL_LINES,
         text_align=tuple("LEFT" if column.kind == "text" else "RIGHT" for column in answer.columns),
     ) as table:
-        heading = table.row()
-        for column in answer.columns:
-            heading.cell(composed(column.title))
-        for line in drawn:
+        for texts in (titles, *drawn, *totals):
             row = table.row()
-            for text, column, wide in zip(_texts(answer, line), answer.columns, widths, strict=True):
-                fits_in = wide * whole / sum(widths) - 2
-                row.cell(composed(_cut(sheet, text, fits_in) if column.kind == "text" else text))
-    left = len(rows) + len(totals) - len(drawn)
+            for text in texts:
+                row.cell(composed(text))
+    left = len(rows) - len(drawn)
     if left:
         words = ngettext(
             "%(number)s more row is in the workbook.", "%(number)s more rows are in the workbook.", left
         ) % {"number": left}
         sheet.ln(1)
         _words(sheet, words, size=8, colour=MUTED, high=4)
+
+
+def _widths(sheet: FPDF, answer: Answer, rows: Sequence[Sequence[str]]) -> list[float]:
+    """Millimetres. A number, a day and a word are never broken; words share what is left by how much they say."""
+    least, wanted = [], []
+    for place, column in enumerate(answer.columns):
+        cells = [composed(row[place]) for row in rows]
+        sheet.set_font(_FONT, "B", 8)
+        words = [sheet.get_string_width(composed(word)) for word in column.title.split()]
+        title = sheet.get_string_width(composed(column.title)) / 2  # in two lines, about
+        sheet.set_font(_FONT, "", 8)
+        words += [sheet.get_string_width(part) for cell in cells for part in cell.split()]
+        least.append(min(max(words, default=0), 60) + 2 * SIDE + 0.6)
+        whole = [sheet.get_string_width(cell) for cell in cells] if column.kind == "text" else []
+        wanted.append(min(max([*whole, title + 3]) + 2 * SIDE + 0.6, 90))
+    spare = WIDE - 2 * MARGIN - sum(least)
+    asks = [max(want - width, 0.0) for want, width in zip(wanted, least, strict=True)]
+    share = min(spare / sum(asks), 1.0) if sum(asks) and spare > 0 else 0.0
+    found = [width + share * ask for width, ask in zip(least, asks, strict=True)]
+    rest = max(WIDE - 2 * MARGIN - sum(found), 0.0) / len(found)
+    return [width + rest for width in found]
+
+
+def _height(sheet: FPDF, texts: Sequence[str], widths: Sequence[float], *, bold: bool = False) -> float:
+    """Of a row, in millimetres."""
+    sheet.set_font(_FONT, "B" if bold else "", 8)
+    lines = 1
+    for text, wide in zip(texts, widths, strict=True):
+        broken = sheet.multi_cell(wide - 2 * SIDE, LINE_HIGH, composed(text), dry_run=True, output="LINES", padding=0)
+        lines = max(lines, len(broken))
+    sheet.set_font(_FONT, "", 8)
+    return lines * LINE_HIGH + 2 * PAD
 
 
 def _texts(answer: Answer, line: Line) -> list[str]:

@@ -136,7 +136,9 @@ def as_list(row: Any) -> list[Any]:
     return [row.type, row.state, row.data]
 
 
-@pytest.mark.parametrize(("few", "many"), [(1000, 800), (5, 2)], ids=["small", "large"])
+@pytest.mark.parametrize(
+    ("few", "many"), [pytest.param(1000, 800, id="small"), pytest.param(5, 2, id="large", marks=pytest.mark.thorough)]
+)
 def test_the_engine_agrees_with_a_naive_full_copy(snapshot, monkeypatch, few: int, many: int) -> None:
     """Also with the ways of a large base and a large overlay."""
     monkeypatch.setattr("sandbox.engine.lists.FEW", few)

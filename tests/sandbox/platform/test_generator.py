@@ -48,7 +48,7 @@ def test_every_value_is_a_stored_value_of_its_field() -> None:
             assert parse_stored(fields[name], value, platform=platform) == value, (name, value)
 
 
-@pytest.mark.parametrize("year", ["2025", "2026"])
+@pytest.mark.parametrize("year", [pytest.param("2025", marks=pytest.mark.thorough), "2026"])
 def test_arrival_numbers_run_on_and_restart_with_the_year(year: str) -> None:
     numbers = [
         spec.values["so_den"]

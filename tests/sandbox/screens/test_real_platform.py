@@ -15,7 +15,6 @@ from sandbox.spec import Scenario, ScenarioRecord
 from tests.sandbox.screens.office import rid_of, see
 
 PLATFORM = ca_mau_platform()
-QUICK = ("thue",)  # a seat that sees little; the others are for the thorough suite
 
 
 def one_of_each(platform: Platform, role: str, person: str) -> Workspace:
@@ -47,14 +46,9 @@ def addresses(platform: Platform, workspace: Workspace) -> list[str]:
     return found
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "role",
-    [
-        pytest.param(role, marks=[] if role in QUICK else pytest.mark.thorough)
-        for role in sorted({person.role for person in PLATFORM.people.values()})
-    ],
-)
+@pytest.mark.parametrize("role", sorted({person.role for person in PLATFORM.people.values()}))
 def test_every_screen_of_a_seat(role: str) -> None:
     person = next(key for key, one in PLATFORM.people.items() if one.role == role)
     workspace = one_of_each(PLATFORM, role, person)

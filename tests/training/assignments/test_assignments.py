@@ -63,6 +63,20 @@ def test_changing_it_goes_back_with_everything_typed(l05, hr: User, mai: User, c
     )
 
 
+def test_the_same_goes_to_another_unit_and_the_look_can_be_gone_back_to(l05, hr: User, mai: User, client_of) -> None:
+    visitor = fill(Visitor(client_of(hr)))
+    look = visitor.url
+    visitor.press("Giao bài").follow("Giao tiếp cho đơn vị khác")
+    kept = Visitor.fields(visitor.page.select_one("main form"))
+    assert (kept["code"], kept["unit"], kept["due"], kept["note"]) == ("L05", "", shown(10), "Trước giao ban.")
+    visitor.press("Xem người nhận", unit="xa-ho-thi-ky").press("Giao bài")
+    assert {one.unit.code for one in Assignment.objects.all()} == {"xa-dat-mui", "xa-ho-thi-ky"}
+    visitor.open(look)  # as the browser's way back does
+    assert visitor.shows("đã được giao", ".status")
+    visitor.press("Giao bài")
+    assert Assignment.objects.count() == 2
+
+
 @pytest.mark.parametrize("typed", ["hôm qua", "31/02/2027", "12/12", "", "01/01/2020", "01/01/2099"])
 def test_a_day_that_makes_no_sense_is_said_kindly(typed: str, l05, hr: User, mai: User, client_of) -> None:
     data = {"code": "L05", "unit": "xa-dat-mui", "due": typed, "note": "Giữ lại.", "lam": "gui"}

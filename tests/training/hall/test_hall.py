@@ -357,6 +357,7 @@ def test_who_sits_in_no_hall_pays_no_query_for_it(started: Attempt, mai: User, c
 # --- the end ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_the_summary_says_what_the_room_saw_and_nothing_of_few(
     hall: Hall, seat: Seat, mai: User, trainer: User, client_of: At
 ) -> None:

@@ -40,3 +40,10 @@ def test_the_switch_returns_to_the_page_and_nowhere_else(client_of, mai: User):
     assert client.post(reverse(CHOOSE), {"language": "vi", "next": "/tai-khoan/"}).url == "/tai-khoan/"
     for strange in ("//elsewhere.example", "account", "-1", "null"):
         assert client.post(reverse(CHOOSE), {"language": "vi", "next": strange}).url == "/"
+
+
+def test_an_address_that_only_takes_forms_says_how_to_go_on(client_of, mai: User):
+    """Where one lands who signs in again in the middle of sending something."""
+    answer = client_of(mai).get(f"/toi-can/bang/{mai.uuid}/toi-cung-can/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "Chưa gửi gì" in answer.content.decode()

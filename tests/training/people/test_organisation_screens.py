@@ -58,6 +58,8 @@ def test_two_communes_are_merged_looked_at_and_undone(bich: Visitor, mai: User, 
     bich.press("Xem thay đổi này làm gì", others=THERE, name="Xã Mũi Cà Mau", day=written(10), act="Nghị quyết 1")
     assert bich.status == 200
     assert "Huỳnh Văn Tâm" in text(bich)  # whose role goes along
+    shown = str(bich.page)
+    assert shown.index("org__effects") < shown.index('name="others"')  # not below sixty boxes to tick
     assert not OrgChange.objects.exists()
 
     bich.press("Ghi thay đổi")
@@ -79,6 +81,7 @@ def test_two_communes_are_merged_looked_at_and_undone(bich: Visitor, mai: User, 
     assert "đã hoàn tác" in text(bich)
 
 
+@pytest.mark.thorough
 def test_a_split_asks_where_everybody_goes(bich: Visitor, ut: User, mai: User, phuc: User, hr: User):
     grant = people.grant_role(acting_user=hr, user=ut, role=Role.HR, scope=unit(HERE))
     post = ut.memberships.get()

@@ -32,8 +32,8 @@ def test_who_is_on_hold_has_no_role_and_sees_nobody(hr: User, mai: User):
     assert not selectors.can_see_person(hr, mai)
 
 
-def test_roles_take_two_queries(hr: User, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_roles_take_one_query(hr: User, django_assert_num_queries):
+    with django_assert_num_queries(1):
         selectors.roles_of(hr)
 
 

@@ -32,6 +32,7 @@ def test_what_is_missing_is_said_only_when_asked(visitor: Visitor) -> None:
     assert "Sai" not in visitor.text("#guide")
 
 
+@pytest.mark.thorough
 def test_what_is_broken_shows_at_once_and_can_be_taken_back(visitor: Visitor, started: Attempt) -> None:
     do_moves(visitor.client, started, step_moves(started, "van_ban_yte"))
     visitor.open(f"/bai-tap/{started.uuid}/")

@@ -45,6 +45,7 @@ def mine() -> Exploration:
     return Exploration.objects.select_related("workspace").get()
 
 
+@pytest.mark.thorough
 def test_home_leads_to_the_seats_and_one_press_sits_down(visitor: Visitor) -> None:
     visitor.open("/").follow("Khám phá tự do")
     assert visitor.path == "/kham-pha/"
@@ -139,6 +140,7 @@ def token(visitor: Visitor) -> dict[str, str]:
     return {"csrfmiddlewaretoken": visitor.page.select_one("[name=csrfmiddlewaretoken]")["value"]}
 
 
+@pytest.mark.thorough
 def test_nothing_there_counts(exploring: Visitor) -> None:
     exploring.press("Huỳnh Thị Kim Thoa").press("Sang buổi sau")
     assert not Attempt.objects.exists()

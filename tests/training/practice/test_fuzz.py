@@ -36,6 +36,7 @@ REQUESTS = st.tuples(
 )
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 @pytest.mark.usefixtures("l05_world")
 class DoorTest(TestCase):

@@ -147,6 +147,7 @@ def test_a_guided_attempt_is_help_and_one_alone_without_hints_is_none(
     assert not Attempt.objects.get(pk=attempt.pk).completion.aided
 
 
+@pytest.mark.thorough
 def test_with_traps_the_solution_passes_by_them(visitor: Visitor, mai: User) -> None:
     attempt = begun(visitor, mai, "traps")
     finish(visitor.client, attempt)
@@ -190,6 +191,7 @@ def test_an_idle_minute_has_its_offer_ready(visitor: Visitor) -> None:
 # --- ways back ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_every_moment_can_be_gone_back_to(visitor: Visitor, started: Attempt) -> None:
     do_moves(visitor.client, started, task_of(started).solution[:3])
     visitor.open(f"/bai-tap/{started.uuid}/").follow("Quay lại thời điểm bất kỳ")
@@ -286,6 +288,7 @@ def test_the_neighbour_cannot_touch_it(mode: str, visitor: Visitor, mai: User, n
     assert start(client, neighbour).pk != attempt.pk
 
 
+@pytest.mark.thorough
 def test_a_trap_says_itself_what_it_was_and_nobody_is_sent_back_where_nobody_can_go(
     visitor: Visitor, mai: User
 ) -> None:

@@ -61,6 +61,7 @@ def test_help_fades_from_one_time_to_the_next(home: Visitor, mai: User) -> None:
     assert home.shows("Thử khi có bẫy", ".river button") or home.shows("Đã tới bến")
 
 
+@pytest.mark.thorough
 def test_a_repeat_that_is_due_is_offered_alone_and_counts_as_one(home: Visitor, mai: User) -> None:
     home.client.post("/bai-tap/bat-dau/L05/", {"mode": "alone"})
     finish(home.client, Attempt.objects.get(user=mai, state=Attempt.State.OPEN))

@@ -184,6 +184,7 @@ def test_nothing_in_it_can_be_done(browser_of_mai: Client, frames: list[Beautifu
     assert kept() == before
 
 
+@pytest.mark.thorough
 def test_one_may_look_around_in_a_frame_and_come_back(browser_of_mai: Client) -> None:
     visitor = Visitor(browser_of_mai).open("/xem-mau/L05/9/")
     then = visitor.text(".pf-tape__clock")
@@ -195,6 +196,7 @@ def test_one_may_look_around_in_a_frame_and_come_back(browser_of_mai: Client) ->
     assert visitor.follow("Bàn làm việc").path == "/xem-mau/L05/9/man-hinh/"
 
 
+@pytest.mark.thorough
 def test_without_scripts_one_steps_and_then_does_it(browser_of_mai: Client) -> None:
     visitor = Visitor(browser_of_mai).open("/xem-mau/L05/")
     assert visitor.path == "/xem-mau/L05/1/"
@@ -294,6 +296,7 @@ def test_what_was_taken_back_is_shown_and_says_so(wavering: Attempt, mai: User, 
     assert done[place - 1] == done[-1] == done[place] + 1, "the step held, was taken back, and holds again"
 
 
+@pytest.mark.thorough
 def test_a_replay_ends_where_the_attempt_stands(wavering: Attempt, mai: User, client_of: Any) -> None:
     client = client_of(mai)
     last = replay_of(client, wavering)[-1]

@@ -47,6 +47,7 @@ def test_the_seats_of_the_lesson_and_no_others_stand_in_the_header(visitor: Visi
     assert chairs == set(task_of(attempt).scenario.seats)
 
 
+@pytest.mark.thorough
 def test_the_guide_says_when_a_step_is_done_in_another_seat(visitor: Visitor, attempt: Attempt) -> None:
     in_the_other_seat(visitor, attempt)
     assert visitor.shows("Chuyển sang ghế Lê Hoàng Nhớ", "#guide")

@@ -21,7 +21,7 @@ from training.people.models import RosterImport, User
 from training.people.roster import api as rosters
 from training.people.roster.files import headings
 from training.progress.models import Mastery
-from training.reminders import api, hours, outbox
+from training.reminders import api, hours, outbox, selectors
 from training.reminders.letters import token_of
 from training.reminders.models import Mail, Notice
 from training.reminders.planning import wanted
@@ -256,6 +256,18 @@ def test_hr_sees_numbers_and_whom_no_letter_reaches_in_their_own_units(
     assert wanted(MONDAY + timedelta(7)).keys() == {phuc.pk}
     visitor.press("Gửi lại")
     assert wanted(MONDAY + timedelta(7)).keys() == {mai.pk, phuc.pk}
+
+
+def test_for_many_people_what_is_to_go_out_is_counted_after_the_page_is_there(
+    monday, on, hr, mai, phuc, client_of, monkeypatch
+) -> None:
+    monkeypatch.setattr(selectors, "AT_ONCE", 1)
+    visitor = Visitor(client_of(hr)).open("/nhac-viec/")
+    assert not visitor.shows("2 thư", "#sap-gui")
+    visitor.open("/nhac-viec/?dem=1")
+    assert visitor.shows("2 thư, trong đó 2 thư báo bài mới giao", "#sap-gui")
+    visitor.open("/nhac-viec/")
+    assert visitor.shows("2 thư", "#sap-gui")  # and kept for a while
 
 
 def test_the_letter_is_read_before_it_is_assigned(on, l05, hr, mai, phuc, client_of) -> None:

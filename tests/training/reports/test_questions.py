@@ -29,7 +29,7 @@ from training.people.changes import api as changes
 from training.people.models import OrgUnit, Role, User, private_files
 from training.people.selectors import today
 from training.progress.models import Mastery
-from training.reports import api, rollups, tasks
+from training.reports import api, overview, rollups, tasks
 from training.reports.answer import Column
 from training.reports.asking import asked_of
 from training.reports.figures import Figure, units_below
@@ -84,6 +84,41 @@ def test_a_question_is_the_heading_and_takes_twelve_queries(
     assert visitor.shows(str(ORDER[key].TITLE), "h1")
     assert visitor.shows("Dữ liệu đến")
     assert 'role="img"' in response.content.decode() or visitor.shows("", ".empty")
+
+
+def test_all_six_at_once_say_what_each_says_and_take_twelve_queries(
+    done_by_mai: None, ut: User, hr: User, dat_mui: OrgUnit, client_of: Any
+) -> None:
+    """With a round that recurs and somebody who has more time, which the counts know nothing of."""
+    done_by(staff(dat_mui, 8)[:5])
+    for months in (None, 3):
+        code = "L05" if months else "K2"
+        assignments.assign(
+            acting_user=hr, unit=dat_mui, code=code, due=today() + timedelta(days=9), every_months=months
+        )
+    ask(hr, "Chép số văn bản", 5, 10, 3)
+    rollups.fold_all()
+    client = client_of(hr)
+    for unit in ("", "xa-dat-mui"):
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(f"/bao-cao/sau-cau-hoi/?don-vi={unit}").status_code == 200
+        assert len(captured) <= 12, "\n".join(query["sql"][:160] for query in captured)
+        question = asked(hr, **{"don-vi": unit})
+        at_once = [(one.short, one.says, one.empty) for one in overview.answers(question)]
+        alone = [module.answer(question) for module in ORDER.values()]
+        assert at_once == [(one.short, one.says, one.empty) for one in alone]
+
+
+def test_a_past_day_is_written_as_people_write_days(done_by_mai: None, hr: User, client_of: Any) -> None:
+    day = today() - timedelta(days=3)
+    client = client_of(hr)
+    visitor = Visitor(client).open(f"/bao-cao/hoi/ai-chua/?ngay={day.day}/{day.month}/{day.year}")
+    assert asked(hr, ngay=f"{day:%d/%m/%Y}").day == asked(hr, ngay=day.isoformat()).day == day
+    assert not visitor.page.select_one("#id_ngay_error")
+    for wrong in ("32/13/2026", f"{today() + timedelta(days=1):%d/%m/%Y}"):  # no day, and a day to come
+        visitor.open(f"/bao-cao/hoi/ai-chua/?ngay={wrong}")
+        assert visitor.shows("ngày/tháng/năm", "#id_ngay_error")
+        assert visitor.page.select_one("#id_ngay")["value"] == wrong
 
 
 @pytest.mark.parametrize("path", [f"hoi/{key}/" for key in SIX] + ["hoi/ai-chua/xlsx/", "sau-cau-hoi/"])
@@ -207,7 +242,10 @@ def test_only_whom_an_assignment_means_is_on_track_or_late(
     given = assignments.assign(acting_user=hr, unit=dat_mui, code="L05", due=today() + timedelta(days=9)).assignment
     assert cells(answer("kip-han-khong", hr, **{"don-vi": "xa-dat-mui"}))[0][3:5] == [2, 1]
     assignments.exempt(acting_user=hr, assignment=given, user=ut, why="Nghỉ thai sản")
-    assert cells(answer("kip-han-khong", hr, **{"don-vi": "xa-dat-mui"}))[0][3:5] == [1, 1]
+    assignments.assign(acting_user=hr, unit=dat_mui.get_parent(), code="L05", due=today() + timedelta(days=5))
+    found = answer("kip-han-khong", hr, **{"don-vi": "xa-dat-mui"})
+    assert found.more["chosen"].due == today() + timedelta(days=5)
+    assert cells(found)[1][3:6] == [1, 1, 1]  # its pace is known though another one is drawn
 
 
 def test_a_past_day_is_seen_as_organised_then_or_now(
@@ -346,6 +384,9 @@ def test_a_table_opens_right_as_csv(done_by_mai: None, hr: User, client_of: Any)
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
     assert rows[0] == ["Bài", "Số người", "Đã làm", "Chưa", "Đã xong"]
     assert rows[1][0].startswith("L05 · ")
+    ask(hr, "Chép số văn bản", 5, 10, 30)
+    rows = list(csv.reader(io.StringIO(client_of(hr).get("/bao-cao/hoi/can-bo-can-gi/csv/").content.decode())))
+    assert rows[1][6] == "1500"  # a number, in whatever country the spreadsheet thinks it is
 
 
 @pytest.mark.parametrize("key", SIX)
@@ -447,6 +488,7 @@ def test_more_than_a_page_can_count_is_said_to_be_behind(
 # --- a province ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_an_invented_province_is_the_same_for_the_same_seed(l05: LessonPage, capsys: Any) -> None:
     before = rows_there()
     call_command("generate_province", people=60, completions=90, events=500, seed=5)

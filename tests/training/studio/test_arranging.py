@@ -41,6 +41,7 @@ def test_from_nothing_to_a_letter_that_the_learner_finds(lan: Visitor) -> None:
     assert lan.shows("Về việc ứng phó với áp thấp nhiệt đới", "#guide .lying")
 
 
+@pytest.mark.thorough
 def test_a_value_that_differs_gets_its_name_from_its_box(lan: Visitor) -> None:
     sketch = begun(lan)
     put(
@@ -95,6 +96,7 @@ def test_a_change_can_be_undone_and_leaves_no_workspace_behind(lan: Visitor) -> 
     assert Workspace.objects.count() == before
 
 
+@pytest.mark.thorough
 def test_a_lesson_to_start_from_brings_what_lies_there(lan: Visitor, l05: LessonPage) -> None:
     sketch = begun(lan, start_from=str(l05.pk))
     assert sketch.scenario["records"] == l05.live_task.spec["scenario"]["records"]
@@ -130,6 +132,7 @@ def test_bait_tells_what_must_not_be_done(lan: Visitor) -> None:
     assert lan.shows("bẫy", "#guide .lying")
 
 
+@pytest.mark.thorough
 def test_the_page_asks_little_of_the_database(lan: Visitor, django_assert_max_num_queries: Any) -> None:
     sketch = begun(lan)
     put(lan, sketch, **LETTER)

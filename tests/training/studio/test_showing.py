@@ -254,6 +254,7 @@ def test_words_of_two_tabs_do_not_undo_each_other(lan: Visitor, page: LessonPage
     assert other.page.select_one("[name=title_vi]")["value"] == "Một tên khác"
 
 
+@pytest.mark.thorough
 def test_a_placeholder_that_names_no_value_is_refused_with_those_that_do(lan: Visitor, page: LessonPage) -> None:
     lan.press("Lưu và mở trình soạn bài", **(WORDS | {"situation_vi": "Có kế hoạch của {{ten}}."}))
     assert lan.status == 422
@@ -265,6 +266,7 @@ def test_a_placeholder_that_names_no_value_is_refused_with_those_that_do(lan: Vi
     assert lan.status == 200
 
 
+@pytest.mark.thorough
 def test_what_cannot_be_seen_is_not_kept(lan: Visitor, page: LessonPage, sketch: Sketch) -> None:
     """Neither in the lesson's words nor beside a demonstration: control characters, turners of direction, NFD."""
     title = unicodedata.normalize("NFD", "Vào sổ kế hoạch") + "\u202e"

@@ -196,6 +196,7 @@ def test_three_people_are_no_statistics(l05: LessonPage, trainer: User, client_o
     assert visitor.status == 200
 
 
+@pytest.mark.thorough
 def test_one_reply_reaches_who_is_there_who_comes_and_who_was_there(
     started: Attempt, mai: User, neighbour: User, trainer: User, client_of
 ) -> None:

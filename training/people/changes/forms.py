@@ -62,6 +62,16 @@ class ChangeForm(forms.Form):
         self.paths = {unit.path: unit for unit in units}
         self.order_fields([*(name for name in self.fields if name not in ("day", "act")), "day", "act"])
 
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """What every such change is asked."""
+        return [self[name] for name in self.fields if name in self.base_fields]
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """What is asked further, now that the units are known."""
+        return [self[name] for name in self.fields if name not in self.base_fields]
+
     def clean_day(self) -> datetime.date:
         day: datetime.date = self.cleaned_data["day"]
         rules.check_day(day)
@@ -152,9 +162,14 @@ class MergeForm(NameForm):
         beside = [one for one in self.beside() if one.kind in alike]
         stays = gettext("%(unit)s takes the others in")
         self.choice("others").choices = [(one.code, one.name) for one in beside]
+        known = {self.unit.code, self.data.get("into", ""), *self.data.getlist("others")} if self.is_bound else None
         self.choice("into").choices = [
             ("", _("A new unit, named below")),
-            *((one.code, stays % {"unit": one.name}) for one in [self.unit, *beside]),
+            *(
+                (one.code, stays % {"unit": one.name})
+                for one in [self.unit, *beside]
+                if known is None or one.code in known
+            ),
         ]
         allowed = rules.BELOW_THE_PROVINCE if self.unit.depth == 2 else rules.INSIDE
         kinds = [(kind.value, kind.label) for kind in allowed if kind in alike]

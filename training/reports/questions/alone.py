@@ -12,7 +12,7 @@ from training.progress.skills import competences_in, framework
 from training.reports.answer import Answer, Column, Line, numbers
 from training.reports.asking import Asked
 from training.reports.courses import Lesson
-from training.reports.figures import Figure, figures
+from training.reports.figures import Figure, Group, figures
 from training.reports.pictures import Bar, Bars, Part
 
 BY_POSITION = True
@@ -22,12 +22,16 @@ KINDS = ("kept", "alone", "aided")
 Found = Sequence[tuple[Lesson, Figure]]
 
 
+def reads(asked: Asked) -> list[Group]:
+    """Skills are made of every lesson, whatever course is looked at."""
+    return [([asked.unit.pk], {lesson.code for lesson in [*asked.shown, *asked.lessons]})]
+
+
 def answer(asked: Asked) -> Answer:
     if not asked.whole:
         return Answer(KEY, str(TITLE), "", "–", empty=_("No lesson is published yet."))
     lessons = asked.shown
-    skilled = asked.lessons  # skills are made of every lesson, whatever course is looked at
-    found = figures(asked, [asked.unit.pk], {lesson.code for lesson in [*lessons, *skilled]})
+    found = figures(asked, *reads(asked)[0])
     shown = [(lesson, found[asked.unit.pk, lesson.code]) for lesson in lessons]
     total = _total([figure for _lesson, figure in shown])
     return Answer(

@@ -6,8 +6,10 @@ Needs that were joined stand once, under their lead, with the weight of all who 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum, Window
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -31,10 +33,10 @@ class Sums:
 
 def answer(asked: Asked) -> Answer:
     needs = needs_of(asked)
-    sums = _sums(needs)
-    if not sums.needs:
+    listed: list[Any] = list(ranked(_summed(needs))[: 1 if asked.brief else LISTED])
+    if not listed:
         return Answer(KEY, str(TITLE), "", _("nothing"), empty=_("Nobody here has asked for anything yet."))
-    listed = list(ranked(needs)[:LISTED])
+    sums = Sums(listed[0].all_needs, listed[0].all_waiting, listed[0].all_minutes or 0)
     return Answer(
         key=KEY,
         question=str(TITLE),
@@ -75,13 +77,14 @@ def ranked(needs: QuerySet[Need]) -> QuerySet[Need]:
     return needs.select_related("unit").order_by("-weight", "at", "pk")
 
 
-def _sums(needs: QuerySet[Need]) -> Sums:
-    found = needs.aggregate(
-        needs=Count("pk"),
-        waiting=Count("pk", filter=Q(decision__in=[Need.Decision.WAITING, Need.Decision.MORE])),
-        minutes=Sum("weight", filter=~Q(decision=Need.Decision.REFUSED)),
+def _summed(needs: QuerySet[Need]) -> QuerySet[Any]:
+    """With what holds of all of them beside each."""
+    waiting = Q(decision__in=[Need.Decision.WAITING, Need.Decision.MORE])
+    return needs.annotate(
+        all_needs=Window(Count("pk")),
+        all_waiting=Window(Count("pk", filter=waiting)),
+        all_minutes=Window(Sum("weight", filter=~Q(decision=Need.Decision.REFUSED))),
     )
-    return Sums(found["needs"], found["waiting"], found["minutes"] or 0)
 
 
 def hours(minutes: int) -> str:
@@ -144,5 +147,6 @@ def _line(need: Need) -> Line:
             need.weight,
             _words()[need.decision],
             need.at,
-        ]
+        ],
+        url="" if need.off_board else reverse("board_need", args=[need.uuid]),
     )

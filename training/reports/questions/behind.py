@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from training.people.models import OrgUnit
 from training.reports.answer import Answer, Column, Line, numbers
 from training.reports.asking import Asked
-from training.reports.figures import Figure, figures, units_below
+from training.reports.figures import Figure, Group, figures, units_below
 from training.reports.pictures import Bar, Bars, Part
 
 BY_POSITION = True
@@ -20,6 +20,10 @@ KEY, TITLE = "don-vi-nao-cham", gettext_lazy("Which unit is behind?")
 DRAWN = 12
 
 Row = tuple[OrgUnit | None, Figure]
+
+
+def reads(asked: Asked) -> list[Group]:
+    return [([asked.unit.pk, -asked.unit.pk, *(unit.pk for unit in units_below(asked))], [asked.whole])]
 
 
 def answer(asked: Asked) -> Answer:
@@ -63,7 +67,7 @@ def answer(asked: Asked) -> Answer:
             "Share of the people of each unit, and of everything below it, who have done the whole course or lesson. "
             "“All together” counts who works in two units once."
         ),
-        notes=[_("Nobody is entered yet in: %(units)s.") % {"units": ", ".join(vacant)}] if vacant else [],
+        more={"vacant": vacant},
     )
 
 

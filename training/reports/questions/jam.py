@@ -127,11 +127,11 @@ def _picture(asked: Asked, rows: Sequence[Row]) -> Bars:
 
 def _rows(asked: Asked) -> list[Row]:
     lessons = {lesson.code: lesson for lesson in (asked.in_files if asked.chosen else asked.lessons)}
-    own: dict[Cell, int] = {}
-    for (_unit, *cell), people in jams([asked.unit.pk]).items():
-        if cell[0] in lessons and people >= FEWEST:
-            own[cell[0], cell[1], cell[2]] = people
-    away = hidden(asked, own)
+    if not lessons:
+        return []
+    cells, groups, way = _cells(asked, lessons), _groups(asked), [unit.pk for unit in _way(asked)]
+    own = {cell: here[asked.unit.pk] for cell, here in cells.items() if here.get(asked.unit.pk, 0) >= FEWEST}
+    away = {cell for cell in own if _is_hidden(cells[cell], groups, way)}
     shown = {cell: people for cell, people in own.items() if cell not in away}
     places = sorted(
         {cell[:2] for cell in shown},
@@ -147,20 +147,22 @@ def _rows(asked: Asked) -> list[Row]:
     return rows
 
 
-def hidden(asked: Asked, own: Collection[Cell]) -> set[Cell]:
-    """Of the unit's own cells those that would tell of somebody. One query, none at the viewer's top."""
-    way = [*asked.above, asked.unit]
-    if len(way) == 1 or not own:
-        return set()
-    groups = [[*_parts(asked, above), -above.pk] for above in way[:-1]]
-    lessons = {cell[0] for cell in own}
-    wanted = {unit for group in groups for unit in group} | {way[0].pk}
+def _way(asked: Asked) -> list[OrgUnit]:
+    return [*asked.above, asked.unit]
+
+
+def _groups(asked: Asked) -> list[list[int]]:
+    """The parts of every unit on the way down, the unit itself among them; none at the viewer's top."""
+    return [[*_parts(asked, above), -above.pk] for above in _way(asked)[:-1]]
+
+
+def _cells(asked: Asked, lessons: Collection[str]) -> Mapping[Cell, Mapping[int, int]]:
+    """By cell, people in the unit and in all that it is compared with. One query."""
+    wanted = {asked.unit.pk, _way(asked)[0].pk}.union(*_groups(asked))
     cells: dict[Cell, dict[int, int]] = defaultdict(dict)
-    for (unit, *key), people in jams(wanted, lessons).items():
-        cell = (key[0], key[1], key[2])
-        if cell in own:
-            cells[cell][unit] = people
-    return {cell for cell in own if _is_hidden(cells[cell], groups, [unit.pk for unit in way])}
+    for (unit, lesson, step, kind), people in jams(wanted, lessons).items():
+        cells[lesson, step, kind][unit] = people
+    return cells
 
 
 def _parts(asked: Asked, above: OrgUnit) -> list[int]:

@@ -19,7 +19,7 @@ from training.people.models import OrgUnit
 from training.people.selectors import today
 from training.reports.answer import Answer, Column, Line, numbers, people_words
 from training.reports.asking import Asked
-from training.reports.figures import Figure, figures, progress
+from training.reports.figures import Figure, Group, figures, progress
 from training.reports.given import Given, counted, days_of, given_to
 from training.reports.pictures import Curve, Mark, Point
 
@@ -38,7 +38,7 @@ class Track:
     title: str
     figure: Figure
     day: date  # as of which
-    lately: int | None = 0  # finished within the last four weeks; None where that was not asked
+    lately: int = 0  # finished within the last four weeks
     daily: Sequence[tuple[date, int]] = ()  # what each day brought; of the one that is drawn
 
     @property
@@ -52,7 +52,7 @@ class Track:
     @property
     def pace(self) -> float:
         """People a day."""
-        return (self.lately or 0) / (7 * WEEKS)
+        return self.lately / (7 * WEEKS)
 
     @property
     def ends(self) -> date | None:
@@ -64,16 +64,20 @@ class Track:
 
     @property
     def verdict(self) -> str:
-        """ "done", "late", "ahead", "behind", "open" (the pace is not known here), or "nobody"."""
+        """ "done", "late", "ahead", "behind", or "nobody"."""
         if not self.figure.people:
             return "nobody"
         if not self.figure.left:
             return "done"
         if self.due < self.day:
             return "late"
-        if self.lately is None:
-            return "open"
         return "ahead" if self.ends and self.ends <= self.due else "behind"
+
+
+def reads(asked: Asked) -> list[Group]:
+    """Of what means everybody: other circles are counted apart."""
+    given = [one for one in _given(asked) if not one.positions]
+    return [([_part_of(asked, one).pk], [one.code]) for one in given]
 
 
 def answer(asked: Asked) -> Answer:
@@ -111,42 +115,54 @@ def answer(asked: Asked) -> Answer:
 
 
 def _tracks(asked: Asked) -> tuple[list[Track], Track | None]:
-    """All of them, and the one that is drawn. Three queries, however many; two more for each other circle of
+    """All of them, and the one that is drawn. Four queries, however many; two more for each other circle of
     positions that is meant."""
-    given = [
-        one
-        for one in given_to(asked.unit, LISTED, asked.day or today())
-        if not asked.chosen or one.code in _codes(asked)
-    ]
+    given = _given(asked)
     if not given:
         return [], None
     day = asked.day or today()
     tracks: list[Track] = []
     for meant in sorted({one.positions for one in given}):  # nearly always one: everybody
         tracks += _counted(replace(asked, positions=meant), [one for one in given if one.positions == meant], day)
+    since = day - timedelta(days=7 * WEEKS)
     if not asked.past:
-        tracks = _apart(asked, tracks)
+        tracks = _apart(asked, tracks, since)
     tracks.sort(key=lambda one: (one.given.due, one.given.key))
     drawn = _drawn(asked, tracks)
-    since = day - timedelta(days=7 * WEEKS)
     daily: dict[Any, Sequence[tuple[date, int]]] = {}
     for meant in {one.given.positions for one in tracks}:
         some = [one for one in tracks if one.given.positions == meant]
         found = progress(replace(asked, positions=meant), [one.pair for one in some], tracks[drawn].pair, since, day)
         daily |= {(meant, pair): days for pair, days in found.items()}
-    full = [_paced(one, daily.get((one.given.positions, one.pair), []), since) for one in tracks]
-    if not asked.past:
-        full = [replace(one, lately=None, daily=()) if one.given.asks else one for one in full]
-    if (chosen := full[drawn]).given.asks and not asked.past:
+    full = [
+        one
+        if one.given.asks and not asked.past
+        else _paced(one, daily.get((one.given.positions, one.pair), []), since)
+        for one in tracks
+    ]
+    if (chosen := full[drawn]).given.asks and not asked.past and not asked.brief:
         days = days_of(chosen.given, chosen.unit, _lessons(asked, chosen.given.code), day)
-        full[drawn] = _paced(chosen, days, since)
+        full[drawn] = replace(chosen, daily=days)
     return full, full[drawn]
 
 
-def _apart(asked: Asked, tracks: Sequence[Track]) -> list[Track]:
-    """With the people that were asked for where the counts cannot tell."""
-    found = counted([(one.given, one.unit, _lessons(asked, one.given.code)) for one in tracks])
-    return [replace(one, figure=Figure(*found[one.given.key])) if one.given.key in found else one for one in tracks]
+def _given(asked: Asked) -> list[Given]:
+    found = given_to(asked.unit, LISTED, asked.day or today()) if asked.dated is None else asked.dated
+    return [one for one in found if not asked.chosen or one.code in _codes(asked)]
+
+
+def _part_of(asked: Asked, one: Given) -> OrgUnit:
+    """Of its unit, the part that is looked at."""
+    return one.unit if one.unit.path.startswith(asked.unit.path) else asked.unit
+
+
+def _apart(asked: Asked, tracks: Sequence[Track], since: date) -> list[Track]:
+    """With the people that were asked for, and their pace, where the counts cannot tell."""
+    found = counted([(one.given, one.unit, _lessons(asked, one.given.code)) for one in tracks], since)
+    return [
+        replace(one, figure=Figure(*found[key][:2]), lately=found[key][2]) if (key := one.given.key) in found else one
+        for one in tracks
+    ]
 
 
 def _lessons(asked: Asked, code: str) -> list[str]:
@@ -154,7 +170,7 @@ def _lessons(asked: Asked, code: str) -> list[str]:
 
 
 def _counted(asked: Asked, given: Sequence[Given], day: date) -> list[Track]:
-    units = [one.unit if one.unit.path.startswith(asked.unit.path) else asked.unit for one in given]
+    units = [_part_of(asked, one) for one in given]
     found = figures(asked, {unit.pk for unit in units}, {one.code for one in given})
     return [
         Track(one, unit, _title(asked, one.code), found[unit.pk, one.code], day)
@@ -200,14 +216,20 @@ def says(track: Track) -> str:
             return _("%(what)s: everybody is through.") % said
         case "late":
             return _("%(what)s was due on %(due)s, and %(left)s are not through.") % said
-        case "open":
-            return _("%(what)s: %(done)s of %(people)s are through, due on %(due)s.") % said
         case "ahead":
             return _("%(what)s: at this pace all are through on %(end)s, in time for %(due)s.") % (
                 said | {"end": f"{track.ends:%d/%m/%Y}"}
             )
     days = (track.due - track.day).days
     said["days"] = ngettext("%(number)s day", "%(number)s days", days) % {"number": numbers(days)}
+    if not track.lately:
+        return (
+            _(
+                "%(what)s will not be done by %(due)s: %(left)s to go in %(days)s, and in the last four weeks nobody "
+                "got through."
+            )
+            % said
+        )
     said["pace"] = _decimal(track.pace * 7)
     return (
         _(
@@ -230,7 +252,6 @@ def verdict_words(verdict: str) -> str:
         "late": _("▲ overdue"),
         "ahead": _("on track"),
         "behind": _("▲ will be late"),
-        "open": _("under way"),
         "nobody": _("nobody"),
     }[verdict]
 

@@ -15,7 +15,7 @@ from training.people.selectors import people_in, search_people, today
 from training.progress.models import Mastery
 from training.reports.answer import Answer, Column, Line, numbers, people_words
 from training.reports.asking import Asked
-from training.reports.figures import Figure, figures
+from training.reports.figures import Figure, Group, figures
 from training.reports.pictures import Bar, Bars, Part
 
 BY_POSITION = True
@@ -23,10 +23,14 @@ KEY, TITLE = "ai-chua", gettext_lazy("Who has not?")
 NAMES = 50
 
 
+def reads(asked: Asked) -> list[Group]:
+    return [([asked.unit.pk], [asked.whole, *asked.needed])]
+
+
 def answer(asked: Asked) -> Answer:
     if not asked.whole:
         return Answer(KEY, str(TITLE), "", "–", empty=_("No lesson is published yet."))
-    found = figures(asked, [asked.unit.pk], [asked.whole, *asked.needed])
+    found = figures(asked, *reads(asked)[0])
     whole = found[asked.unit.pk, asked.whole]
     lessons = [(lesson, found[asked.unit.pk, lesson.code]) for lesson in asked.shown]
     return Answer(
@@ -53,7 +57,7 @@ def answer(asked: Asked) -> Answer:
             "Everybody counts once, however many posts they hold. Done means with help or without; a course is done "
             "when each of its lessons is."
         ),
-        more={"names": None if asked.past else names(asked)},
+        more={"names": None if asked.past or asked.brief else names(asked)},
     )
 
 
