@@ -41,21 +41,6 @@ class LanguageMiddleware:
         return response
 
 
-class PrivateMiddleware:
-    """Whatever somebody who is signed in was answered is kept by no proxy, and by no browser without asking again;
-    pages about others say more (`never_cache`). Pictures of lessons are everybody's."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        shared = response.headers.get("Content-Type", "").startswith(("image/", "font/"))
-        if request.user.is_authenticated and not response.has_header("Cache-Control") and not shared:
-            patch_cache_control(response, private=True, no_cache=True)
-        return response
-
-
 class OpenedByAddress:
     """A page with the way on, where Django answers 405 with nothing at all. Stands after `LanguageMiddleware`."""
 
@@ -69,3 +54,18 @@ class OpenedByAddress:
         page = render(request, "405.html", status=405)
         page.headers["Allow"] = response.headers["Allow"]
         return page
+
+
+class PrivateMiddleware:
+    """Whatever somebody who is signed in was answered is kept by no proxy, and by no browser without asking again;
+    pages about others say more (`never_cache`). Pictures of lessons are everybody's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        shared = response.headers.get("Content-Type", "").startswith(("image/", "font/"))
+        if request.user.is_authenticated and not response.has_header("Cache-Control") and not shared:
+            patch_cache_control(response, private=True, no_cache=True)
+        return response

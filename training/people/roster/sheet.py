@@ -22,7 +22,6 @@ MOST_LINES = 60_000
 HEAD = 20_000  # characters in which the heading line is looked for
 LOST_CHARACTER = "\ufffd"
 WORKBOOK, OLD_OFFICE = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0"
-NO_TABLE = (b"\x89png", b"\xff\xd8\xff", b"gif8", b"%pdf")  # in small letters
 FORMULA_STARTS = ("=", "+", "-", "@")
 
 #: Column → its heading in Vietnamese. Either is accepted in the file, whatever the capitals and marks.
@@ -130,8 +129,10 @@ def _something_else(begins: bytes) -> str:
         return _(
             "The file is an old workbook (.xls), or locked with a password. Save it as .xlsx without a password."
         )
-    if begins.startswith(NO_TABLE):
-        return _("The file is a picture or a PDF, not a roster. Choose the file in XLSX or CSV.")
+    if begins.startswith(b"%pdf"):
+        return _("The file is a PDF. Ask for the workbook that it was made from, or type the rows into the template.")
+    if begins.startswith((b"\x89png", b"\xff\xd8\xff", b"gif8")):
+        return _("The file is a picture, not a roster. Choose the file in XLSX or CSV.")
     if begins.startswith(b"{\\rtf"):
         return _("The file is a Word document. Copy the table into a workbook and save it as .xlsx.")
     if begins.startswith(b"<"):
