@@ -157,22 +157,22 @@ NAMES = """
     staff_code state subject theme thoi tim to to-chuc toi tra-loi trang truoc tu unit until v version viec what
     who why x-loai
     """.split()  # noqa: SIM905
-STRANGE = ("\0", "\0a", "9" * 40, "-1", "%_'\"\\", "2026-13-32", "ﷺ" * 300, "[]", "\u202e", "NaN")
+STRANGE = ("\0a", "9" * 40, "-1", "%_'\"\\", "2026-13-32", "ﷺ" * 300)
 
 
 @pytest.mark.thorough
 @pytest.mark.everywhere  # PostgreSQL keeps no NUL, and knows where numbers end
 def test_no_question_is_too_strange_to_be_answered(addresses, ut: User, hr: User, client_of) -> None:
-    asked = 0
+    asked, seen = 0, set()
     for client in (client_of(hr), client_of(ut)):
         for row in [row for rows in ROWS.values() for row in rows]:
-            if "dang-xuat" in row.url or client.get(row.url.format(**addresses)).status_code == 404:
+            door = (row.method, row.url.partition("?")[0])
+            if "dang-xuat" in row.url or door in seen or client.get(row.url.format(**addresses)).status_code == 404:
                 continue
+            seen.add(door)
             for value in STRANGE:
                 with transaction.atomic():
-                    answer = getattr(client, row.method)(
-                        row.url.partition("?")[0].format(**addresses), dict.fromkeys(NAMES, value)
-                    )
+                    answer = getattr(client, row.method)(door[1].format(**addresses), dict.fromkeys(NAMES, value))
                     transaction.set_rollback(True)
                 asked += 1
                 assert answer.status_code < 500, (row.url, value)
