@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -146,3 +147,33 @@ def test_a_form_sends_nobody_to_another_site(mai: User, client_of) -> None:
         for address in ("/tai-khoan/ngon-ngu/", "/tai-khoan/mau-man-hinh/"):
             answer = client_of(mai).post(address, {"language": "vi", "theme": "", "next": field})
             assert re.fullmatch(r"/", answer["Location"]), (address, field, answer["Location"])
+
+
+#: Whatever an address or a form of ours reads, and what nobody expects there.
+NAMES = """
+    add_row ai bac bai ban bay buoc cau-hoi chuc-vu code cung decision don-vi dong drop_row due giao giong goi-y
+    gop hien instead_of job joined_from joined_to kem ket-qua key kieu lam language lesson loai loc luc luot ma
+    man-hinh mode next ngay nguoi note person positions reason reminders request_key rid seen seq since
+    staff_code state subject theme thoi tim to to-chuc toi tra-loi trang truoc tu unit until v version viec what
+    who why x-loai
+    """.split()  # noqa: SIM905
+STRANGE = ("\0a", "9" * 40, "-1", "%_'\"\\", "2026-13-32", "ﷺ" * 300)
+
+
+@pytest.mark.thorough
+@pytest.mark.everywhere  # PostgreSQL keeps no NUL, and knows where numbers end
+def test_no_question_is_too_strange_to_be_answered(addresses, ut: User, hr: User, client_of) -> None:
+    asked, seen = 0, set()
+    for client in (client_of(hr), client_of(ut)):
+        for row in [row for rows in ROWS.values() for row in rows]:
+            door = (row.method, row.url.partition("?")[0])
+            if "dang-xuat" in row.url or door in seen or client.get(row.url.format(**addresses)).status_code == 404:
+                continue
+            seen.add(door)
+            for value in STRANGE:
+                with transaction.atomic():
+                    answer = getattr(client, row.method)(door[1].format(**addresses), dict.fromkeys(NAMES, value))
+                    transaction.set_rollback(True)
+                asked += 1
+                assert answer.status_code < 500, (row.url, value)
+    assert asked > 500

@@ -206,7 +206,7 @@ NO_ROSTER = {
     "a PDF under another name": Hostile(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", 1, "", "PDF"),
     "rich text": Hostile(b"{\\rtf1\\ansi Danh s\\'e1ch}", 1, "", "Word", "ds.csv"),
     "a file of no use to anybody": Hostile(bytes(range(1, 256)) * 40, 2, "", "UTF-8", "ds.csv"),
-    "a picture": Hostile(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 1, "", "UTF-8", "ds.csv"),
+    "a picture": Hostile(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 1, "", "ảnh", "ds.csv"),
     "a script": Hostile(b"#!/bin/sh\nrm -rf /\n", 1, "#!/bin/sh", "không thuộc"),
 }
 
