@@ -177,3 +177,9 @@ def test_no_question_is_too_strange_to_be_answered(addresses, ut: User, hr: User
                 asked += 1
                 assert answer.status_code < 500, (row.url, value)
     assert asked > 500
+
+
+def test_an_address_with_a_nul_leads_nowhere(ut: User, client_of) -> None:
+    for address in ("/toi-can/hop-thu/?tim=%00", "/toi-can/hop-thu/?tim=a%00b", "/kiem-chung/%00/", "/?%00"):
+        assert client_of(ut).get(address).status_code == 404, address
+    assert client_of(ut).get("/toi-can/hop-thu/?tim=a").status_code == 200

@@ -10,7 +10,7 @@ something, or by the browser's history.
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -58,12 +58,14 @@ class OpenedByAddress:
 
 class PrivateMiddleware:
     """Whatever somebody who is signed in was answered is kept by no proxy, and by no browser without asking again;
-    pages about others say more (`never_cache`). Pictures of lessons are everybody's."""
+    pages about others say more (`never_cache`). Pictures of lessons are everybody's. No address has a NUL in it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path_info:
+            raise Http404  # PostgreSQL keeps and finds no such text, and nobody types it
         response = self.get_response(request)
         shared = response.headers.get("Content-Type", "").startswith(("image/", "font/"))
         if request.user.is_authenticated and not response.has_header("Cache-Control") and not shared:
