@@ -1,12 +1,14 @@
 """What the whole suite shares: compiled translations, and a browser where there is one.
 
 Tests marked `browser` drive Debian's Chromium. Without one they are skipped, and the closing summary says so;
-with BROWSER_REQUIRED=1 (continuous integration) the suite fails instead.
+with BROWSER_REQUIRED=1 (continuous integration) the suite fails instead. Of the tests marked `exhaustive`, SHARE=1/4
+takes the second quarter (0/4 is the first), always the same ones; without it all of them run.
 """
 
 import gc
 import os
 import shutil
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -41,7 +43,18 @@ def pytest_configure(config: pytest.Config) -> None:
     translation_file_changed(None, ROOT / "locale" / "vi.mo")  # Django, already set up, may have read the older ones
 
 
+def of_another_share(item: pytest.Item) -> bool:
+    """Whether somebody else runs it. What a parameter tells apart goes by itself, a module's other tests together."""
+    turn, _of, all_turns = os.environ.get("SHARE", "0/1").partition("/")
+    name = item.nodeid if hasattr(item, "callspec") else item.nodeid.partition("::")[0]
+    return bool(item.get_closest_marker("exhaustive")) and zlib.crc32(name.encode()) % int(all_turns) != int(turn)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left = [item for item in items if of_another_share(item)]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
     count_worlds(items)
     journeys = [item for item in items if item.get_closest_marker("browser")]
     if not journeys or chromium():

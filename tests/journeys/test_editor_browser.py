@@ -51,6 +51,7 @@ def test_the_proof_is_accessible(page: Any, committed_l05: LessonPage, monkeypat
     assert found == []
 
 
+@pytest.mark.exhaustive
 def test_the_page_form_of_a_lesson_is_accessible_and_speaks_vietnamese(page: Any, committed_l05: LessonPage) -> None:
     """The tab of texts, of the starting situation and of the steps. Of long lists only the first choices are looked
     at, and of each kind of block the first two: axe would go through 70.000 choices, all alike."""

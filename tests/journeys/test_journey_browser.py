@@ -112,6 +112,7 @@ def test_a_newcomer_from_signing_in_to_the_first_finished_task(
     assert complaints == []
 
 
+@pytest.mark.exhaustive
 def test_all_four_modes_of_one_lesson(
     open_page: Any, complaints: list[str], committed_l05: LessonPage, mai: User
 ) -> None:
@@ -298,6 +299,7 @@ def type_in(page: Any, name: str, value: str) -> None:
     page.keyboard.type(value)
 
 
+@pytest.mark.exhaustive
 def test_a_whole_lesson_by_keyboard_alone(
     browser: Any, live_server: Any, committed_l05: LessonPage, mai: User, client_of: Any
 ) -> None:

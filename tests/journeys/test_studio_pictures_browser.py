@@ -125,6 +125,7 @@ def received_results() -> dict[str, Any]:
     return {"L05": {"problems": [], "notes": ["…"]}}
 
 
+@pytest.mark.exhaustive
 def test_axe_finds_nothing(context: Any, image: LessonImage, trainer: User) -> None:
     course = CoursePage.objects.get()
     content = api.export_course(course=course, licence="CC-BY-4.0").content

@@ -318,6 +318,7 @@ def test_a_landing_that_fails_leaves_no_file(course: CoursePage, trainer: User) 
     assert not LessonImage.objects.exists()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.thorough
 @pytest.mark.django_db
 def test_every_course_of_the_product_comes_in_with_identical_tasks(trainer: User) -> None:

@@ -382,6 +382,7 @@ def test_corrupted_files_are_refused_and_leave_nothing(good: bytes, trainer: Use
     fuzzed(good, trainer, 150)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.thorough
 @pytest.mark.django_db
 def test_a_thousand_corrupted_files_are_refused_and_leave_nothing(good: bytes, trainer: User) -> None:

@@ -24,7 +24,7 @@ from sandbox.variables import with_pools
 
 FOLDER = Path(__file__).resolve().parents[3] / "lessons" / "data"
 CODES = sorted(path.stem for path in FOLDER.glob("L*.yaml"))
-#: How many draws of its variables each lesson is played with. SEEDS=50 in continuous integration.
+#: How many draws of its variables each lesson is played with. SEEDS=50 plays many more.
 SEEDS = range(int(os.environ.get("SEEDS", "3")))
 #: Of its other ways, and with its traps laid, where everything is played once more.
 SOME = SEEDS[: max(2, len(SEEDS) // 5)]

@@ -10,7 +10,7 @@ from lessons.mutants import Report
 from sandbox.models import Snapshot
 from tools import studio_docs as docs
 
-pytestmark = [pytest.mark.thorough, pytest.mark.django_db]
+pytestmark = [pytest.mark.thorough, pytest.mark.exhaustive, pytest.mark.django_db]
 
 REMAKE = "run `make docs`"
 

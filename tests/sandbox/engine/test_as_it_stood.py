@@ -57,6 +57,7 @@ def something(office: Office, chance: random.Random) -> None:
     chance.choice(deeds)()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.thorough) for seed in (1, 2))])
 @pytest.mark.thorough
 def test_every_moment_is_seen_as_it_was(office: Office, seed: int) -> None:

@@ -25,6 +25,7 @@ def test_two_walks_through_the_platform(snapshot: Snapshot) -> None:
         walk(snapshot, base, seed)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.thorough
 @pytest.mark.parametrize("part", range(PARTS))
 def test_walks_through_the_platform(snapshot: Snapshot, part: int) -> None:

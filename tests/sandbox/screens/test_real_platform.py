@@ -46,6 +46,7 @@ def addresses(platform: Platform, workspace: Workspace) -> list[str]:
     return found
 
 
+@pytest.mark.exhaustive
 @pytest.mark.thorough
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", sorted({person.role for person in PLATFORM.people.values()}))

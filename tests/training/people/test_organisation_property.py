@@ -322,6 +322,7 @@ DEEDS = st.lists(st.tuples(st.integers(0, 8), numbers, numbers, numbers), min_si
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.thorough
 @settings(max_examples=25, deadline=None, suppress_health_check=QUIET)
 @given(deeds=DEEDS)

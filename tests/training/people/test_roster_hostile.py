@@ -50,6 +50,7 @@ def test_a_hostile_file_is_refused_where_it_is_bad(tam: Client, name: str) -> No
     is_refused(tam, ALL[name])
 
 
+@pytest.mark.exhaustive
 @pytest.mark.thorough
 @pytest.mark.parametrize("name", ALL | HEAVY)
 def test_its_report_is_read_and_taken_along(tam: Client, name: str) -> None:
@@ -61,6 +62,7 @@ def test_its_report_is_read_and_taken_along(tam: Client, name: str) -> None:
     assert f"{hostile.line};" in listed
 
 
+@pytest.mark.exhaustive
 @pytest.mark.thorough
 @pytest.mark.parametrize("name", [*BOMBS, "one gigabyte in a megabyte"])
 def test_a_bomb_takes_no_memory(name: str) -> None:

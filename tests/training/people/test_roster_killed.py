@@ -8,6 +8,7 @@ from tests.killed import program
 
 
 @pytest.mark.thorough
+@pytest.mark.exhaustive
 @pytest.mark.everywhere
 @pytest.mark.django_db(transaction=True)
 def test_workers_killed_twenty_times_lose_and_double_nothing(organisation_tree: None, tmp_path: Path):

@@ -210,6 +210,7 @@ def kill(times: int, staff: list[User]) -> None:
 
 
 @pytest.mark.thorough
+@pytest.mark.exhaustive
 @pytest.mark.everywhere
 def test_killed_twenty_times_nothing_is_lost_and_nothing_doubled(big_office, settings, monkeypatch) -> None:
     """With a mail server of which nobody can ask what it took."""
@@ -232,6 +233,7 @@ def test_killed_twenty_times_nothing_is_lost_and_nothing_doubled(big_office, set
 
 
 @pytest.mark.thorough
+@pytest.mark.exhaustive
 @pytest.mark.everywhere
 def test_killed_twenty_times_with_our_own_mailbox_it_is_exactly_once(
     big_office, settings, monkeypatch, tmp_path

@@ -15,6 +15,7 @@ from training.reports.models import Export
 
 
 @pytest.mark.thorough
+@pytest.mark.exhaustive
 @pytest.mark.everywhere
 @pytest.mark.django_db(transaction=True)
 def test_whoever_is_killed_leaves_no_half_file_and_no_second_one(organisation_tree: None, tmp_path: Path) -> None:
