@@ -9,7 +9,7 @@ HOUSE := $(or $(PYTHON),python3) tools/house.py
 run:         ## Set up what is missing, then start web and worker; PORT=8123 make run
 	@$(HOUSE) run
 
-test:        ## The suite, about three minutes on two cores; ARGS="tests/sandbox -k inbox" for a part of it
+test:        ## The suite, about two and a half minutes on two cores; ARGS="tests/sandbox -k inbox" for a part of it
 	@$(HOUSE) test $(ARGS)
 
 test-all:    ## The same, every lesson and every draw, and the journeys in a real browser
