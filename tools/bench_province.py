@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser, Namespace
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
 
@@ -87,6 +88,7 @@ def measure(arguments: list[str]) -> int:
     urls = {key: f"/bao-cao/hoi/{key}/" for key in ORDER}
     for url in (PLAIN, *urls.values()):
         timed(url)  # templates and lessons are read
+    import_module("training.wsgi")  # as a web process is, once it has answered
     samples: dict[str, list[float]] = {url: [] for url in (PLAIN, *urls.values())}
     for _ in range(30):  # turn by turn, so that a busy machine slows them alike
         for url, found in samples.items():

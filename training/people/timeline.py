@@ -225,8 +225,10 @@ def affairs_of(units: Iterable[OrgUnit]) -> set[int]:
 def addressed_to(paths: Iterable[str], field: str = "unit") -> Q:
     """A condition on a row with a unit: it is one at these tree paths (units of today), or one that ended and whose
     affairs one of these keeps, through up to four changes one after another. `field=""`: a condition on `OrgUnit`."""
-    took_over = Succession.objects.filter(main=True, day__lte=timezone.localdate()).order_by()
     paths = list(paths)
+    if not paths:
+        return Q(pk__in=[])
+    took_over = Succession.objects.filter(main=True, day__lte=timezone.localdate()).order_by()
     condition = Q(**{f"{field}__path__in" if field else "path__in": paths})
     ended = took_over.filter(successor__path__in=paths).values("predecessor")
     for _change in range(4):

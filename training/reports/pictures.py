@@ -9,6 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import ClassVar
 
 LABEL, FITS = 40, 43  # characters of a label's line, and with what is said at its end
@@ -31,7 +32,7 @@ class Bar:
     mark: str = ""  # "▲": what one should look at, in a shape
     y: int = 0
 
-    @property
+    @cached_property
     def lines(self) -> list[tuple[int, str]]:
         """The label in one or two lines, with where they stand."""
         wrapped = textwrap.wrap(self.label, LABEL, max_lines=2, placeholder="…") or [""]
@@ -40,20 +41,20 @@ class Bar:
             wrapped = even if len(even) == 2 else wrapped
         return [(14 + LINE * place, text) for place, text in enumerate(wrapped)]
 
-    @property
+    @cached_property
     def beside(self) -> bool:
         """What it says has room at the end of the label's first line."""
         return len(self.lines[0][1]) + len(self.says) <= FITS
 
-    @property
+    @cached_property
     def says_y(self) -> int:
         return 14 if self.beside else 14 + LINE * len(self.lines)
 
-    @property
+    @cached_property
     def bar_y(self) -> int:
         return LINE * (len(self.lines) + (not self.beside)) + 2
 
-    @property
+    @cached_property
     def height(self) -> int:
         return self.bar_y + BAR + GAP
 
@@ -70,7 +71,7 @@ class Bars:
     average: tuple[float, str] | None = None
     more: int = 0  # rows that stand in the table only
 
-    @property
+    @cached_property
     def placed(self) -> list[Bar]:
         y, found = self.top, []
         for bar in self.bars:
@@ -82,15 +83,15 @@ class Bars:
             y += bar.height
         return found
 
-    @property
+    @cached_property
     def top(self) -> int:
         return 28 if self.average else 4
 
-    @property
+    @cached_property
     def height(self) -> int:
         return self.top + sum(bar.height for bar in self.bars)
 
-    @property
+    @cached_property
     def average_ends(self) -> bool:
         """Its words stand to the left of it."""
         return bool(self.average and self.average[0] > 50)

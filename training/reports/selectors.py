@@ -116,9 +116,8 @@ def scope_of(viewer: User, roles: frozenset[Role]) -> Scope:
 
     Raises `NotYours` for who is neither HR officer nor head of a unit.
     """
-    needed = ("code", "name", "kind", "path", "depth", "valid_from", "valid_to")
     held = [role for role in (Role.HR, Role.LEADER) if role in roles]
-    found = list(units_under(viewer, held).only(*needed)) if held else []
+    found = list(units_under(viewer, held)) if held else []
     if not found:
         raise NotYours
     return Scope(found)
