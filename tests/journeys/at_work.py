@@ -99,7 +99,11 @@ def by_hand(page: Any, attempt: Attempt, move: Move) -> None:
 def to_the_list(page: Any, attempt: Attempt) -> None:
     """By the tab of the module; on a phone it stands behind a fold."""
     tab = page.locator(f'#platform a.pf-tab[href^="/bai-tap/{attempt.uuid}/van-ban-den#"]').first
-    if not tab.is_visible():
+    page.wait_for_load_state()
+    for _try in range(20):  # without scripts the next page may take the place of the one whose fold was opened
+        if tab.is_visible():
+            break
         page.locator("#platform .pf-menu summary").click()
+        page.wait_for_timeout(100)
     tab.click()
     page.locator("#platform table").wait_for()
