@@ -64,6 +64,7 @@ def sign_in(page: Any, staff_code: str, password: str) -> None:
 
 def practice_side(page: Any) -> None:
     """On a phone, over to the platform; where both sides stand beside each other, nothing."""
+    page.wait_for_load_state()  # before its style is there, both sides seem to stand on a phone
     if not page.locator("#platform").is_visible():
         page.locator(".panes a[href$='#thuc-hanh']").click()
 
