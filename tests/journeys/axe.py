@@ -20,6 +20,7 @@ FOLDS = "main :is(.fold, .pf-fold, .leg)"  # not what lies above other things wh
 
 def found_by_axe(page: Any, only: Sequence[str] = (), within: str = "") -> list[str]:
     """A line for each violation; its script is brought in once a page. `only`: these rules; `within`: a selector."""
+    page.wait_for_load_state()  # what was waited for may be there before its style is
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(SCRIPT)
     options = {"runOnly": only or TAGS, "resultTypes": ["violations"]}
