@@ -133,9 +133,11 @@ class Office(House):
 
     def reorganise(self) -> None:
         """Units merge, split and move through the organisation's own door; some of it is taken back."""
-        deeds = [self.merge, self.move, *([self.split] if len(self.units) < 12 else [self.merge])]
-        deed = self.take_back if self.change and self.dice.random() < 0.25 else self.dice.choice(deeds)
+        deed = self.dice.choice([self.merge, self.move, self.split if len(self.units) < 12 else self.merge])
+        self.change = None
         self.tried_place(deed.__name__, deed)
+        if self.change and self.dice.random() < 0.25:
+            self.tried_place("take_back", self.take_back)
         self.units = list(OrgUnit.objects.on(self.today()).filter(pk__in=self.known))
 
     def reorganised(self, kind: str, **what: Any) -> None:
@@ -168,9 +170,8 @@ class Office(House):
         self.reorganised("move", unit=unit, to=to)
 
     def take_back(self) -> None:
-        change, self.change = self.change, None
-        assert change is not None
-        changes.take_back(acting_user=None, change=change)
+        assert self.change is not None
+        changes.take_back(acting_user=None, change=self.change)
 
     STEPS = ("buoc_1", "buoc_2", "")
 
